@@ -1,0 +1,33 @@
+// The atoms of an image: where they are and how bright.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "gibbsight/image/image.hpp"
+
+namespace gibbsight::atoms {
+
+/// One fitted peak. Positions and lengths in pixels, intensities in the units of the image.
+struct Atom {
+  double x = 0;           ///< along columns, origin at the centre of the first pixel
+  double y = 0;           ///< down the rows
+  double x_error = 0;     ///< standard error of x
+  double y_error = 0;     ///< standard error of y
+  double intensity = 0;   ///< height of the fitted peak above its background
+  double background = 0;  ///< fitted local background
+  double sigma = 0;       ///< width (standard deviation) of the fitted Gaussian
+  double residual = 0;    ///< root mean square misfit over the fitted pixels
+  int clipped = 0;        ///< saturated pixels left out of the fit
+};
+
+/// What `find_atoms` makes of an image.
+struct AtomList {
+  std::vector<Atom> atoms;
+  double spacing = 0;  ///< typical distance of neighbouring atoms, px; 0 if not known
+  int image_rows = 0;  ///< size of the image they were found in; 0 if not known
+  int image_columns = 0;
+  std::optional<image::PixelSize> pixel_size;
+};
+
+}  // namespace gibbsight::atoms

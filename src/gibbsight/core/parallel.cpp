@@ -1,0 +1,74 @@
+#include "gibbsight/core/parallel.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#ifdef GIBBSIGHT_USE_JTHREAD
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <vector>
+#else
+#include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/partitioner.h>
+#include <oneapi/tbb/task_arena.h>
+#endif
+
+namespace gibbsight::core {
+
+int thread_count(const Execution& execution) {
+  if (execution.threads > 0) return execution.threads;
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+#ifdef GIBBSIGHT_USE_JTHREAD
+
+// ThreadSanitizer does not understand Debian's TBB, so its build runs on plain threads.
+void parallel_for(std::size_t count, const Execution& execution,
+                  const std::function<void(std::size_t)>& body) {
+  std::atomic<std::size_t> next{0};
+  std::exception_ptr error;
+  std::mutex error_mutex;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < count; i = next++) {
+      try {
+        execution.check();
+        body(i);
+      } catch (...) {
+        const std::scoped_lock lock(error_mutex);
+        if (!error) error = std::current_exception();
+        next = count;
+      }
+    }
+  };
+  {
+    std::vector<std::jthread> workers;
+    for (int t = 0; t < thread_count(execution); ++t) workers.emplace_back(work);
+  }
+  if (error) std::rethrow_exception(error);
+}
+
+#else
+
+void parallel_for(std::size_t count, const Execution& execution,
+                  const std::function<void(std::size_t)>& body) {
+  const int threads = thread_count(execution);
+  // Without this, TBB writes a warning to the terminal when asked for more threads than cores.
+  const oneapi::tbb::global_control limit(oneapi::tbb::global_control::max_allowed_parallelism,
+                                          static_cast<std::size_t>(threads));
+  oneapi::tbb::task_arena arena(threads);
+  arena.execute([&] {
+    oneapi::tbb::parallel_for(
+        std::size_t{0}, count,
+        [&](std::size_t i) {
+          execution.check();
+          body(i);
+        },
+        oneapi::tbb::simple_partitioner{});
+  });
+}
+
+#endif
+
+}  // namespace gibbsight::core
