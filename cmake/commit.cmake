@@ -6,4 +6,4 @@ if(NOT status EQUAL 0)
   set(commit "")
 endif()
 file(CONFIGURE OUTPUT ${OUTPUT}
-     CONTENT "static constexpr std::string_view kCommit = \"${commit}\";\n")
+     CONTENT "#define GIBBSIGHT_COMMIT \"${commit}\"\n")

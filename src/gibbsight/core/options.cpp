@@ -111,7 +111,17 @@ bool from_text(std::string_view text, std::vector<double>& value) {
   return true;
 }
 bool from_text(std::string_view text, std::vector<std::string>& value) {
-  value = split(text, ',');
+  value.clear();
+  bool inside_brackets = false;  // pair1[1,0]=0.4 is one word
+  for (const std::string& part : split(text, ',')) {
+    if (inside_brackets) {
+      value.back() += "," + part;
+    } else {
+      value.push_back(part);
+    }
+    inside_brackets = value.back().rfind('[') != std::string::npos &&
+                      value.back().find(']', value.back().rfind('[')) == std::string::npos;
+  }
   return std::none_of(value.begin(), value.end(), [](const auto& part) { return part.empty(); });
 }
 bool from_text(std::string_view text, std::optional<double>& value) {

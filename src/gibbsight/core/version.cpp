@@ -6,6 +6,6 @@ namespace gibbsight::core {
 
 std::string_view version() { return GIBBSIGHT_VERSION; }
 
-std::string_view commit() { return kCommit; }
+std::string_view commit() { return GIBBSIGHT_COMMIT; }
 
 }  // namespace gibbsight::core

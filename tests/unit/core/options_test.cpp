@@ -72,6 +72,9 @@ TEST(Options, TextRoundTrip) {
   EXPECT_TRUE(from_text("1, 2.5,3", list));
   EXPECT_EQ(list, (std::vector<double>{1, 2.5, 3}));
   EXPECT_FALSE(from_text("1,,2", list));
+  std::vector<std::string> words;
+  EXPECT_TRUE(from_text("pair1[1,0]=0.4, pair2=1", words));
+  EXPECT_EQ(words, (std::vector<std::string>{"pair1[1,0]=0.4", "pair2=1"}));
 }
 
 TEST(Options, NearestWord) {

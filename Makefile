@@ -1,0 +1,54 @@
+# The entry for people; CMakePresets.json is the entry for tools.
+venv := build/venv/.made
+sources := find $(wildcard src tests python bench examples) -name '*.[hc]pp'
+
+.PHONY: help deps build test check check-format check-tidy check-asan check-tsan format clean
+help:
+	@echo "make build   build/release/gibbsight and the Python module"
+	@echo "make test    build, then run every test"
+	@echo "make check   clang, sanitizers, clang-tidy and format: everything a change must pass"
+	@echo "make format  let clang-format lay out every source file"
+	@echo "make deps    install the Debian packages that these need"
+	@echo "make clean   remove everything that was built"
+
+deps:
+	@.ci/deps
+
+$(venv): python/requirements-dev.txt | deps
+	@rm -rf build/venv
+	@$(firstword $(wildcard /usr/bin/python3) python3) -m venv build/venv
+	@build/venv/bin/pip install --quiet --requirement $<
+	@touch $@
+
+build: deps $(venv)
+	@cmake --preset release --log-level=WARNING
+	@cmake --build --preset release
+
+test: build
+	@ctest --preset release
+
+# Each part has caught a planted fault. The tidy build is the clang build: every warning is an error.
+check: check-format check-tidy check-asan check-tsan
+
+check-format check-tidy check-asan check-tsan: check-deps
+.PHONY: check-deps
+check-deps:
+	@.ci/deps --check
+
+check-format:
+	@$(sources) | xargs clang-format-14 --dry-run --Werror
+
+check-tidy:
+	@cmake --preset tidy --log-level=WARNING
+	@cmake --build --preset tidy
+
+check-asan check-tsan: check-%:
+	@cmake --preset $* --log-level=WARNING
+	@cmake --build --preset $*
+	@ctest --preset $*
+
+format:
+	@$(sources) | xargs clang-format-14 -i
+
+clean:
+	rm -rf build

@@ -1,0 +1,36 @@
+// Where atoms may be: the peaks that stand out of the noise.
+#pragma once
+
+#include <opencv2/core/mat.hpp>
+#include <vector>
+
+#include "gibbsight/image/image.hpp"
+
+namespace gibbsight::atoms {
+
+/// A local maximum of the filtered image, at a whole pixel.
+struct Candidate {
+  int row = 0;
+  int column = 0;
+};
+
+/// What the search for candidates goes by.
+struct CandidateScale {
+  double width = 0;           ///< standard deviation of a column, px
+  double noise = 0;           ///< standard deviation of white noise in a pixel
+  double false_share = 0.01;  ///< noise peaks in an empty image, as a share of what it has room for
+};
+
+/// Local maxima of the negative Laplacian of Gaussian, at 1.2 widths of a column (wider would see a
+/// little less noise, but lose dim columns in the trough around bright ones). Candidates keep two
+/// widths of the filter apart, the higher one stays. A maximum counts where it is higher than noise
+/// alone would make `false_share` of the maxima for which an image has room, by the density of the
+/// maxima of a Gaussian field above u standard deviations,
+///
+///   lambda u exp(-u^2 / 2) / (2 pi)^(3/2)      (Adler, The Geometry of Random Fields, 1981).
+///
+/// In the troughs of a lattice noise passes less often than that. Ordered by row, then column.
+std::vector<Candidate> find_candidates(const image::Image& image, const cv::Mat1f& pixels,
+                                       const CandidateScale& scale);
+
+}  // namespace gibbsight::atoms

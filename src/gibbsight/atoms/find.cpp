@@ -1,0 +1,105 @@
+#include "gibbsight/atoms/find.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <opencv2/core.hpp>
+#include <string>
+#include <utility>
+
+#include "gibbsight/atoms/candidates.hpp"
+#include "gibbsight/atoms/neighbours.hpp"
+#include "gibbsight/atoms/refine.hpp"
+#include "gibbsight/atoms/spacing.hpp"
+#include "gibbsight/atoms/spectrum.hpp"
+#include "gibbsight/core/errors.hpp"
+
+namespace gibbsight::atoms {
+namespace {
+
+core::DataError no_lattice(std::string where, std::string value, std::string expected) {
+  return core::DataError({.what = "no lattice in the image",
+                          .where = std::move(where),
+                          .value = std::move(value),
+                          .expected = std::move(expected)});
+}
+
+void require_room(const image::Image& image) {
+  constexpr int kSmallest = 24;
+  if (image.rows >= kSmallest && image.columns >= kSmallest) return;
+  throw no_lattice("atoms: size of the image", fmt::format("{} x {} px", image.columns, image.rows),
+                   fmt::format("at least {0} x {0} px", kSmallest));
+}
+
+CandidateScale measure_scale(const cv::Mat1f& pixels, const FindOptions& options) {
+  const Spectrum spectrum = power_spectrum(pixels);
+  // Without a spectrum to go by, the width is that of columns which just overlap.
+  constexpr double kSpacingsAWidth = 6;
+  const double width =
+      options.spacing ? *options.spacing / kSpacingsAWidth : column_width(spectrum);
+  return {width, white_noise(spectrum), options.false_share};
+}
+
+AtomList list_of(const image::Image& image) {
+  AtomList list;
+  list.image_rows = image.rows;
+  list.image_columns = image.columns;
+  list.pixel_size = image.pixel_size;
+  return list;
+}
+
+double spacing_of(const std::vector<Candidate>& candidates) {
+  std::vector<Atom> atoms(candidates.size());
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    atoms[i].x = candidates[i].column;
+    atoms[i].y = candidates[i].row;
+  }
+  return typical_spacing(atoms);
+}
+
+void require_order(const AtomList& list) {
+  constexpr double kLeastOrder = 0.35;
+  const double found = order(list);
+  if (found >= kLeastOrder) return;
+  throw no_lattice("atoms: neighbours", fmt::format("order of neighbourhoods {:.2f}", found),
+                   fmt::format("at least {:.2f}; atoms at random give about 0.20", kLeastOrder));
+}
+
+}  // namespace
+
+AtomList find_atoms(const image::Image& image, const FindOptions& options,
+                    const core::Execution& execution) {
+  core::validate(options, "atoms");
+  require_room(image);
+  const cv::Mat1f pixels = filled_pixels(image);
+  const CandidateScale scale = measure_scale(pixels, options);
+  execution.check();
+  const std::vector<Candidate> candidates = find_candidates(image, pixels, scale);
+  const double spacing = spacing_of(candidates);
+  if (spacing <= 0) throw no_lattice("atoms: peaks above the noise", "none", "columns of atoms");
+  AtomList list = list_of(image);
+  list.atoms = refine(image, candidates, {scale.width, spacing, options.passes}, execution);
+  list.spacing = typical_spacing(list.atoms);
+  require_order(list);
+  return list;
+}
+
+AtomList measure_atoms(const image::Image& image, const AtomList& known, const FindOptions& options,
+                       const core::Execution& execution) {
+  core::validate(options, "atoms");
+  require_room(image);
+  const CandidateScale scale = measure_scale(filled_pixels(image), options);
+  std::vector<Candidate> candidates;
+  for (const Atom& atom : known.atoms) {
+    const Candidate c{static_cast<int>(std::lround(atom.y)), static_cast<int>(std::lround(atom.x))};
+    if (image.is_usable(c.row, c.column)) candidates.push_back(c);
+  }
+  const double spacing = spacing_of(candidates);
+  if (spacing <= 0) throw no_lattice("atoms: known positions", "none", "atoms inside the image");
+  AtomList list = list_of(image);
+  list.atoms = refine(image, candidates, {scale.width, spacing, options.passes}, execution);
+  list.spacing = typical_spacing(list.atoms);
+  return list;
+}
+
+}  // namespace gibbsight::atoms

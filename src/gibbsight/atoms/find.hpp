@@ -1,0 +1,25 @@
+// Finds every column of atoms in an image.
+#pragma once
+
+#include "gibbsight/atoms/atom_list.hpp"
+#include "gibbsight/atoms/find_options.hpp"
+#include "gibbsight/core/execution.hpp"
+
+namespace gibbsight::atoms {
+
+/// Every column-like peak of an image, bright or dim, with its fitted place, height and width;
+/// which sublattice and species it is, is left to geometry and statistics later on. The scale comes
+/// from the power spectrum of the image (column_width), the significance from its noise.
+///
+/// Throws core::DataError where the image has no lattice: none in its spectrum, or peaks that do
+/// not repeat from neighbour to neighbour.
+AtomList find_atoms(const image::Image& image, const FindOptions& options,
+                    const core::Execution& execution);
+
+/// Fits the atoms of a list that another program made, starting from where it says they are: for
+/// tables that have positions but no intensities. Atoms outside the image, or
+/// where there is nothing, are dropped; ordered by (y, x). Throws as find_atoms does.
+AtomList measure_atoms(const image::Image& image, const AtomList& known, const FindOptions& options,
+                       const core::Execution& execution);
+
+}  // namespace gibbsight::atoms

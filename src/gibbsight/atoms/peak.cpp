@@ -1,0 +1,106 @@
+#include "gibbsight/atoms/peak.hpp"
+
+#include <Eigen/Cholesky>
+#include <algorithm>
+#include <cmath>
+
+namespace gibbsight::atoms {
+namespace {
+
+using Jacobian = Eigen::Matrix<double, Eigen::Dynamic, kParameterCount>;
+
+void resize(Peak& peak, Eigen::Index count) {
+  for (Eigen::ArrayXd* list : {&peak.x, &peak.y, &peak.value}) list->conservativeResize(count);
+}
+
+}  // namespace
+
+Eigen::ArrayXd gaussian_profile(double centre, double log_sigma, int first, int last) {
+  const double factor = -0.5 * std::exp(-2 * log_sigma);
+  const auto t = Eigen::ArrayXd::LinSpaced(last - first + 1, first, last) - centre;
+  return (t.square() * factor).exp();
+}
+
+Eigen::ArrayXd Peak::shape(const Parameters& p) const {
+  const Eigen::ArrayXd across = gaussian_profile(p[kX], p[kLogSigma], left, right);
+  const Eigen::ArrayXd down = gaussian_profile(p[kY], p[kLogSigma], top, bottom);
+  Eigen::ArrayXd g(value.size());
+  for (Eigen::Index i = 0; i < g.size(); ++i) {
+    g[i] = across[static_cast<int>(x[i]) - left] * down[static_cast<int>(y[i]) - top];
+  }
+  return g;
+}
+
+Eigen::ArrayXd Peak::misfit(const Parameters& p) const {
+  return value - p[kIntensity] * shape(p) - p[kBackground];
+}
+
+bool Peak::operator()(const double* parameters, double* residuals, double* jacobian) const {
+  const Eigen::Map<const Parameters> p(parameters);
+  const Eigen::ArrayXd g = shape(p);
+  const Eigen::Index n = value.size();
+  Eigen::Map<Eigen::ArrayXd> r(residuals, n + 1);
+  r.head(n) = p[kIntensity] * g + p[kBackground] - value;
+  r[n] = prior_weight * (p[kLogSigma] - prior_log_sigma);
+  if (jacobian == nullptr) return true;
+  Eigen::Map<Jacobian> j(jacobian, n + 1, kParameterCount);
+  const Eigen::ArrayXd slope = p[kIntensity] * std::exp(-2 * p[kLogSigma]) * g;
+  j.row(n).setZero();
+  j(n, kLogSigma) = prior_weight;
+  j.col(kX).head(n) = slope * (x - p[kX]);
+  j.col(kY).head(n) = slope * (y - p[kY]);
+  j.col(kIntensity).head(n) = g;
+  j.col(kBackground).head(n).setOnes();
+  j.col(kLogSigma).head(n) = slope * ((x - p[kX]).square() + (y - p[kY]).square());
+  return true;
+}
+
+Peak pixels_around(const image::Image& image, double x, double y, double radius) {
+  Peak peak;
+  peak.top = std::max(0, static_cast<int>(std::ceil(y - radius)));
+  peak.bottom = std::min(image.rows - 1, static_cast<int>(std::floor(y + radius)));
+  peak.left = std::max(0, static_cast<int>(std::ceil(x - radius)));
+  peak.right = std::min(image.columns - 1, static_cast<int>(std::floor(x + radius)));
+  resize(peak, Eigen::Index{std::max(0, peak.bottom - peak.top + 1)} *
+                   std::max(0, peak.right - peak.left + 1));
+  Eigen::Index count = 0;
+  for (int row = peak.top; row <= peak.bottom; ++row) {
+    for (int column = peak.left; column <= peak.right; ++column) {
+      if ((column - x) * (column - x) + (row - y) * (row - y) > radius * radius) continue;
+      if (!image.is_usable(row, column) || !std::isfinite(image.at(row, column))) continue;
+      if (image.is_clipped(row, column)) {
+        ++peak.clipped;
+        continue;
+      }
+      peak.x[count] = column;
+      peak.y[count] = row;
+      peak.value[count++] = static_cast<double>(image.at(row, column));
+    }
+  }
+  resize(peak, count);
+  return peak;
+}
+
+void fit_height(const Peak& peak, Parameters& p) {
+  p[kIntensity] = 0;
+  p[kBackground] = 0;
+  if (peak.pixel_count() == 0) return;
+  const Eigen::ArrayXd g = peak.shape(p);
+  const double variance = (g - g.mean()).square().sum();
+  if (variance > 0) p[kIntensity] = ((g - g.mean()) * peak.value).sum() / variance;
+  p[kBackground] = peak.value.mean() - p[kIntensity] * g.mean();
+}
+
+Eigen::Vector2d position_errors(const Peak& peak, const Parameters& p) {
+  const Eigen::Index count = peak.NumResiduals();
+  Eigen::VectorXd residuals(count);
+  Jacobian jacobian(count, Eigen::Index{kParameterCount});
+  peak(p.data(), residuals.data(), jacobian.data());
+  using Square = Eigen::Matrix<double, kParameterCount, kParameterCount>;
+  const Square normal = jacobian.transpose() * jacobian;
+  const Square covariance = normal.ldlt().solve(Square::Identity());
+  const auto freedom = static_cast<double>(count - kParameterCount);
+  return (covariance.diagonal().head<2>() * (residuals.squaredNorm() / freedom)).cwiseSqrt();
+}
+
+}  // namespace gibbsight::atoms

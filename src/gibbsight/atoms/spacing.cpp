@@ -1,0 +1,93 @@
+#include "gibbsight/atoms/spacing.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <opencv2/core.hpp>
+#include <vector>
+
+#include "gibbsight/core/errors.hpp"
+
+namespace gibbsight::atoms {
+namespace {
+
+struct Peak {
+  double x = 0;  // frequency, cycles a pixel
+  double y = 0;
+  double power = 0;  // above the background
+  double strength = 0;
+};
+
+// A lattice repeats at least a few times across the image, and not faster than pixels resolve.
+constexpr double kFewestRepeats = 4;
+constexpr double kHighestFrequency = 0.45;
+
+std::vector<Peak> frequencies_of_lattices(const Spectrum& s) {
+  std::vector<Peak> found;
+  const double lowest = kFewestRepeats / std::min(s.transform_rows, s.transform_columns);
+  for (int row = 0; row < s.power.rows; ++row) {
+    for (int column = 0; column < s.power.cols; ++column) {
+      const double x = s.frequency_x(column);
+      const double y = s.frequency_y(row);
+      const double k = std::hypot(x, y);
+      if (k < lowest || k > kHighestFrequency) continue;
+      found.push_back(
+          {x, y, s.power(row, column) - s.background(row, column), s.strength(row, column)});
+    }
+  }
+  return found;
+}
+
+// The strongest of `count` exponential deviates exceeds this once in a thousand times.
+double strength_of_chance(std::size_t count) {
+  constexpr double kOnceIn = 1000;
+  return std::log(kOnceIn * static_cast<double>(std::max<std::size_t>(count, 1)));
+}
+
+double sine_between(const Peak& a, const Peak& b) {
+  return std::abs(a.x * b.y - a.y * b.x) / (std::hypot(a.x, a.y) * std::hypot(b.x, b.y));
+}
+
+void require_two_directions(const std::vector<Peak>& all, double chance) {
+  const auto weaker = [](const Peak& a, const Peak& b) { return a.strength < b.strength; };
+  const Peak first = *std::max_element(all.begin(), all.end(), weaker);
+  double second = 0;
+  for (const Peak& peak : all) {
+    constexpr double kDifferentDirection = 0.3;
+    if (sine_between(first, peak) > kDifferentDirection) second = std::max(second, peak.strength);
+  }
+  if (second > chance) return;
+  throw core::DataError(
+      {.what = "no lattice in the image",
+       .where = "atoms: power spectrum",
+       .value = fmt::format("the two strongest peaks stand {:.1f} and {:.1f} times above their "
+                            "surroundings",
+                            first.strength, second),
+       .expected = fmt::format("two directions above the {:.1f} that noise may give", chance)});
+}
+
+}  // namespace
+
+double column_width(const Spectrum& spectrum) {
+  const std::vector<Peak> all = frequencies_of_lattices(spectrum);
+  const double chance = strength_of_chance(all.size());
+  if (all.empty() || cv::norm(spectrum.power, cv::NORM_INF) <= 0) {
+    throw core::DataError({.what = "no lattice in the image",
+                           .where = "atoms: power spectrum",
+                           .value = "no contrast",
+                           .expected = "an image with columns of atoms"});
+  }
+  require_two_directions(all, chance);
+  double power = 0;
+  double moment = 0;
+  for (const Peak& peak : all) {
+    if (peak.strength < chance) continue;
+    power += peak.power;
+    moment += peak.power * (peak.x * peak.x + peak.y * peak.y);
+  }
+  return std::sqrt(power / moment) / (2 * std::numbers::pi);
+}
+
+}  // namespace gibbsight::atoms

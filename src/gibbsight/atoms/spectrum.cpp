@@ -1,0 +1,159 @@
+#include "gibbsight/atoms/spectrum.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+#include <vector>
+
+namespace gibbsight::atoms {
+namespace {
+
+// The median of an exponential distribution is ln 2 times its mean.
+double mean_from_median(std::vector<double>& powers) {
+  if (powers.empty()) return 0;
+  const auto middle = powers.begin() + static_cast<std::ptrdiff_t>(powers.size() / 2);
+  std::nth_element(powers.begin(), middle, powers.end());
+  return *middle / std::numbers::ln2;
+}
+
+double mean(const std::vector<double>& values, std::size_t first, std::size_t last) {
+  double sum = 0;
+  for (std::size_t i = first; i < last; ++i) sum += values[i];
+  return sum / static_cast<double>(last - first);
+}
+
+int ring_of(const Spectrum& s, int row, int column, int size) {
+  return static_cast<int>(
+      std::lround(std::hypot(s.frequency_x(column), s.frequency_y(row)) * size));
+}
+
+// Median power of each ring of equal frequency, smoothed over a few rings.
+std::vector<double> ring_means(const Spectrum& s, int size) {
+  std::vector<std::vector<double>> rings(static_cast<std::size_t>(size) + 1);
+  for (int row = 0; row < s.power.rows; ++row) {
+    for (int column = 0; column < s.power.cols; ++column) {
+      rings[static_cast<std::size_t>(ring_of(s, row, column, size))].push_back(
+          s.power(row, column));
+    }
+  }
+  std::vector<double> medians;
+  for (auto& ring : rings) medians.push_back(mean_from_median(ring));
+  std::vector<double> smooth;
+  constexpr std::size_t kReach = 2;
+  for (std::size_t i = 0; i < medians.size(); ++i) {
+    smooth.push_back(
+        mean(medians, i - std::min(i, kReach), std::min(i + kReach + 1, medians.size())));
+  }
+  return smooth;
+}
+
+// The window leaks a little of the strongest frequencies into all others.
+constexpr double kLeak = 1e-4;
+
+void set_ring_background(Spectrum& s) {
+  const int size = std::min(s.transform_rows, s.transform_columns);
+  const std::vector<double> rings = ring_means(s, size);
+  const double floor = kLeak * *std::max_element(rings.begin(), rings.end());
+  s.background.create(s.power.size());
+  for (int row = 0; row < s.power.rows; ++row) {
+    for (int column = 0; column < s.power.cols; ++column) {
+      const auto ring = static_cast<std::size_t>(ring_of(s, row, column, size));
+      s.background(row, column) = std::max(rings[ring], floor);
+    }
+  }
+}
+
+// Offsets of scan lines are a streak along an axis: powers(i) for i along it, a few bins wide. The
+// running median along the streak rises with it, and not with the narrow peaks of a lattice.
+template <class Power, class Background>
+void raise_along_axis(int length, const Power& power, const Background& background) {
+  constexpr int kReach = 24;
+  for (int i = 0; i < length; ++i) {
+    std::vector<double> around;
+    for (int j = std::max(0, i - kReach); j < std::min(length, i + kReach + 1); ++j) {
+      around.push_back(power(j));
+    }
+    background(i) = std::max(background(i), mean_from_median(around));
+  }
+}
+
+void raise_streaks(Spectrum& s) {
+  constexpr int kStreakWidth = 4;  // main lobe of the Hann window with some padding
+  for (int column = 0; column < std::min(kStreakWidth, s.power.cols); ++column) {
+    raise_along_axis(
+        s.power.rows, [&](int i) { return s.power(i, column); },
+        [&](int i) -> double& { return s.background(i, column); });
+  }
+  for (int offset = 1 - kStreakWidth; offset < kStreakWidth; ++offset) {
+    const int row = (offset + s.power.rows) % s.power.rows;
+    raise_along_axis(
+        s.power.cols, [&](int i) { return s.power(row, i); },
+        [&](int i) -> double& { return s.background(row, i); });
+  }
+}
+
+}  // namespace
+
+cv::Mat1f filled_pixels(const image::Image& image) {
+  cv::Mat1f values(image.rows, image.columns);
+  cv::Mat1f weights(image.rows, image.columns);
+  for (int row = 0; row < image.rows; ++row) {
+    for (int column = 0; column < image.columns; ++column) {
+      const bool usable = image.is_usable(row, column) && std::isfinite(image.at(row, column));
+      weights(row, column) = usable ? 1.0F : 0.0F;
+      values(row, column) = usable ? image.at(row, column) : 0.0F;
+    }
+  }
+  const double usable_count = cv::sum(weights)[0];
+  if (usable_count <= 0 || usable_count >= static_cast<double>(values.total())) return values;
+  const double typical = cv::sum(values)[0] / usable_count;
+  // A trace of the mean everywhere keeps the ratio defined deep inside a masked area.
+  constexpr double kTrace = 1e-3;
+  cv::Mat1f around;
+  cv::Mat1f share;
+  const double reach = 0.02 * std::min(image.rows, image.columns) + 1;
+  cv::GaussianBlur(values, around, {}, reach);
+  cv::GaussianBlur(weights, share, {}, reach);
+  const cv::Mat1f fill((around + kTrace * typical) / (share + kTrace));
+  fill.copyTo(values, weights == 0);
+  return values;
+}
+
+Spectrum power_spectrum(const cv::Mat1f& pixels) {
+  cv::Mat1d window;
+  cv::createHanningWindow(window, pixels.size(), CV_64F);
+  cv::Mat1d windowed;
+  pixels.convertTo(windowed, CV_64F);
+  windowed = (windowed - cv::mean(pixels)[0]).mul(window);
+  Spectrum s;
+  s.transform_rows = cv::getOptimalDFTSize(pixels.rows);
+  s.transform_columns = cv::getOptimalDFTSize(pixels.cols);
+  cv::Mat1d padded;
+  cv::copyMakeBorder(windowed, padded, 0, s.transform_rows - pixels.rows, 0,
+                     s.transform_columns - pixels.cols, cv::BORDER_CONSTANT, 0);
+  cv::Mat transform;
+  cv::dft(padded, transform, cv::DFT_COMPLEX_OUTPUT, pixels.rows);
+  cv::Mat parts[2];
+  cv::split(transform.colRange(0, s.transform_columns / 2 + 1), parts);
+  s.power = (parts[0].mul(parts[0]) + parts[1].mul(parts[1])) / cv::norm(window, cv::NORM_L2SQR);
+  set_ring_background(s);
+  raise_streaks(s);
+  return s;
+}
+
+double white_noise(const Spectrum& s) {
+  constexpr double kHighFrequency = 0.4;
+  std::vector<double> powers;
+  for (int row = 0; row < s.power.rows; ++row) {
+    for (int column = 0; column < s.power.cols; ++column) {
+      if (std::hypot(s.frequency_x(column), s.frequency_y(row)) > kHighFrequency) {
+        powers.push_back(s.power(row, column));
+      }
+    }
+  }
+  return std::sqrt(mean_from_median(powers));
+}
+
+}  // namespace gibbsight::atoms

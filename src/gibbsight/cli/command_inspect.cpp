@@ -1,0 +1,70 @@
+// gibbsight report, gibbsight info, gibbsight config
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "arguments.hpp"
+#include "commands.hpp"
+#include "gibbsight/core/errors.hpp"
+#include "gibbsight/core/files.hpp"
+#include "gibbsight/image/read_image.hpp"
+#include "gibbsight/pipeline/examples.hpp"
+#include "gibbsight/report/report.hpp"
+
+namespace gibbsight::cli {
+namespace {
+
+int render(const std::string& folder) {
+  const std::filesystem::path path(folder);
+  const std::string json = core::read_file(path / "report.json");
+  core::write_file_atomically(path / "report.html", report::render_html(json));
+  fmt::print("report  {}\n", (path / "report.html").string());
+  return 0;
+}
+
+std::string listed(const std::vector<std::string>& words) {
+  return words.empty() ? "none" : core::join(words, ", ");
+}
+
+int inform(const std::string& path) {
+  const image::FileInfo info = image::describe_file(path);
+  fmt::print("format      {}\nsample      {}\nsize        {} x {} px (columns x rows)\nframes      {}\n",
+             info.format, info.sample, info.columns, info.rows, info.frames);
+  fmt::print("channels    {}\ndirections  {}\n", listed(info.channels), listed(info.directions));
+  if (info.pixel_size) {
+    fmt::print("pixel size  {:g} x {:g} nm\n", info.pixel_size->x_nm, info.pixel_size->y_nm);
+  } else {
+    fmt::print("pixel size  unknown\n");
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_report(CLI::App& app, Actions& actions) {
+  CLI::App* verb = app.add_subcommand("report", "render report.html again from report.json");
+  const auto folder = std::make_shared<std::string>();
+  verb->add_option("DIR", *folder, "output folder of run or fit")->required();
+  actions[verb] = [folder] { return render(*folder); };
+}
+
+void add_info(CLI::App& app, Actions& actions) {
+  CLI::App* verb = app.add_subcommand("info", "what an image file holds");
+  const auto path = std::make_shared<std::string>();
+  verb->add_option("FILE", *path, "image file")->required();
+  actions[verb] = [path] { return inform(*path); };
+}
+
+void add_config(CLI::App& app, Actions& actions) {
+  CLI::App* verb = app.add_subcommand("config", "print a commented configuration");
+  const auto example = std::make_shared<std::string>();
+  verb->add_option("--example", *example, "one of: " + core::join(pipeline::example_names(), ", "));
+  actions[verb] = [example] {
+    fmt::print("{}", pipeline::commented_toml(example->empty()
+                                                  ? pipeline::Configuration{}
+                                                  : pipeline::example_configuration(*example)));
+    return 0;
+  };
+}
+
+}  // namespace gibbsight::cli

@@ -1,0 +1,93 @@
+// gibbsight run
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "arguments.hpp"
+#include "commands.hpp"
+#include "gibbsight/core/errors.hpp"
+#include "gibbsight/pipeline/publish.hpp"
+#include "gibbsight/pipeline/run.hpp"
+#include "gibbsight/pipeline/summary.hpp"
+#include "terminal.hpp"
+
+namespace gibbsight::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kDataError = 65;
+
+int run_one(const std::string& image, const std::string& folder,
+            const pipeline::Configuration& configuration, const core::Execution& execution) {
+  pipeline::prepare_folder(folder, configuration.output.force);
+  const auto results = pipeline::run(image, configuration, execution);
+  pipeline::publish(folder, results, configuration, execution);
+  end_progress();
+  if (!configuration.output.quiet) {
+    for (const std::string& warning : pipeline::summarise(results, configuration).warnings) {
+      fmt::print(stderr, "gibbsight: warning: {}\n", warning);
+    }
+  }
+  fmt::print("{}\nreport  {}\n", pipeline::summary_text(results, configuration),
+             (fs::path(folder) / "report.html").string());
+  if (!results.refusal) return 0;
+  fmt::print(stderr, "gibbsight: error: {}\n", results.refusal->reason);
+  return kDataError;
+}
+
+/// One after the other; a failure is told and the others go on.
+int run_separately(const std::vector<std::string>& images, const std::string& folder,
+                   const pipeline::Configuration& configuration, const core::Execution& execution) {
+  int status = 0;
+  for (const std::string& image : images) {
+    fmt::print("{}\n", image);
+    try {
+      const auto target = fs::path(folder) / fs::path(image).stem();
+      status = std::max(status, run_one(image, target.string(), configuration, execution));
+    } catch (const core::Interrupted&) {
+      throw;
+    } catch (const core::Error& error) {
+      fmt::print(stderr, "gibbsight: error: {}\n", error.what());
+      status = std::max(status, error.exit_status());
+    }
+  }
+  return status;
+}
+
+struct RunArguments {
+  explicit RunArguments(CLI::App& verb) : arguments(verb) {}
+  Arguments arguments;
+  std::vector<std::string> images;
+  std::string folder;
+  bool separate = false;
+};
+
+}  // namespace
+
+void add_run(CLI::App& app, Actions& actions) {
+  CLI::App* verb = app.add_subcommand("run", "the whole chain: image files to interaction energies");
+  const auto typed = std::make_shared<RunArguments>(*verb);
+  verb->add_option("IMAGE", typed->images, "image files")->required();
+  verb->add_option("-o,--output", typed->folder, "output folder [IMAGE's name + .gibbsight]");
+  verb->add_flag("--separate", typed->separate, "fit several images one by one");
+  actions[verb] = [typed] {
+    const auto configuration = typed->arguments.configuration();
+    const auto execution = make_execution(configuration);
+    const std::string folder =
+        typed->folder.empty() ? fs::path(typed->images.front()).stem().string() + ".gibbsight"
+                              : typed->folder;
+    if (typed->images.size() > 1 && typed->separate) {
+      return run_separately(typed->images, folder, configuration, execution);
+    }
+    if (typed->images.size() > 1) {
+      throw core::UsageError({.what = "several images can't be fitted jointly by this version",
+                              .where = "run",
+                              .value = core::join(typed->images, " "),
+                              .expected = "one image, or --separate"});
+    }
+    return run_one(typed->images.front(), folder, configuration, execution);
+  };
+}
+
+}  // namespace gibbsight::cli

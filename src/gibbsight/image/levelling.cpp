@@ -1,0 +1,209 @@
+#include "gibbsight/image/levelling.hpp"
+
+#include <Eigen/Cholesky>
+#include <Eigen/Core>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <vector>
+
+namespace gibbsight::image {
+namespace {
+
+// Quantile by selection; reorders `values`, which must not be empty.
+double quantile(std::vector<double>& values, double fraction) {
+  const auto at = static_cast<std::ptrdiff_t>(fraction * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), values.begin() + at, values.end());
+  return values[static_cast<std::size_t>(at)];
+}
+
+// Mean of the middle half: as deaf to outliers as the median, but finer than the steps of integers.
+double midmean(std::vector<double>& values) {
+  if (values.empty()) return 0;
+  const auto quarter = static_cast<std::ptrdiff_t>(values.size() / 4);
+  std::nth_element(values.begin(), values.begin() + quarter, values.end());
+  std::nth_element(values.begin() + quarter, values.end() - quarter - 1, values.end());
+  double sum = 0;
+  for (auto i = values.begin() + quarter; i != values.end() - quarter; ++i) sum += *i;
+  return sum / static_cast<double>(values.size() - static_cast<std::size_t>(2 * quarter));
+}
+
+// (1, x, y) with x and y in [-1, 1] over the image.
+Eigen::Vector3d plane_terms(const Image& image, int row, int column) {
+  return {1, 2.0 * column / (image.columns - 1) - 1, 2.0 * row / (image.rows - 1) - 1};
+}
+
+struct Sample {
+  Eigen::Vector3d terms;
+  double value = 0;
+};
+
+std::vector<Sample> samples_of(const Image& image) {
+  constexpr int kEnough = 20'000;
+  const int step =
+      std::max(1, static_cast<int>(std::sqrt(static_cast<double>(image.pixels.size()) / kEnough)));
+  std::vector<Sample> samples;
+  for (int row = 0; row < image.rows; row += step) {
+    for (int column = 0; column < image.columns; column += step) {
+      if (!image.is_usable(row, column)) continue;
+      samples.push_back(
+          {plane_terms(image, row, column), static_cast<double>(image.at(row, column))});
+    }
+  }
+  return samples;
+}
+
+Eigen::Vector3d fit_plane(const std::vector<Sample>& samples) {
+  constexpr int kIterations = 8;
+  constexpr double kHuber = 1.345;  // 95 % efficiency for normal errors
+  Eigen::Vector3d plane = Eigen::Vector3d::Zero();
+  double limit = std::numeric_limits<double>::infinity();
+  std::vector<double> deviations(samples.size());
+  for (int iteration = 0; iteration < kIterations; ++iteration) {
+    Eigen::Matrix3d normal = Eigen::Matrix3d::Identity() * 1e-9;
+    Eigen::Vector3d right = Eigen::Vector3d::Zero();
+    for (const Sample& sample : samples) {
+      const double deviation = std::abs(sample.value - plane.dot(sample.terms));
+      const double weight = deviation > limit ? limit / deviation : 1;
+      normal += weight * sample.terms * sample.terms.transpose();
+      right += weight * sample.value * sample.terms;
+    }
+    plane = normal.ldlt().solve(right);
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      deviations[i] = std::abs(samples[i].value - plane.dot(samples[i].terms));
+    }
+    limit = kHuber * 1.4826 * quantile(deviations, 0.5);
+  }
+  return plane;
+}
+
+// Half of what the middle two thirds of the usable pixels span: a standard deviation that is deaf
+// to outliers.
+double spread(const Image& image) {
+  std::vector<double> values;
+  for (const Sample& sample : samples_of(image)) values.push_back(sample.value);
+  if (values.empty()) return 0;
+  return (quantile(values, 0.84) - quantile(values, 0.16)) / 2;
+}
+
+// How lines are laid through an image.
+enum class Along { kRows, kColumns };
+
+// Levels of lines against each other: differences of neighbours, summed up.
+std::vector<double> line_profile(const Image& image, Along along) {
+  const bool rows = along == Along::kRows;
+  const int lines = rows ? image.rows : image.columns;
+  const int length = rows ? image.columns : image.rows;
+  std::vector<double> profile(static_cast<std::size_t>(lines));
+  std::vector<double> differences;
+  for (int line = 1; line < lines; ++line) {
+    differences.clear();
+    for (int i = 0; i < length; ++i) {
+      const int row = rows ? line : i;
+      const int column = rows ? i : line;
+      const int last_row = rows ? line - 1 : i;
+      const int last_column = rows ? i : line - 1;
+      if (!image.is_usable(row, column) || !image.is_usable(last_row, last_column)) continue;
+      differences.push_back(static_cast<double>(image.at(row, column)) -
+                            static_cast<double>(image.at(last_row, last_column)));
+    }
+    const auto at = static_cast<std::size_t>(line);
+    profile[at] = profile[at - 1] + midmean(differences);
+  }
+  return profile;
+}
+
+// Orthonormal cosine transform (DCT-II) as a matrix; the ends of a profile need not match, unlike
+// in a Fourier transform.
+Eigen::MatrixXd cosine_matrix(Eigen::Index size) {
+  // The cosines repeat, so each is computed once.
+  const Eigen::Index period = 4 * size;
+  Eigen::VectorXd table(period);
+  for (Eigen::Index i = 0; i < period; ++i) {
+    table[i] =
+        std::cos(2 * std::numbers::pi * static_cast<double>(i) / static_cast<double>(period));
+  }
+  Eigen::MatrixXd matrix(size, size);
+  for (Eigen::Index k = 0; k < size; ++k) {
+    const double scale = std::sqrt((k == 0 ? 1.0 : 2.0) / static_cast<double>(size));
+    for (Eigen::Index n = 0; n < size; ++n) matrix(k, n) = scale * table[(2 * n + 1) * k % period];
+  }
+  return matrix;
+}
+
+Eigen::VectorXd spectrum(const std::vector<double>& profile, const Eigen::MatrixXd& cosines) {
+  return cosines * Eigen::Map<const Eigen::VectorXd>(profile.data(), cosines.cols());
+}
+
+// Variance of the white part of a profile: the median power of its faster half, where smooth
+// structures have none. The median of a squared standard normal number is 0.4549.
+double white_variance(const Eigen::VectorXd& amplitudes) {
+  const Eigen::Index half = amplitudes.size() / 2;
+  std::vector<double> powers;
+  for (Eigen::Index k = half; k < amplitudes.size(); ++k)
+    powers.push_back(amplitudes[k] * amplitudes[k]);
+  return quantile(powers, 0.5) / 0.4549;
+}
+
+double white_variance(const Image& image, Along along) {
+  const std::vector<double> profile = line_profile(image, along);
+  return white_variance(
+      spectrum(profile, cosine_matrix(static_cast<Eigen::Index>(profile.size()))));
+}
+
+}  // namespace
+
+Image level_plane(const Image& image) {
+  const std::vector<Sample> samples = samples_of(image);
+  if (samples.size() < 3) return image;
+  const Eigen::Vector3d plane = fit_plane(samples);
+  Image result = image;
+  for (int row = 0; row < image.rows; ++row) {
+    for (int column = 0; column < image.columns; ++column) {
+      const Eigen::Vector3d terms = plane_terms(image, row, column);
+      result.at(row, column) -= static_cast<float>(plane.tail<2>().dot(terms.tail<2>()));
+    }
+  }
+  return result;
+}
+
+bool has_line_offsets(const Image& image) {
+  constexpr double kClearly = 4;
+  constexpr double kNoticeable = 0.02;
+  const double rows = white_variance(image, Along::kRows);
+  const double columns = white_variance(image, Along::kColumns);
+  // What is left of noise in a line falls with its length.
+  return rows * image.columns > kClearly * columns * image.rows &&
+         std::sqrt(rows) > kNoticeable * spread(image);
+}
+
+std::vector<double> line_offsets(const Image& image) {
+  const std::vector<double> profile = line_profile(image, Along::kRows);
+  const Eigen::MatrixXd cosines = cosine_matrix(static_cast<Eigen::Index>(profile.size()));
+  Eigen::VectorXd amplitudes = spectrum(profile, cosines);
+  const double limit = 3 * std::sqrt(white_variance(amplitudes));
+  amplitudes = (amplitudes.array().abs() < limit).select(amplitudes, 0);
+  amplitudes[0] = 0;
+  const Eigen::VectorXd offsets = cosines.transpose() * amplitudes;
+  return {offsets.begin(), offsets.end()};
+}
+
+Image level_lines(const Image& image) {
+  const std::vector<double> offsets = line_offsets(image);
+  Image result = image;
+  for (int row = 0; row < image.rows; ++row) {
+    const auto offset = static_cast<float>(offsets[static_cast<std::size_t>(row)]);
+    for (int column = 0; column < image.columns; ++column) result.at(row, column) -= offset;
+  }
+  return result;
+}
+
+Image level(const Image& image, const ImageOptions& options) {
+  Image result = options.level_plane ? level_plane(image) : image;
+  const bool lines = options.level_lines == "always" ||
+                     (options.level_lines == "auto" && has_line_offsets(result));
+  return lines ? level_lines(result) : result;
+}
+
+}  // namespace gibbsight::image

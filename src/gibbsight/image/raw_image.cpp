@@ -1,0 +1,63 @@
+#include "gibbsight/image/raw_image.hpp"
+
+#include <cmath>
+
+namespace gibbsight::image {
+namespace {
+constexpr double kLargestPixelCount = 0x1p28;
+// Headers and directories, beside the samples.
+constexpr double kOverhead = 4096;
+}  // namespace
+
+float luminance(float red, float green, float blue) {
+  if (red == green && green == blue) return red;
+  return 0.2126F * red + 0.7152F * green + 0.0722F * blue;
+}
+
+SampleLimits integer_limits(int bits, bool is_signed) {
+  const double count = std::ldexp(1.0, bits);
+  const double lowest = is_signed ? -count / 2 : 0;
+  return {static_cast<float>(lowest), static_cast<float>(lowest + count - 1)};
+}
+
+core::InputError truncated(const std::string& path, const std::string& detail) {
+  return core::InputError({.what = "file is truncated or damaged",
+                           .where = path,
+                           .value = detail,
+                           .expected = "a whole file"});
+}
+
+core::InputError unsupported(const std::string& path, const std::string& what,
+                             const std::string& expected) {
+  return core::InputError({.what = "this kind of file is not read",
+                           .where = path,
+                           .value = what,
+                           .expected = expected});
+}
+
+void require_plausible_size(const std::string& path, const ClaimedSize& claimed,
+                            std::size_t file_size, double compression) {
+  const double pixels = static_cast<double>(claimed.rows) * static_cast<double>(claimed.columns);
+  const std::string size =
+      std::to_string(claimed.columns) + " x " + std::to_string(claimed.rows) + " pixels";
+  const double room = static_cast<double>(file_size) * compression + kOverhead;
+  if (pixels < 1 || pixels * static_cast<double>(claimed.pixel_bytes) > room) {
+    throw truncated(path, size + " in " + std::to_string(file_size) + " bytes");
+  }
+  if (pixels > kLargestPixelCount) {
+    throw core::DataError({.what = "image is too large",
+                           .where = path,
+                           .value = size,
+                           .expected = "at most 2^28 pixels"});
+  }
+}
+
+void require_frame(const std::string& path, int frame, int frames) {
+  if (frame >= 0 && frame < frames) return;
+  throw core::UsageError({.what = "no such frame",
+                          .where = path,
+                          .value = std::to_string(frame),
+                          .expected = "0 to " + std::to_string(frames - 1)});
+}
+
+}  // namespace gibbsight::image

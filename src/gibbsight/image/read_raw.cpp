@@ -1,0 +1,101 @@
+#include "gibbsight/image/read_raw.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <filesystem>
+#include <string_view>
+#include <vector>
+
+#include "gibbsight/core/files.hpp"
+#include "gibbsight/core/options.hpp"
+#include "gibbsight/image/read_npy.hpp"
+#include "gibbsight/image/read_png.hpp"
+#include "gibbsight/image/read_tiff.hpp"
+
+namespace gibbsight::image {
+namespace {
+
+using namespace std::string_view_literals;
+
+struct Format {
+  std::string_view name;
+  std::vector<std::string_view> magic;  // any of these first bytes
+  RawImage (*read)(const std::string& bytes, const std::string& path, int frame);
+};
+
+// To add a reader: a file that turns bytes into a RawImage, and a line here.
+const std::vector<Format>& formats() {
+  static const std::vector<Format> kFormats{
+      {"TIFF", {"II*\0"sv, "MM\0*"sv, "II+\0"sv, "MM\0+"sv}, read_tiff},
+      {"PNG", {"\x89PNG\r\n\x1a\n"sv}, read_png},
+      {"NPY", {"\x93NUMPY"sv}, read_npy},
+  };
+  return kFormats;
+}
+
+// Recognised only to say so.
+struct InstrumentFormat {
+  std::string_view name;
+  std::string_view magic;
+  std::string_view extensions;  // space-separated
+};
+
+constexpr std::array<InstrumentFormat, 8> kInstrumentFormats{{
+    {"Gatan DigitalMicrograph 3 (dm3)", "\0\0\0\x03"sv, "dm3"},
+    {"Gatan DigitalMicrograph 4 (dm4)", "\0\0\0\x04"sv, "dm4"},
+    {"Nanonis scan (sxm)", ":NANONIS_VERSION:"sv, "sxm"},
+    {"netCDF", "CDF"sv, "nc"},
+    {"HDF5", "\x89HDF\r\n\x1a\n"sv, "h5 hdf5 hspy emd nxs"},
+    {"Gwyddion", "GWYP"sv, "gwy"},
+    {"FEI/TIA series (ser)", "II\x97\x01"sv, "ser"},
+    {"NumPy archive (npz)", "PK\x03\x04"sv, "npz"},
+}};
+
+std::string lower_case_extension(const std::string& path) {
+  std::string extension = std::filesystem::path(path).extension().string();
+  extension.erase(0, 1);
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return extension;
+}
+
+bool has_extension(const InstrumentFormat& format, const std::string& extension) {
+  const auto known = core::split(format.extensions, ' ');
+  return std::find(known.begin(), known.end(), extension) != known.end();
+}
+
+core::InputError unknown_format(const std::string& path, std::string_view bytes) {
+  const std::string extension = lower_case_extension(path);
+  const auto found = std::find_if(
+      kInstrumentFormats.begin(), kInstrumentFormats.end(), [&](const InstrumentFormat& format) {
+        return bytes.starts_with(format.magic) || has_extension(format, extension);
+      });
+  if (found != kInstrumentFormats.end()) {
+    return unsupported(path, std::string(found->name), "an export of it as TIFF, PNG or NPY");
+  }
+  return core::InputError({.what = "unknown image format",
+                           .where = path,
+                           .value = {},
+                           .expected = "a TIFF, PNG or NPY file"});
+}
+
+}  // namespace
+
+RawFile read_raw(const std::string& path, int frame) {
+  const std::string bytes = core::read_file(path);
+  if (bytes.empty()) {
+    throw core::InputError(
+        {.what = "file is empty", .where = path, .value = {}, .expected = "an image"});
+  }
+  for (const Format& format : formats()) {
+    for (const std::string_view magic : format.magic) {
+      if (std::string_view(bytes).starts_with(magic)) {
+        return {std::string(format.name), format.read(bytes, path, frame)};
+      }
+    }
+  }
+  throw unknown_format(path, bytes);
+}
+
+}  // namespace gibbsight::image

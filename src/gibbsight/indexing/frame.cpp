@@ -1,0 +1,116 @@
+#include "gibbsight/indexing/frame.hpp"
+
+#include <Eigen/Cholesky>
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdlib>
+
+namespace gibbsight::indexing {
+namespace {
+
+constexpr int kReach = 3;             // steps over which the lattice counts as straight
+constexpr double kRange = 1.5;        // decay of the weights, steps
+constexpr double kPriorWeight = 0.3;  // of the prior cell, in neighbours at distance zero
+
+/// Weights by offset, computed once.
+const auto& weights() {
+  static const auto table = [] {
+    std::array<std::array<double, 2 * kReach + 1>, 2 * kReach + 1> w{};
+    for (int b = -kReach; b <= kReach; ++b) {
+      for (int a = -kReach; a <= kReach; ++a) {
+        w[static_cast<std::size_t>(b + kReach)][static_cast<std::size_t>(a + kReach)] =
+            std::exp(-(a * a + b * b) / (2 * kRange * kRange));
+      }
+    }
+    return w;
+  }();
+  return table;
+}
+
+/// Normal equations of x = origin + cell * offset; unknowns (origin, a, b) by (x, y).
+struct AffineFit {
+  Eigen::Matrix3d normal = Eigen::Matrix3d::Zero();
+  Eigen::Matrix<double, 3, 2> right = Eigen::Matrix<double, 3, 2>::Zero();
+
+  void add(const Eigen::Vector3d& design, const Vector2& position, double weight) {
+    normal += weight * design * design.transpose();
+    right += weight * design * position.transpose();
+  }
+  Frame solve() const {
+    const Eigen::Matrix<double, 3, 2> solution = normal.ldlt().solve(right);
+    return {solution.row(0).transpose(), solution.bottomRows<2>().transpose()};
+  }
+};
+
+}  // namespace
+
+Grid::Grid(int half_width)
+    : half_width_(half_width),
+      atoms_(static_cast<std::size_t>(2 * half_width + 1) *
+                 static_cast<std::size_t>(2 * half_width + 1),
+             kNoAtom) {}
+
+bool Grid::contains(Cell cell) const {
+  return std::abs(cell.a) <= half_width_ && std::abs(cell.b) <= half_width_;
+}
+
+std::size_t Grid::index(Cell cell) const {
+  return static_cast<std::size_t>(cell.b + half_width_) *
+             static_cast<std::size_t>(2 * half_width_ + 1) +
+         static_cast<std::size_t>(cell.a + half_width_);
+}
+
+void Grid::place(Cell cell, int atom) {
+  int& slot = atoms_[index(cell)];
+  placed_count_ += (atom != kNoAtom ? 1 : 0) - (slot != kNoAtom ? 1 : 0);
+  slot = atom;
+}
+
+std::vector<Cell> Grid::placed() const {
+  std::vector<Cell> cells;
+  cells.reserve(static_cast<std::size_t>(placed_count_));
+  for (int b = -half_width_; b <= half_width_; ++b) {
+    for (int a = -half_width_; a <= half_width_; ++a) {
+      if (at({a, b}) != kNoAtom) cells.push_back({a, b});
+    }
+  }
+  return cells;
+}
+
+int Grid::occupied_around(Cell cell, int reach) const {
+  int count = 0;
+  for (int b = -reach; b <= reach; ++b) {
+    for (int a = -reach; a <= reach; ++a) {
+      const bool itself = a == 0 && b == 0;
+      if (!itself && at({cell.a + a, cell.b + b}) != kNoAtom) ++count;
+    }
+  }
+  return count;
+}
+
+Frame local_frame(const Grid& grid, const PointIndex& atoms, Cell centre, const Matrix2& prior) {
+  AffineFit fit;
+  fit.normal(1, 1) = fit.normal(2, 2) = kPriorWeight;
+  fit.right.bottomRows<2>() = kPriorWeight * prior.transpose();
+  for (int b = -kReach; b <= kReach; ++b) {
+    for (int a = -kReach; a <= kReach; ++a) {
+      const int atom = grid.at({centre.a + a, centre.b + b});
+      if (atom == kNoAtom || (a == 0 && b == 0)) continue;
+      fit.add(
+          {1, double{1} * a, double{1} * b}, atoms[atom],
+          weights()[static_cast<std::size_t>(b + kReach)][static_cast<std::size_t>(a + kReach)]);
+    }
+  }
+  return fit.solve();
+}
+
+Frame global_frame(const Grid& grid, const PointIndex& atoms) {
+  AffineFit fit;
+  for (const Cell& cell : grid.placed()) {
+    fit.add({1, double{1} * cell.a, double{1} * cell.b}, atoms[grid.at(cell)], 1);
+  }
+  return fit.solve();
+}
+
+}  // namespace gibbsight::indexing

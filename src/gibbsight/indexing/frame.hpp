@@ -1,0 +1,49 @@
+// The lattice as it is near one cell: drift and creep bend it over the field, so positions are
+// always predicted from what has been placed nearby.
+#pragma once
+
+#include <vector>
+
+#include "gibbsight/indexing/point_index.hpp"
+#include "gibbsight/indexing/sites.hpp"
+
+namespace gibbsight::indexing {
+
+/// Which atom sits in which cell, one sublattice. Cells far from the origin do not exist.
+class Grid {
+ public:
+  explicit Grid(int half_width);
+  /// The atom in a cell; kNoAtom where it is empty or outside.
+  int at(Cell cell) const { return contains(cell) ? atoms_[index(cell)] : kNoAtom; }
+  bool contains(Cell cell) const;
+  void place(Cell cell, int atom);
+  int half_width() const { return half_width_; }
+  int placed_count() const { return placed_count_; }
+  /// Occupied cells, ordered by b, then a.
+  std::vector<Cell> placed() const;
+  /// Occupied among the cells at most `reach` steps away along a and b, the cell itself left out.
+  int occupied_around(Cell cell, int reach) const;
+
+ private:
+  std::size_t index(Cell cell) const;
+
+  int half_width_;
+  int placed_count_ = 0;
+  std::vector<int> atoms_;
+};
+
+/// Position and cell vectors near one cell, px.
+struct Frame {
+  Vector2 origin{0, 0};
+  Matrix2 cell = Matrix2::Identity();
+};
+
+/// Weighted affine fit x = origin + cell * (offset in cells) to the placed neighbours of `centre`,
+/// the centre itself left out; `prior` holds the cell where they are few. Needs one neighbour
+/// within three steps.
+Frame local_frame(const Grid& grid, const PointIndex& atoms, Cell centre, const Matrix2& prior);
+
+/// Least-squares affine map from cells to positions over everything placed.
+Frame global_frame(const Grid& grid, const PointIndex& atoms);
+
+}  // namespace gibbsight::indexing

@@ -1,0 +1,179 @@
+#include "gibbsight/indexing/sublattices.hpp"
+
+#include <Eigen/LU>
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "gibbsight/indexing/wanted.hpp"
+
+namespace gibbsight::indexing {
+namespace {
+
+constexpr double kTerritory = 1.5;  // an atom further from the crystal is not part of it, in |a|
+constexpr double kClusterRadius = 0.15;  // over which columns of one kind are dense, in |a|
+constexpr double kMemberRadius = 0.25;   // within which an atom belongs to a kind, in |a|
+constexpr double kSmallestKind = 0.05;   // of the atoms of the walk
+constexpr double kWholeKind = 0.3;       // of the largest kind: enough to be sites of the lattice
+constexpr double kBasisError = 0.2;      // of a kind from its site in the basis, in |a|
+
+Vector2 wrapped(const Vector2& v) { return v - v.array().round().matrix(); }
+
+struct Leftover {
+  int atom;
+  Vector2 place;
+};
+
+/// The leftover with the most others round it, moved to their mean.
+std::pair<Vector2, int> densest(const std::vector<Leftover>& leftovers, const Matrix2& metric) {
+  std::pair<Vector2, int> best{{0, 0}, 0};
+  for (const Leftover& centre : leftovers) {
+    Vector2 sum{0, 0};
+    int count = 0;
+    for (const Leftover& other : leftovers) {
+      const Vector2 step = wrapped(other.place - centre.place);
+      if ((metric * step).norm() > kClusterRadius) continue;
+      sum += step;
+      ++count;
+    }
+    if (count > best.second) best = {centre.place + sum / count, count};
+  }
+  return best;
+}
+
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+Columns make_columns(const Vector2& offset, std::vector<int> atoms,
+                     const std::vector<double>& brightness) {
+  std::vector<double> values;
+  for (const int atom : atoms) values.push_back(brightness[static_cast<std::size_t>(atom)]);
+  return {offset, std::move(atoms), median(std::move(values))};
+}
+
+/// Takes the members of a kind out of the leftovers.
+std::vector<int> extract(std::vector<Leftover>& leftovers, const Vector2& place,
+                         const Matrix2& metric) {
+  std::vector<int> atoms;
+  std::erase_if(leftovers, [&](const Leftover& leftover) {
+    if ((metric * wrapped(leftover.place - place)).norm() > kMemberRadius) return false;
+    atoms.push_back(leftover.atom);
+    return true;
+  });
+  return atoms;
+}
+
+/// Kinds with enough atoms to be sites, the preferred first.
+std::vector<int> anchors(const std::vector<Columns>& columns, bool brightest) {
+  std::size_t most = 0;
+  for (const Columns& kind : columns) most = std::max(most, kind.atoms.size());
+  std::vector<int> order(columns.size());
+  std::iota(order.begin(), order.end(), 0);
+  const auto kind = [&](int i) -> const Columns& { return columns[static_cast<std::size_t>(i)]; };
+  std::erase_if(order, [&](int i) {
+    return static_cast<double>(kind(i).atoms.size()) < kWholeKind * static_cast<double>(most);
+  });
+  std::stable_sort(order.begin(), order.end(), [&](int l, int r) {
+    return brightest ? kind(l).brightness > kind(r).brightness
+                     : kind(l).brightness < kind(r).brightness;
+  });
+  return order;
+}
+
+/// Places every site of the basis, given the corner of the cell; empty if a wanted one is missing.
+std::vector<int> place_basis(const std::vector<Columns>& columns, const std::vector<int>& usable,
+                             const lattice::Lattice& lattice, const Matrix2& metric,
+                             const Eigen::Matrix2d& to_setting, const Vector2& origin) {
+  const std::vector<char> wanted = wanted_sites(lattice);
+  std::vector<int> result;
+  for (std::size_t site = 0; site < lattice.basis.size(); ++site) {
+    int nearest = -1;
+    double distance = kBasisError;
+    for (const int i : usable) {
+      const Vector2 place = to_setting * columns[static_cast<std::size_t>(i)].offset - origin;
+      const double d = (metric * wrapped(place - lattice.basis[site].position)).norm();
+      if (d < distance) {
+        distance = d;
+        nearest = i;
+      }
+    }
+    if (nearest < 0 && wanted[site] != 0) return {};
+    if (nearest >= 0 && std::find(result.begin(), result.end(), nearest) != result.end()) return {};
+    result.push_back(nearest);
+  }
+  return result;
+}
+
+}  // namespace
+
+std::vector<std::optional<Vector2>> lattice_coordinates(const Terrain& terrain,
+                                                        const Grid& reference) {
+  std::vector<Vector2> placed_points;
+  const std::vector<Cell> cells = reference.placed();
+  for (const Cell& cell : cells) placed_points.push_back(terrain.atoms[reference.at(cell)]);
+  const PointIndex placed(std::move(placed_points));
+  const double territory = kTerritory * terrain.cell.col(0).norm();
+
+  std::vector<std::optional<Vector2>> coordinates(static_cast<std::size_t>(terrain.atoms.size()));
+  for (int atom = 0; atom < terrain.atoms.size(); ++atom) {
+    const Hit hit = placed.nearest(terrain.atoms[atom]);
+    if (hit.point < 0 || hit.distance > territory) continue;
+    const Cell cell = cells[static_cast<std::size_t>(hit.point)];
+    const Frame frame = local_frame(reference, terrain.atoms, cell, terrain.cell);
+    coordinates[static_cast<std::size_t>(atom)] =
+        Vector2(cell.a, cell.b) + frame.cell.inverse() * (terrain.atoms[atom] - frame.origin);
+  }
+  return coordinates;
+}
+
+std::vector<Columns> find_columns(const Terrain& terrain, const Grid& reference,
+                                  const std::vector<std::optional<Vector2>>& coordinates,
+                                  const std::vector<double>& brightness) {
+  std::vector<int> walked;
+  std::vector<char> is_walked(coordinates.size(), 0);
+  for (const Cell& cell : reference.placed()) {
+    walked.push_back(reference.at(cell));
+    is_walked[static_cast<std::size_t>(walked.back())] = 1;
+  }
+  const Matrix2 metric = terrain.cell / terrain.cell.col(0).norm();
+  const double smallest = std::max(10.0, kSmallestKind * static_cast<double>(walked.size()));
+  std::vector<Leftover> leftovers;
+  for (std::size_t i = 0; i < coordinates.size(); ++i) {
+    if (coordinates[i] && is_walked[i] == 0)
+      leftovers.push_back({static_cast<int>(i), *coordinates[i]});
+  }
+  std::vector<Columns> kinds{make_columns({0, 0}, std::move(walked), brightness)};
+  extract(leftovers, {0, 0}, metric);  // rivals for sites of the walk, not a kind of their own
+  while (true) {
+    const auto [place, count] = densest(leftovers, metric);
+    if (count < smallest) return kinds;
+    kinds.push_back(make_columns(place, extract(leftovers, place, metric), brightness));
+  }
+}
+
+std::optional<Assignment> assign_basis(const std::vector<Columns>& columns,
+                                       const lattice::Lattice& lattice, const Matrix2& cell,
+                                       const std::vector<Eigen::Matrix2i>& settings,
+                                       bool brightest) {
+  const std::vector<char> wanted = wanted_sites(lattice);
+  const auto first = std::find(wanted.begin(), wanted.end(), 1) - wanted.begin();
+  const Vector2 first_position = lattice.basis[static_cast<std::size_t>(first)].position;
+  const std::vector<int> usable = anchors(columns, brightest);
+  for (const int anchor : usable) {
+    for (const Eigen::Matrix2i& setting : settings) {
+      const Matrix2 to_setting = setting.cast<double>().inverse();
+      const Matrix2 new_cell = cell * setting.cast<double>();
+      const Matrix2 metric = new_cell / new_cell.col(0).norm();
+      const Vector2 origin =
+          to_setting * columns[static_cast<std::size_t>(anchor)].offset - first_position;
+      auto placed = place_basis(columns, usable, lattice, metric, to_setting, origin);
+      if (!placed.empty()) return Assignment{setting, origin, std::move(placed)};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace gibbsight::indexing

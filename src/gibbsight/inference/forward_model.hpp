@@ -1,0 +1,50 @@
+// The one abstraction: anything that makes histograms from parameters. Inference knows nothing else
+// of a model.
+#pragma once
+
+#include <Eigen/Core>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "gibbsight/core/execution.hpp"
+#include "gibbsight/core/random.hpp"
+
+namespace gibbsight::inference {
+
+using Parameters = Eigen::VectorXd;
+
+/// What a simulation is asked for.
+struct Request {
+  std::size_t twins = 256;  ///< simulated observations to draw; 0 where only the mean is wanted
+};
+
+/// What a simulation at one set of parameters tells.
+struct Simulation {
+  Eigen::VectorXd mean;         ///< expected observed probability of every orbit
+  Eigen::MatrixXd derivatives;  ///< orbits x parameters: d mean / d theta
+  Eigen::MatrixXd twins;        ///< orbits x twins: probabilities of each simulated observation
+  Eigen::VectorXd quantities;   ///< what is reported beside the parameters, such as the composition
+  Eigen::MatrixXd quantity_derivatives;  ///< quantities x parameters
+  double autocorrelation_time = 0;       ///< of the energy, sweeps
+  bool equilibrated = true;              ///< false: do not trust the rest
+};
+
+/// Batched, so that threads, worker processes and machines share one path.
+class ForwardModel {
+ public:
+  ForwardModel() = default;
+  ForwardModel(const ForwardModel&) = delete;
+  ForwardModel& operator=(const ForwardModel&) = delete;
+  virtual ~ForwardModel() = default;
+
+  virtual std::string name() const = 0;
+  virtual std::vector<std::string> parameter_names() const = 0;
+  virtual std::vector<std::string> quantity_names() const = 0;
+  /// One Simulation for each set of parameters; the same bytes for any number of threads.
+  virtual std::vector<Simulation> simulate(std::span<const Parameters> parameters,
+                                           const Request& request, const core::Stream& stream,
+                                           const core::Execution& execution) const = 0;
+};
+
+}  // namespace gibbsight::inference

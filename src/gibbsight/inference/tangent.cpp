@@ -1,0 +1,76 @@
+#include "gibbsight/inference/tangent.hpp"
+
+#include <Eigen/SVD>
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace gibbsight::inference {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+Tangent make_tangent(const Simulation& simulation) {
+  Tangent tangent;
+  const VectorXd psi = simulation.mean.cwiseSqrt();
+  tangent.reference = simulation.twins.cols() > 0
+                          ? VectorXd(simulation.twins.cwiseSqrt().rowwise().mean())
+                          : psi;
+  tangent.jacobian = MatrixXd::Zero(psi.size(), simulation.derivatives.cols());
+  for (Index i = 0; i < psi.size(); ++i) {
+    if (psi[i] > 0) tangent.jacobian.row(i) = simulation.derivatives.row(i) / (2 * psi[i]);
+  }
+  tangent.pseudo_inverse = MatrixXd::Zero(tangent.jacobian.cols(), tangent.jacobian.rows());
+  if (tangent.jacobian.cols() == 0) return tangent;
+  Eigen::JacobiSVD<MatrixXd> svd(tangent.jacobian, Eigen::ComputeThinU | Eigen::ComputeThinV);
+  constexpr double kSmallestRelativeSingularValue = 1e-3;
+  svd.setThreshold(kSmallestRelativeSingularValue);
+  tangent.rank = static_cast<int>(svd.rank());
+  for (Index i = 0; i < tangent.rank; ++i) {
+    tangent.pseudo_inverse += svd.matrixV().col(i) * svd.matrixU().col(i).transpose() /
+                              svd.singularValues()[i];
+  }
+  return tangent;
+}
+
+VectorXd step_towards(const Tangent& tangent, const VectorXd& psi) {
+  return tangent.pseudo_inverse * (psi - tangent.reference);
+}
+
+double distance_after_step(const Tangent& tangent, const VectorXd& psi) {
+  const VectorXd residual = psi - tangent.reference;
+  const VectorXd left = residual - tangent.jacobian * (tangent.pseudo_inverse * residual);
+  return std::min(2 * std::asin(std::min(1.0, left.norm() / 2)), std::numbers::pi / 2);
+}
+
+RefittedTwins refit_twins(const Tangent& tangent, const Simulation& simulation) {
+  const Index count = simulation.twins.cols();
+  RefittedTwins refitted{MatrixXd(tangent.jacobian.cols(), count), VectorXd(count)};
+  // Against the mean of the other twins a twin stands like the observation against all of them.
+  const double leave_one_out =
+      count > 1 ? static_cast<double>(count) / static_cast<double>(count - 1) : 1.0;
+  for (Index b = 0; b < count; ++b) {
+    const VectorXd psi =
+        tangent.reference +
+        leave_one_out * (simulation.twins.col(b).cwiseSqrt() - tangent.reference);
+    refitted.steps.col(b) = step_towards(tangent, psi);
+    refitted.distances[b] = distance_after_step(tangent, psi);
+  }
+  return refitted;
+}
+
+MatrixXd covariance(const MatrixXd& columns) {
+  const MatrixXd centred = columns.colwise() - columns.rowwise().mean();
+  return centred * centred.transpose() / std::max(1.0, static_cast<double>(columns.cols() - 1));
+}
+
+double quantile(VectorXd sample, double fraction) {
+  std::sort(sample.begin(), sample.end());
+  const double place = fraction * static_cast<double>(sample.size() - 1);
+  const auto below = static_cast<Index>(std::floor(place));
+  const Index above = std::min(below + 1, sample.size() - 1);
+  return sample[below] + (place - std::floor(place)) * (sample[above] - sample[below]);
+}
+
+}  // namespace gibbsight::inference

@@ -1,0 +1,42 @@
+// The geometry of a fit. With psi = sqrt(p) a histogram is a point on the unit sphere; near the best
+// fit the model spans the plane of the directions J = d psi / d theta.
+#pragma once
+
+#include <Eigen/Core>
+
+#include "gibbsight/inference/forward_model.hpp"
+
+namespace gibbsight::inference {
+
+/// A model near one set of parameters. The reference is the mean of the twins' psi and not the root
+/// of the mean histogram: with rare orbits the two differ, and only the first is unbiased.
+struct Tangent {
+  Eigen::VectorXd reference;       ///< psi the model expects to be observed
+  Eigen::MatrixXd jacobian;        ///< orbits x parameters
+  Eigen::MatrixXd pseudo_inverse;  ///< parameters x orbits
+  int rank = 0;                    ///< directions of the parameters that move the histogram at all
+};
+
+Tangent make_tangent(const Simulation& simulation);
+
+/// The parameter change that brings the model closest to psi on the sphere, to first order.
+Eigen::VectorXd step_towards(const Tangent& tangent, const Eigen::VectorXd& psi);
+
+/// Statistical distance that is left after that step: what no parameter can explain.
+double distance_after_step(const Tangent& tangent, const Eigen::VectorXd& psi);
+
+/// Every twin refitted in the linearised sense, against the mean of the others.
+struct RefittedTwins {
+  Eigen::MatrixXd steps;      ///< parameters x twins
+  Eigen::VectorXd distances;  ///< one a twin
+};
+
+RefittedTwins refit_twins(const Tangent& tangent, const Simulation& simulation);
+
+/// Sample covariance of columns.
+Eigen::MatrixXd covariance(const Eigen::MatrixXd& columns);
+
+/// The sample value below which a fraction of the sample lies, interpolated.
+double quantile(Eigen::VectorXd sample, double fraction);
+
+}  // namespace gibbsight::inference

@@ -1,0 +1,254 @@
+#include "gibbsight/io/fit_file.hpp"
+
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "gibbsight/core/errors.hpp"
+#include "gibbsight/core/files.hpp"
+#include "gibbsight/io/schemas.hpp"
+
+namespace gibbsight::io {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view kConvention = "unlike-minus-mean-of-like";
+
+template <class Values, class Render>
+Json each(const Values& values, Render render) {
+  Json array = Json::array();
+  for (const auto& value : values) array.push_back(render(value));
+  return array;
+}
+
+Json to_json(const ParameterRecord& parameter) {
+  return {{"name", parameter.name},
+          {"value", parameter.value},
+          {"std", parameter.standard_error},
+          {"interval", {parameter.low, parameter.high}},
+          {"level", parameter.level},
+          {"unit", parameter.unit},
+          {"identifiable", parameter.identifiable}};
+}
+
+Json to_json(const ModelRecord& model) {
+  const auto parameter = [](const ParameterRecord& record) { return to_json(record); };
+  return {{"name", model.name},
+          {"parameters", each(model.parameters, parameter)},
+          {"distance", model.distance},
+          {"distance_expected", {model.distance_low, model.distance_high}},
+          {"p_value", model.p_value},
+          {"log_evidence", model.log_evidence},
+          {"probability", model.probability}};
+}
+
+Json composition_to_json(const FitFile& fit) {
+  Json composition = Json::object();
+  for (const auto& [species, fraction] : fit.composition) composition[species] = fraction;
+  return composition;
+}
+
+Json provenance_to_json(const FitFile& fit) {
+  Json tables = Json::object();
+  for (const TableSchema& table : kTableSchemas) tables[table.file] = table.schema;
+  const auto input = [](const InputRecord& record) {
+    return Json{{"path", record.path}, {"sha256", record.sha256}};
+  };
+  return {{"version", fit.version},
+          {"commit", fit.commit},
+          {"seed", fit.seed},
+          {"inputs", each(fit.inputs, input)},
+          {"tables", tables}};
+}
+
+/// A value inside the file and the way to it, for errors: "fit.json: models[0].name".
+class Node {
+ public:
+  Node(const Json& json, std::string where) : json_(&json), where_(std::move(where)) {}
+
+  Node operator[](const char* key) const {
+    if (!json_->is_object()) throw error("an object");
+    const std::string separator = where_.ends_with(' ') ? "" : ".";
+    const Node child(*json_, where_ + separator + key);
+    const auto found = json_->find(key);
+    if (found == json_->end()) throw child.missing();
+    return {*found, child.where_};
+  }
+
+  bool has(const char* key) const { return json_->contains(key); }
+
+  /// `read` of every element of an array.
+  template <class Read>
+  auto each(Read read) const {
+    if (!json_->is_array()) throw error("an array");
+    std::vector<decltype(read(*this))> values;
+    for (const Json& element : *json_) {
+      values.push_back(read(Node(element, fmt::format("{}[{}]", where_, values.size()))));
+    }
+    return values;
+  }
+
+  std::vector<std::pair<std::string, double>> numbers_by_name() const {
+    if (!json_->is_object()) throw error("an object");
+    std::vector<std::pair<std::string, double>> values;
+    for (const auto& [name, value] : json_->items()) {
+      values.emplace_back(name, Node(value, where_ + "." + name).number());
+    }
+    return values;
+  }
+
+  /// Null stands for a number that is not finite.
+  double number() const {
+    if (json_->is_null()) return std::numeric_limits<double>::quiet_NaN();
+    if (!json_->is_number()) throw error("a number");
+    return json_->get<double>();
+  }
+  std::uint64_t count() const {
+    if (!json_->is_number_unsigned()) throw error("an integer of at least 0");
+    return json_->get<std::uint64_t>();
+  }
+  bool truth() const {
+    if (!json_->is_boolean()) throw error("true or false");
+    return json_->get<bool>();
+  }
+  std::string text() const {
+    if (!json_->is_string()) throw error("a text");
+    return json_->get<std::string>();
+  }
+  std::pair<double, double> interval() const {
+    const auto ends = each([](const Node& end) { return end.number(); });
+    if (ends.size() != 2) throw error("two numbers");
+    return {ends[0], ends[1]};
+  }
+
+  core::DataError error(std::string expected) const {
+    const std::string value = json_->is_structured()
+                                  ? json_->type_name()
+                                  : json_->dump(-1, ' ', false, Json::error_handler_t::replace);
+    return core::DataError(
+        {.what = "wrong value", .where = where_, .value = value, .expected = std::move(expected)});
+  }
+
+ private:
+  core::DataError missing() const {
+    return core::DataError(
+        {.what = "missing key", .where = where_, .value = {}, .expected = "a fit.json"});
+  }
+
+  const Json* json_;
+  std::string where_;
+};
+
+ParameterRecord read_parameter(const Node& node) {
+  const auto [low, high] = node["interval"].interval();
+  return {.name = node["name"].text(),
+          .value = node["value"].number(),
+          .standard_error = node["std"].number(),
+          .low = low,
+          .high = high,
+          .level = node["level"].number(),
+          .unit = node["unit"].text(),
+          .identifiable = node["identifiable"].truth()};
+}
+
+ModelRecord read_model(const Node& node) {
+  const auto [low, high] = node["distance_expected"].interval();
+  return {.name = node["name"].text(),
+          .parameters = node["parameters"].each(read_parameter),
+          .distance = node["distance"].number(),
+          .distance_low = low,
+          .distance_high = high,
+          .p_value = node["p_value"].number(),
+          .log_evidence = node["log_evidence"].number(),
+          .probability = node["probability"].number()};
+}
+
+void read_provenance(const Node& node, FitFile& fit) {
+  fit.version = node["version"].text();
+  fit.commit = node["commit"].text();
+  fit.seed = node["seed"].count();
+  fit.inputs = node["inputs"].each([](const Node& input) {
+    return InputRecord{input["path"].text(), input["sha256"].text()};
+  });
+}
+
+std::string read_choice(const Node& node, const std::vector<std::string>& choices) {
+  const std::string text = node.text();
+  if (std::find(choices.begin(), choices.end(), text) != choices.end()) return text;
+  throw node.error(fmt::format("{}", fmt::join(choices, " or ")));
+}
+
+Json parse(const std::string& path) {
+  const std::string text = core::read_file(path);
+  try {
+    return Json::parse(text);
+  } catch (const Json::parse_error& error) {
+    const std::size_t end = std::min(error.byte, text.size());
+    const auto line =
+        1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), '\n');
+    throw core::DataError({.what = "not JSON",
+                           .where = fmt::format("{}, line {}", path, line),
+                           .value = {},
+                           .expected = "a fit.json"});
+  }
+}
+
+}  // namespace
+
+void write_fit(const std::string& path, const FitFile& fit) {
+  const auto model = [](const ModelRecord& record) { return to_json(record); };
+  Json json = {{"schema", kFitSchema},
+               {"status", fit.status},
+               {"reasons", fit.reasons},
+               {"convention", kConvention},
+               {"composition", composition_to_json(fit)},
+               {"sites", fit.sites},
+               {"motifs", fit.motifs},
+               {"effective_motifs", fit.effective_motifs},
+               {"best_model", fit.best_model},
+               {"models", each(fit.models, model)},
+               {"warnings", fit.warnings},
+               {"provenance", provenance_to_json(fit)}};
+  if (!fit.stage.empty()) json["stage"] = fit.stage;
+  core::write_file_atomically(path,
+                              json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+FitFile read_fit(const std::string& path) {
+  const Json json = parse(path);
+  const Node node(json, path + ": ");
+  const auto text = [](const Node& element) { return element.text(); };
+  read_choice(node["schema"], {std::string(kFitSchema)});
+  read_choice(node["convention"], {std::string(kConvention)});
+  FitFile fit;
+  fit.status = read_choice(node["status"], {"ok", "uninformative", "refused"});
+  fit.reasons = node["reasons"].each(text);
+  if (node.has("stage")) fit.stage = node["stage"].text();
+  fit.composition = node["composition"].numbers_by_name();
+  fit.sites = node["sites"].count();
+  fit.motifs = node["motifs"].count();
+  fit.effective_motifs = node["effective_motifs"].number();
+  fit.best_model = node["best_model"].text();
+  fit.models = node["models"].each(read_model);
+  fit.warnings = node["warnings"].each(text);
+  read_provenance(node["provenance"], fit);
+  return fit;
+}
+
+std::string sha256_of_file(const std::string& path) {
+  const std::string bytes = core::read_file(path);
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned length = 0;
+  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) {
+    throw core::InternalError(
+        {.what = "SHA-256 failed", .where = path, .value = {}, .expected = {}});
+  }
+  return fmt::format("{:02x}", fmt::join(digest.begin(), digest.begin() + length, ""));
+}
+
+}  // namespace gibbsight::io

@@ -1,0 +1,233 @@
+#include "gibbsight/io/posterior_file.hpp"
+
+#include <netcdf.h>
+#include <netcdf_mem.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <memory>
+#include <numeric>
+#include <utility>
+
+#include "gibbsight/core/errors.hpp"
+#include "gibbsight/core/files.hpp"
+#include "gibbsight/io/schemas.hpp"
+
+namespace gibbsight::io {
+namespace {
+
+using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+constexpr const char* kSchemaAttribute = "schema";
+
+/// A netCDF-4 file in memory: the library never touches the disk, so no file is ever half-written.
+class MemoryFile {
+ public:
+  explicit MemoryFile(const std::string& path) : path_(path) {
+    check(nc_create_mem(path.c_str(), NC_NETCDF4, 0, &id_));
+  }
+  MemoryFile(const MemoryFile&) = delete;
+  MemoryFile& operator=(const MemoryFile&) = delete;
+  ~MemoryFile() {
+    if (id_ >= 0) nc_close(id_);
+  }
+
+  int id() const { return id_; }
+
+  void check(int status) const {
+    if (status == NC_NOERR) return;
+    throw core::OutputError({.what = "can't make netCDF",
+                             .where = path_,
+                             .value = nc_strerror(status),
+                             .expected = "names and sizes that netCDF can hold"});
+  }
+
+  int group(const char* name) const {
+    int group = 0;
+    check(nc_def_grp(id_, name, &group));
+    return group;
+  }
+
+  /// A dimension and its coordinates 0, 1, ...
+  int dimension(int group, const char* name, Eigen::Index size) const {
+    int dimension = 0;
+    int variable = 0;
+    check(nc_def_dim(group, name, static_cast<std::size_t>(size), &dimension));
+    check(nc_def_var(group, name, NC_INT64, 1, &dimension, &variable));
+    std::vector<long long> coordinates(static_cast<std::size_t>(size));
+    std::iota(coordinates.begin(), coordinates.end(), 0);
+    check(nc_put_var_longlong(group, variable, coordinates.data()));
+    return dimension;
+  }
+
+  std::vector<int> chain_and_draw(int group, const Posterior& posterior) const {
+    return {dimension(group, "chain", posterior.log_density.rows()),
+            dimension(group, "draw", posterior.log_density.cols())};
+  }
+
+  void variable(int group, const std::string& name, const std::vector<int>& dimensions,
+                const RowMajor& values) const {
+    int variable = 0;
+    check(nc_def_var(group, name.c_str(), NC_DOUBLE, static_cast<int>(dimensions.size()),
+                     dimensions.data(), &variable));
+    check(nc_put_var_double(group, variable, values.data()));
+  }
+
+  void attribute(const std::string& name, std::string_view text) const {
+    check(nc_put_att_text(id_, NC_GLOBAL, name.c_str(), text.size(), text.data()));
+  }
+
+  std::string close() {
+    NC_memio memory{};
+    check(nc_close_memio(std::exchange(id_, -1), &memory));
+    const std::unique_ptr<void, decltype(&std::free)> owner(memory.memory, &std::free);
+    return {static_cast<const char*>(memory.memory), memory.size};
+  }
+
+ private:
+  const std::string& path_;
+  int id_ = -1;
+};
+
+/// A netCDF-4 file read from memory.
+class OpenFile {
+ public:
+  OpenFile(const std::string& path, std::string& bytes) : path_(path) {
+    check(nc_open_mem(path.c_str(), NC_NOWRITE, bytes.size(), bytes.data(), &id_));
+  }
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  ~OpenFile() {
+    if (id_ >= 0) nc_close(id_);
+  }
+
+  void check(int status) const {
+    if (status != NC_NOERR) throw error(nc_strerror(status));
+  }
+  core::DataError error(std::string value) const {
+    return core::DataError({.what = "not a posterior file",
+                            .where = path_,
+                            .value = std::move(value),
+                            .expected = "netCDF of schema " + std::string(kPosteriorSchema)});
+  }
+
+  int group(const char* name) const {
+    int group = 0;
+    check(nc_inq_grp_ncid(id_, name, &group));
+    return group;
+  }
+
+  /// Names of the variables that are no coordinates of a dimension, in the order of the file.
+  std::vector<std::string> variables(int group) const {
+    int count = 0;
+    check(nc_inq_nvars(group, &count));
+    std::vector<std::string> names;
+    for (int i = 0; i < count; ++i) {
+      std::array<char, NC_MAX_NAME + 1> name{};
+      int dimension = 0;
+      check(nc_inq_varname(group, i, name.data()));
+      if (nc_inq_dimid(group, name.data(), &dimension) != NC_NOERR) names.emplace_back(name.data());
+    }
+    return names;
+  }
+
+  /// A variable over one or two dimensions; one dimension makes a single column.
+  Eigen::MatrixXd values(int group, const std::string& name) const {
+    int variable = 0;
+    int rank = 0;
+    check(nc_inq_varid(group, name.c_str(), &variable));
+    check(nc_inq_varndims(group, variable, &rank));
+    if (rank < 1 || rank > 2) throw error(name + " of rank " + std::to_string(rank));
+    std::array<int, 2> dimensions{};
+    std::array<std::size_t, 2> sizes{1, 1};
+    check(nc_inq_vardimid(group, variable, dimensions.data()));
+    for (int i = 0; i < rank; ++i) check(nc_inq_dimlen(group, dimensions[i], &sizes[i]));
+    RowMajor values(sizes[0], sizes[1]);
+    check(nc_get_var_double(group, variable, values.data()));
+    return values;
+  }
+
+  std::string attribute(const std::string& name) const {
+    std::size_t size = 0;
+    check(nc_inq_attlen(id_, NC_GLOBAL, name.c_str(), &size));
+    std::string text(size, '\0');
+    check(nc_get_att_text(id_, NC_GLOBAL, name.c_str(), text.data()));
+    return text;
+  }
+
+  std::vector<std::string> attribute_names() const {
+    int count = 0;
+    check(nc_inq_natts(id_, &count));
+    std::vector<std::string> names;
+    for (int i = 0; i < count; ++i) {
+      std::array<char, NC_MAX_NAME + 1> name{};
+      check(nc_inq_attname(id_, NC_GLOBAL, i, name.data()));
+      names.emplace_back(name.data());
+    }
+    return names;
+  }
+
+ private:
+  const std::string& path_;
+  int id_ = -1;
+};
+
+void check_shapes(const std::string& path, const Posterior& posterior) {
+  const auto fits = [&](const Eigen::MatrixXd& draws) {
+    return draws.rows() == posterior.log_density.rows() &&
+           draws.cols() == posterior.log_density.cols();
+  };
+  if (posterior.draws.size() != posterior.names.size() ||
+      !std::all_of(posterior.draws.begin(), posterior.draws.end(), fits)) {
+    throw core::InternalError({.what = "posterior of uneven shape",
+                               .where = path,
+                               .value = {},
+                               .expected = "chains x draws for each parameter"});
+  }
+}
+
+}  // namespace
+
+void write_posterior(const std::string& path, const Posterior& posterior) {
+  check_shapes(path, posterior);
+  MemoryFile file(path);
+  file.attribute(kSchemaAttribute, kPosteriorSchema);
+  for (const std::string& attribute : posterior.attributes) {
+    const std::size_t equals = attribute.find('=');
+    file.attribute(attribute.substr(0, equals), std::string_view(attribute).substr(equals + 1));
+  }
+  const int draws = file.group("posterior");
+  const auto dimensions = file.chain_and_draw(draws, posterior);
+  for (std::size_t i = 0; i < posterior.names.size(); ++i) {
+    file.variable(draws, posterior.names[i], dimensions, posterior.draws[i]);
+  }
+  const int statistics = file.group("sample_stats");
+  file.variable(statistics, "lp", file.chain_and_draw(statistics, posterior),
+                posterior.log_density);
+  const int observed = file.group("observed_data");
+  const int orbit = file.dimension(observed, "orbit", posterior.observed.size());
+  file.variable(observed, "histogram", {orbit}, posterior.observed);
+  core::write_file_atomically(path, file.close());
+}
+
+Posterior read_posterior(const std::string& path) {
+  std::string bytes = core::read_file(path);
+  const OpenFile file(path, bytes);
+  const std::string schema = file.attribute(kSchemaAttribute);
+  if (schema != kPosteriorSchema) throw file.error("schema " + schema);
+  Posterior posterior;
+  for (const std::string& name : file.attribute_names()) {
+    if (name != kSchemaAttribute) posterior.attributes.push_back(name + "=" + file.attribute(name));
+  }
+  const int draws = file.group("posterior");
+  posterior.names = file.variables(draws);
+  for (const std::string& name : posterior.names) {
+    posterior.draws.push_back(file.values(draws, name));
+  }
+  posterior.log_density = file.values(file.group("sample_stats"), "lp");
+  posterior.observed = file.values(file.group("observed_data"), "histogram");
+  return posterior;
+}
+
+}  // namespace gibbsight::io

@@ -1,0 +1,24 @@
+// posterior.nc: draws from the posterior in the layout that ArviZ opens.
+#pragma once
+
+#include <Eigen/Core>
+#include <string>
+#include <vector>
+
+namespace gibbsight::io {
+
+struct Posterior {
+  std::vector<std::string> names;       ///< parameters
+  std::vector<Eigen::MatrixXd> draws;   ///< one a parameter, chains x draws
+  Eigen::MatrixXd log_density;          ///< chains x draws (sample_stats: lp)
+  Eigen::VectorXd observed;             ///< orbit probabilities (observed_data: histogram)
+  std::vector<std::string> attributes;  ///< "key=value" on the file: version, model, ...
+};
+
+/// netCDF-4 groups posterior, sample_stats and observed_data with dimensions chain, draw (and
+/// orbit), coordinate variables included; the attribute "schema" is added. Throws OutputError.
+void write_posterior(const std::string& path, const Posterior& posterior);
+/// Throws DataError for a file of another kind.
+Posterior read_posterior(const std::string& path);
+
+}  // namespace gibbsight::io

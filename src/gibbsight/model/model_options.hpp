@@ -1,0 +1,64 @@
+// What a user says about the model.
+#pragma once
+
+#include <Eigen/Core>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "gibbsight/core/options.hpp"
+#include "gibbsight/lattice/symmetry.hpp"
+#include "gibbsight/model/interactions.hpp"
+
+namespace gibbsight::model {
+
+struct ModelOptions {
+  std::vector<std::string> bulk;
+  std::string symmetry = "lattice";
+  std::optional<double> temperature;
+  std::vector<std::string> parameters;
+
+  static constexpr auto describe() {
+    using core::field;
+    using S = ModelOptions;
+    return std::tuple{
+        field(&S::bulk, "bulk",
+              {.help = "bulk composition such as Se=0.45: sampling at that composition; without it "
+                       "the composition is fitted",
+               .flag = "bulk"}),
+        field(&S::symmetry, "symmetry",
+              {.help = "plane group of the interactions; a subgroup of the lattice's own lets a "
+                       "shell split",
+               .choices = lattice::kPlaneGroups,
+               .flag = "symmetry"}),
+        field(&S::temperature, "temperature",
+              {.help = "temperature at which the configuration froze in: energies are then also "
+                       "given in meV",
+               .unit = "K",
+               .range = {1e-3, 1e5},
+               .flag = "temperature"}),
+        field(&S::parameters, "parameters",
+              {.help = "interactions to simulate with, such as pair1=0.4,pair2=-0.1",
+               .unit = "kT",
+               .flag = "parameters"}),
+    };
+  }
+};
+
+/// Fractions of all species from words such as Se=0.45; a single species left out gets what
+/// remains. Nothing where no words are given. Throws ConfigurationError naming the word at fault.
+std::optional<Eigen::VectorXd> parse_bulk(const std::vector<std::string>& words,
+                                          const std::vector<std::string>& species);
+
+/// Interactions with the shells that words such as pair1=0.4 name, and their parameters.
+struct Parametrised {
+  Interactions interactions;
+  Eigen::VectorXd parameters;
+};
+
+/// Throws ConfigurationError for a name that the lattice and symmetry do not have.
+Parametrised parse_parameters(const std::vector<std::string>& words,
+                              const lattice::Lattice& lattice, const std::string& symmetry);
+
+}  // namespace gibbsight::model

@@ -1,0 +1,279 @@
+#include "gibbsight/pipeline/analyse.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "gibbsight/core/errors.hpp"
+
+namespace gibbsight::pipeline {
+namespace {
+
+using Eigen::Index;
+using Eigen::VectorXd;
+
+constexpr double kFewestMotifs = 30;
+// Below this p-value a model is contradicted by the data.
+constexpr double kContradicted = 0.01;
+
+const std::vector<std::string>& species_of(const motifs::Motif& motif) {
+  return motif.lattice.basis[motif.centres[0].sublattice].species;
+}
+
+/// Fractions of the species at the centres of the motifs, from orbit probabilities.
+VectorXd centre_fractions(const motifs::Motif& motif, const VectorXd& probabilities) {
+  VectorXd fractions = VectorXd::Zero(motif.radices[0]);
+  for (std::size_t i = 0; i < motif.orbit_count(); ++i) {
+    fractions[motif.digit(motif.orbits[i].code, 0)] += probabilities[static_cast<Index>(i)];
+  }
+  return fractions;
+}
+
+std::vector<double> composition_of(const Subject& subject) {
+  if (subject.bare) {
+    const VectorXd f = centre_fractions(subject.motif, subject.histogram.probabilities());
+    return {f.begin(), f.end()};
+  }
+  const auto counts = subject.occupancy.species_counts(subject.motif.centres[0].sublattice);
+  double total = 0;
+  for (const std::size_t n : counts) total += static_cast<double>(n);
+  std::vector<double> fractions;
+  for (const std::size_t n : counts) fractions.push_back(static_cast<double>(n) / total);
+  return fractions;
+}
+
+void refuse_the_hopeless(const Subject& subject, const std::vector<double>& composition) {
+  const double motifs = subject.histogram.total();
+  if (motifs < kFewestMotifs) {
+    throw core::DataError({.what = "too few motifs with every site seen",
+                           .where = "fit",
+                           .value = fmt::format("{:g}", motifs),
+                           .expected = fmt::format("at least {:g}", kFewestMotifs)});
+  }
+  if (*std::max_element(composition.begin(), composition.end()) >= 1) {
+    throw core::DataError({.what = "one species only",
+                           .where = "fit",
+                           .value = core::join(species_of(subject.motif), ","),
+                           .expected = "a mixture"});
+  }
+}
+
+LatticeForwardModel make_model(const Subject& subject, const std::string& name,
+                               const std::optional<VectorXd>& bulk,
+                               const Configuration& configuration) {
+  return {model::make_interactions(subject.motif.lattice, name, configuration.model.symmetry),
+          subject.motif,
+          {subject.occupancy, subject.confusion, bulk},
+          configuration.sampler};
+}
+
+/// Without sites there is no pseudo-likelihood: start from the random mixture.
+inference::Parameters start_of(const LatticeForwardModel& model, const Subject& subject,
+                               const std::vector<double>& composition) {
+  if (!subject.bare) return model.start();
+  const auto names = model.parameter_names();
+  inference::Parameters start = inference::Parameters::Zero(static_cast<Index>(names.size()));
+  const std::size_t potentials = model.quantity_names().size();
+  for (std::size_t s = 1; s <= potentials; ++s) {
+    const double ratio = std::max(composition[s], 1e-3) / std::max(composition[0], 1e-3);
+    start[static_cast<Index>(names.size() - potentials + s - 1)] = std::log(ratio);
+  }
+  return start;
+}
+
+std::vector<std::string> candidate_names(const inference::FitOptions& options) {
+  std::vector<std::string> names{"random"};
+  for (const std::string& name : options.models) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  return names;
+}
+
+void explain_fit(const inference::Fit& fit, std::vector<std::string>& reasons) {
+  if (!fit.simulation.equilibrated) {
+    reasons.push_back(fmt::format("{}: the sampler has not equilibrated near the best fit", fit.model));
+  } else if (!fit.converged) {
+    reasons.push_back(fmt::format("{}: the fit has not converged after {} simulations", fit.model,
+                                  fit.simulations));
+  }
+  for (const inference::Estimate& p : fit.parameters) {
+    if (p.identifiable) continue;
+    reasons.push_back(fmt::format("{}: the data do not determine {} (standard error {:.2g} kT)",
+                                  fit.model, p.name, p.standard_error));
+  }
+  if (fit.p_value < kContradicted) {
+    reasons.push_back(fmt::format(
+        "{}: contradicted by the data (p = {:.2g}); no candidate may be the right one", fit.model,
+        fit.p_value));
+  }
+}
+
+/// A window whose composition is improbable at the bulk value: swapped names, or a wrong bulk.
+void check_composition(const Subject& subject, const inference::Fit& fit,
+                       std::vector<std::string>& warnings) {
+  const auto observed = centre_fractions(subject.motif, subject.histogram.probabilities());
+  Eigen::MatrixXd twins(observed.size(), fit.simulation.twins.cols());
+  for (Index b = 0; b < twins.cols(); ++b) {
+    twins.col(b) = centre_fractions(subject.motif, fit.simulation.twins.col(b));
+  }
+  const VectorXd mean = twins.rowwise().mean();
+  const VectorXd spread = inference::covariance(twins).diagonal().cwiseSqrt();
+  constexpr double kImprobable = 3;
+  for (Index s = 0; s < observed.size(); ++s) {
+    if (std::abs(observed[s] - mean[s]) <= kImprobable * spread[s]) continue;
+    warnings.push_back(fmt::format(
+        "the window holds {:.3f} {}, {:.1f} standard deviations from what the bulk composition lets "
+        "expect ({:.3f}): swapped species names, or a wrong bulk value?",
+        observed[s], species_of(subject.motif)[s], (observed[s] - mean[s]) / spread[s], mean[s]));
+    return;
+  }
+}
+
+microscope::Confusion choose_confusion(const microscope::Confusion& measured,
+                                       const Configuration& configuration, int species_count) {
+  if (configuration.microscope.confusion.empty()) return measured;
+  return make_confusion(configuration.microscope, species_count);
+}
+
+}  // namespace
+
+Subject make_subject(const lattice::Occupancy& occupancy, const microscope::Confusion& confusion,
+                     const Configuration& configuration) {
+  Subject subject;
+  subject.occupancy = occupancy;
+  subject.motif =
+      motifs::make_motif(occupancy.lattice, configuration.motif.shells, configuration.model.symmetry);
+  subject.histogram = count(occupancy, subject.motif);
+  subject.confusion = choose_confusion(confusion, configuration, subject.motif.radices[0]);
+  return subject;
+}
+
+Subject make_bare_subject(const motifs::Motif& motif, const motifs::Histogram& histogram,
+                          const Configuration& configuration) {
+  Subject subject;
+  subject.motif = motif;
+  subject.histogram = histogram;
+  subject.bare = true;
+  subject.confusion = choose_confusion(microscope::Confusion::none(motif.radices[0]), configuration,
+                                       motif.radices[0]);
+  // The smallest square window with at least as many motifs.
+  for (int side = 2 * motif.shells + 1;; ++side) {
+    subject.occupancy = lattice::Occupancy::unseen(motif.lattice, {0, 0, side, side});
+    for (std::size_t i = 0; i < subject.occupancy.species.size(); ++i) {
+      const auto& site = motif.lattice.basis[i % motif.lattice.basis.size()];
+      subject.occupancy.species[i] = site.is_spectator() ? lattice::kUnseen : std::int8_t{0};
+    }
+    const auto places = find_places(motif, subject.occupancy.window, motifs::Boundary::open);
+    if (static_cast<double>(places.count()) >= histogram.total()) return subject;
+  }
+}
+
+ScanCurve make_scan(const Subject& subject, const inference::Fit& fitted,
+                    const Configuration& configuration, const core::Execution& execution) {
+  const auto composition = composition_of(subject);
+  const VectorXd fractions =
+      Eigen::Map<const VectorXd>(composition.data(), static_cast<Index>(composition.size()));
+  const auto bulk = model::parse_bulk(configuration.model.bulk, species_of(subject.motif));
+  const LatticeForwardModel model =
+      make_model(subject, fitted.model, bulk.value_or(fractions), configuration);
+  const auto names = model.parameter_names();
+  const VectorXd best = fitted.best.head(static_cast<Index>(names.size()));
+  const ScanOptions& options = configuration.scan;
+  const auto named = std::find(names.begin(), names.end(), options.parameter);
+  const bool temperature = options.parameter == "temperature";
+  if (!temperature && named == names.end()) {
+    throw core::ConfigurationError(
+        {.what = "unknown parameter",
+         .where = "scan.parameter",
+         .value = options.parameter,
+         .expected = "temperature or one of " + core::join(names, ", ")});
+  }
+  if (temperature && (options.from <= 0 || options.to <= options.from)) {
+    throw core::ConfigurationError({.what = "temperatures must be positive and increase",
+                                    .where = "scan.from",
+                                    .value = core::to_text(options.from),
+                                    .expected = "0 < scan.from < scan.to"});
+  }
+  ScanCurve curve{fitted.model, options.parameter, {}};
+  std::vector<inference::Parameters> parameters;
+  for (int i = 0; i < options.points; ++i) {
+    const double share = static_cast<double>(i) / (options.points - 1);
+    VectorXd at = best;
+    double value = options.from + share * (options.to - options.from);
+    if (temperature) {
+      value = options.from * std::pow(options.to / options.from, share);
+      at /= value;
+    } else {
+      at[named - names.begin()] = value;
+    }
+    curve.rows.push_back({value, {}});
+    parameters.push_back(at);
+  }
+  const auto points =
+      inference::scan(subject.histogram.probabilities(), fitted.simulation.twins, model, parameters,
+                      configuration.fit.level,
+                      core::Stream(configuration.sampler.seed).child("scan"), execution);
+  for (std::size_t i = 0; i < points.size(); ++i) curve.rows[i].point = points[i];
+  std::erase_if(curve.rows, [](const io::ScanRow& row) { return !row.point.equilibrated; });
+  return curve;
+}
+
+Analysis analyse(const Subject& subject, const Configuration& configuration,
+                 const core::Execution& execution) {
+  Analysis analysis;
+  analysis.subject = subject;
+  analysis.composition = composition_of(subject);
+  refuse_the_hopeless(subject, analysis.composition);
+  const auto bulk = model::parse_bulk(configuration.model.bulk, species_of(subject.motif));
+  const VectorXd observed = subject.histogram.probabilities();
+  const core::Stream stream = core::Stream(configuration.sampler.seed).child("fit");
+  const auto names = candidate_names(configuration.fit);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    execution.report("fit", static_cast<double>(i) / static_cast<double>(names.size()));
+    const LatticeForwardModel model = make_model(subject, names[i], bulk, configuration);
+    analysis.fits.push_back(fit(observed, model, start_of(model, subject, analysis.composition),
+                                configuration.fit, stream.child(names[i]), execution));
+  }
+  analysis.evidences = compare(observed, analysis.fits, configuration.fit.prior_width);
+  for (std::size_t i = 1; i < analysis.fits.size(); ++i) {
+    if (analysis.evidences[i].probability > analysis.evidences[analysis.best].probability) {
+      analysis.best = i;
+    }
+  }
+  for (std::size_t i = 0; i < analysis.fits.size(); ++i) {
+    explain_fit(analysis.fits[i], i == analysis.best ? analysis.reasons : analysis.warnings);
+  }
+  analysis.status = analysis.reasons.empty() ? Status::ok : Status::uninformative;
+  if (bulk) check_composition(subject, analysis.best_fit(), analysis.warnings);
+  const auto scanned = std::max<std::size_t>(analysis.best, 1);
+  if (scanned < analysis.fits.size()) {
+    execution.report("scan", 0);
+    analysis.scan = make_scan(subject, analysis.fits[scanned], configuration, execution);
+  }
+  execution.report("fit", 1);
+  return analysis;
+}
+
+ScanCurve fit_and_scan(const Subject& subject, const Configuration& configuration,
+                       const core::Execution& execution) {
+  Configuration one = configuration;
+  const auto named = std::find_if(one.fit.models.begin(), one.fit.models.end(),
+                                  [](const std::string& name) { return name != "random"; });
+  if (named == one.fit.models.end()) {
+    throw core::ConfigurationError({.what = "the random mixture has no parameter to scan",
+                                    .where = "fit.models",
+                                    .value = core::join(one.fit.models, ","),
+                                    .expected = "a model with interactions, such as pair1"});
+  }
+  const auto composition = composition_of(subject);
+  refuse_the_hopeless(subject, composition);
+  const auto bulk = model::parse_bulk(one.model.bulk, species_of(subject.motif));
+  const LatticeForwardModel model = make_model(subject, *named, bulk, one);
+  const auto fitted = fit(subject.histogram.probabilities(), model,
+                          start_of(model, subject, composition), one.fit,
+                          core::Stream(one.sampler.seed).child("fit").child(*named), execution);
+  return make_scan(subject, fitted, one, execution);
+}
+
+}  // namespace gibbsight::pipeline

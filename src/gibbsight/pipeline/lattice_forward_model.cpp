@@ -1,0 +1,165 @@
+#include "gibbsight/pipeline/lattice_forward_model.hpp"
+
+#include <algorithm>
+
+#include "gibbsight/core/parallel.hpp"
+#include "gibbsight/model/pseudo_likelihood.hpp"
+
+namespace gibbsight::pipeline {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+using inference::Parameters;
+using inference::Simulation;
+
+namespace {
+
+// Only the mean is wanted: a few boxes give it better than any one window is measured.
+constexpr std::size_t kReplicasForMeans = 16;
+// Fewer cells than this and the box would feel its own periodic images.
+constexpr int kSmallestBox = 16;
+
+}  // namespace
+
+LatticeForwardModel::LatticeForwardModel(model::Interactions interactions, motifs::Motif motif,
+                                         Observation observation, sampler::SamplerOptions options)
+    : interactions_(std::move(interactions)),
+      motif_(std::move(motif)),
+      observation_(std::move(observation)),
+      options_(options),
+      places_(seen_places(motif_, observation_.occupancy, motifs::Boundary::open)) {}
+
+/// Twins need a box larger than the window, or its composition could not fluctuate.
+lattice::Window LatticeForwardModel::box_for(const inference::Request& request) const {
+  const lattice::Window& window = observation_.occupancy.window;
+  const int across = request.twins == 0 ? 1 : options_.windows_across;
+  return {0, 0, std::max(kSmallestBox, across * window.columns),
+          std::max(kSmallestBox, across * window.rows)};
+}
+
+int LatticeForwardModel::species_count() const { return motif_.radices[0]; }
+
+std::vector<std::string> LatticeForwardModel::parameter_names() const {
+  std::vector<std::string> names = interactions_.parameter_names();
+  if (observation_.bulk) return names;
+  const auto& species = motif_.lattice.basis[motif_.centres[0].sublattice].species;
+  for (std::size_t s = 1; s < species.size(); ++s) {
+    names.push_back("chemical_potential:" + species[s]);
+  }
+  return names;
+}
+
+std::vector<std::string> LatticeForwardModel::quantity_names() const {
+  std::vector<std::string> names;
+  if (observation_.bulk) return names;
+  const auto& species = motif_.lattice.basis[motif_.centres[0].sublattice].species;
+  for (std::size_t s = 1; s < species.size(); ++s) names.push_back("fraction:" + species[s]);
+  return names;
+}
+
+Parameters LatticeForwardModel::start() const {
+  const auto likely = maximise_pseudo_likelihood(interactions_, observation_.occupancy);
+  if (observation_.bulk) return likely.parameters;
+  Parameters start(likely.parameters.size() + likely.chemical_potentials.size());
+  start << likely.parameters, likely.chemical_potentials;
+  return start;
+}
+
+std::vector<Simulation> LatticeForwardModel::simulate(std::span<const Parameters> parameters,
+                                                      const inference::Request& request,
+                                                      const core::Stream& stream,
+                                                      const core::Execution& execution) const {
+  std::vector<Simulation> simulations;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    simulations.push_back(simulate_one(parameters[i], request, stream.child(i), execution));
+  }
+  return simulations;
+}
+
+/// Fractions of species 1, 2, ... at the centre of the motif; columns are independent.
+MatrixXd LatticeForwardModel::fractions_of(const MatrixXd& by_code) const {
+  MatrixXd fractions = MatrixXd::Zero(species_count() - 1, by_code.cols());
+  for (Index code = 0; code < by_code.rows(); ++code) {
+    const int centre = motif_.digit(static_cast<std::uint32_t>(code), 0);
+    if (centre > 0) fractions.row(centre - 1) += by_code.row(code);
+  }
+  return fractions;
+}
+
+Simulation LatticeForwardModel::simulate_one(const Parameters& parameters,
+                                             const inference::Request& request,
+                                             const core::Stream& stream,
+                                             const core::Execution& execution) const {
+  const auto terms = static_cast<Index>(interactions_.terms.size());
+  sampler::Ensemble ensemble;
+  if (observation_.bulk) {
+    ensemble = sampler::Canonical{*observation_.bulk};
+  } else {
+    VectorXd potentials = VectorXd::Zero(species_count());
+    potentials.tail(species_count() - 1) = parameters.tail(species_count() - 1);
+    ensemble = sampler::SemiGrand{potentials};
+  }
+  const lattice::Window& window = observation_.occupancy.window;
+  const lattice::Window box = box_for(request);
+  const std::size_t windows = static_cast<std::size_t>(box.columns / window.columns) *
+                              static_cast<std::size_t>(box.rows / window.rows);
+  const std::size_t replicas =
+      request.twins == 0 ? kReplicasForMeans : (request.twins + windows - 1) / windows;
+  const sampler::Samples samples =
+      sample(interactions_, parameters.head(terms), ensemble, motif_, box, replicas, options_,
+             stream.child("sampler"), execution);
+  Simulation simulation;
+  const auto observed = [&](const MatrixXd& by_code) {
+    return sum_over_orbits(motif_, observe_codes(motif_, observation_.confusion, by_code));
+  };
+  simulation.mean = observed(samples.codes);
+  simulation.derivatives = -observed(samples.covariance);
+  if (!observation_.bulk) {
+    simulation.quantities = fractions_of(samples.codes);
+    simulation.quantity_derivatives = -fractions_of(samples.covariance);
+  }
+  simulation.twins = draw_twins(samples.replicas, request.twins, stream.child("twins"), execution);
+  simulation.autocorrelation_time = samples.autocorrelation_time;
+  simulation.equilibrated = samples.equilibrated;
+  return simulation;
+}
+
+MatrixXd LatticeForwardModel::draw_twins(const lattice::ReplicaBlock& replicas, std::size_t count,
+                                         const core::Stream& stream,
+                                         const core::Execution& execution) const {
+  MatrixXd twins(static_cast<Index>(motif_.orbit_count()), static_cast<Index>(count));
+  core::parallel_for(count, execution, [&](std::size_t b) {
+    core::Generator random = stream.child(b).generator();
+    twins.col(static_cast<Index>(b)) =
+        draw_twin(replicas, b % replicas.replica_count, b / replicas.replica_count, random);
+  });
+  return twins;
+}
+
+/// Cuts one window out of a box, shows it through the microscope, and counts.
+VectorXd LatticeForwardModel::draw_twin(const lattice::ReplicaBlock& replicas,
+                                        std::size_t replica, std::size_t window_index,
+                                        core::Generator& random) const {
+  const std::span<const std::int8_t> box = replicas.replica(replica);
+  const std::size_t box_columns = replicas.box.columns;
+  lattice::Occupancy twin = observation_.occupancy;
+  const lattice::Window& window = twin.window;
+  const std::size_t basis_count = twin.lattice.basis.size();
+  const std::size_t across = box_columns / window.columns;
+  const std::size_t column0 = (window_index % across) * window.columns;
+  const std::size_t row0 = (window_index / across) * window.rows;
+  std::size_t site = 0;
+  for (std::size_t row = 0; row < static_cast<std::size_t>(window.rows); ++row) {
+    const std::int8_t* from = &box[((row0 + row) * box_columns + column0) * basis_count];
+    for (std::size_t i = 0; i < window.columns * basis_count; ++i, ++site) {
+      if (twin.species[site] != lattice::kUnseen) twin.species[site] = from[i];
+    }
+  }
+  observe_sites(draw_confusion(observation_.confusion, random), twin.species, random);
+  VectorXd codes = VectorXd::Zero(static_cast<Index>(motif_.code_count()));
+  count_codes(motif_, places_, twin.species, {codes.data(), motif_.code_count()});
+  return sum_over_orbits(motif_, codes) / codes.sum();
+}
+
+}  // namespace gibbsight::pipeline

@@ -1,0 +1,63 @@
+// The lattice model seen through the microscope, as a ForwardModel: interactions, sampler and
+// microscope put together.
+#pragma once
+
+#include <optional>
+
+#include "gibbsight/inference/forward_model.hpp"
+#include "gibbsight/microscope/microscope.hpp"
+#include "gibbsight/model/interactions.hpp"
+#include "gibbsight/motifs/histogram.hpp"
+#include "gibbsight/sampler/sample.hpp"
+
+namespace gibbsight::pipeline {
+
+/// What the model must imitate.
+struct Observation {
+  lattice::Occupancy occupancy;      ///< twins show just the sites that were seen here
+  microscope::Confusion confusion;   ///< how the microscope mistakes species
+  /// Bulk composition, one fraction a species: sampling at that composition. Without it the chemical
+  /// potentials are parameters of the fit and the composition is reported beside them.
+  std::optional<Eigen::VectorXd> bulk;
+};
+
+/// Parameters: one a term of the interactions, then without a bulk composition the chemical
+/// potentials of species 1, 2, ... relative to species 0. Quantities: without a bulk composition
+/// `fraction:X` of those species. The box holds several windows of the observation in each direction,
+/// and every one of them is a twin.
+class LatticeForwardModel : public inference::ForwardModel {
+ public:
+  LatticeForwardModel(model::Interactions interactions, motifs::Motif motif,
+                      Observation observation, sampler::SamplerOptions options);
+
+  std::string name() const override { return interactions_.name; }
+  std::vector<std::string> parameter_names() const override;
+  std::vector<std::string> quantity_names() const override;
+  std::vector<inference::Simulation> simulate(std::span<const inference::Parameters> parameters,
+                                              const inference::Request& request,
+                                              const core::Stream& stream,
+                                              const core::Execution& execution) const override;
+
+  /// A start for the fit: the maximum of the pseudo-likelihood of the observed sites.
+  inference::Parameters start() const;
+
+ private:
+  inference::Simulation simulate_one(const inference::Parameters& parameters,
+                                     const inference::Request& request, const core::Stream& stream,
+                                     const core::Execution& execution) const;
+  Eigen::MatrixXd draw_twins(const lattice::ReplicaBlock& replicas, std::size_t count,
+                             const core::Stream& stream, const core::Execution& execution) const;
+  Eigen::VectorXd draw_twin(const lattice::ReplicaBlock& replicas, std::size_t replica,
+                            std::size_t window_index, core::Generator& random) const;
+  lattice::Window box_for(const inference::Request& request) const;
+  int species_count() const;
+  Eigen::MatrixXd fractions_of(const Eigen::MatrixXd& by_code) const;
+
+  model::Interactions interactions_;
+  motifs::Motif motif_;
+  Observation observation_;
+  sampler::SamplerOptions options_;
+  motifs::Places places_;  ///< of the observation: every site seen
+};
+
+}  // namespace gibbsight::pipeline

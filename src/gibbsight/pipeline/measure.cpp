@@ -1,0 +1,116 @@
+#include "gibbsight/pipeline/measure.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+
+#include "gibbsight/core/errors.hpp"
+#include "gibbsight/image/levelling.hpp"
+#include "gibbsight/image/read_image.hpp"
+#include "gibbsight/io/table.hpp"
+#include "gibbsight/species/apply_edits.hpp"
+
+namespace gibbsight::pipeline {
+namespace {
+
+/// Runs one stage under its name and notes how long it took.
+template <class Work>
+void stage(Measurement& measurement, const std::string& name, const core::Execution& execution,
+           double done, Work&& work) {
+  measurement.stage = name;
+  execution.report(name, done);
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  measurement.timings.emplace_back(name, elapsed.count());
+}
+
+species::Action parse_action(const io::Table& table, std::size_t row, std::size_t column) {
+  const std::string& word = table.rows[row][column];
+  if (word == "set") return species::Action::kSet;
+  if (word == "add") return species::Action::kAdd;
+  if (word == "remove") return species::Action::kRemove;
+  if (word == "unseen") return species::Action::kUnseen;
+  throw core::DataError({.what = "unknown action",
+                         .where = table.path + ", line " + std::to_string(row + 2) + ", action",
+                         .value = word,
+                         .expected = "set, add, remove or unseen"});
+}
+
+std::vector<species::Edit> read_edits(const std::string& path) {
+  const io::Table table = io::read_table(path);
+  const std::size_t x = table.require("x_px");
+  const std::size_t y = table.require("y_px");
+  const std::size_t action = table.require("action");
+  const std::size_t name = table.require("species");
+  std::vector<species::Edit> edits;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    edits.push_back({table.number(row, x), table.number(row, y), parse_action(table, row, action),
+                     table.rows[row][name]});
+  }
+  return edits;
+}
+
+}  // namespace
+
+image::Image read_levelled(const std::string& path, const Configuration& configuration) {
+  return image::level(image::read_image(path, configuration.image), configuration.image);
+}
+
+void index_and_classify(const Configuration& configuration, const core::Execution& execution,
+                        Measurement& measurement) {
+  const lattice::Lattice lattice = make_lattice(configuration.lattice);
+  stage(measurement, "indexing", execution, 0.3, [&] {
+    measurement.sites = index_atoms(*measurement.atoms, lattice, configuration.lattice,
+                                    configuration.indexing, execution);
+  });
+  stage(measurement, "species", execution, 0.4, [&] {
+    auto classified =
+        classify(*measurement.sites, *measurement.atoms, configuration.species, execution);
+    if (!configuration.species.edits.empty()) {
+      classified =
+          apply_edits(classified, *measurement.sites, read_edits(configuration.species.edits));
+    }
+    measurement.classified = classified;
+    measurement.table =
+        io::make_site_table(*measurement.sites, *measurement.classified, *measurement.atoms);
+  });
+}
+
+void measure(const std::string& path, const Configuration& configuration,
+             const core::Execution& execution, Measurement& measurement) {
+  stage(measurement, "image", execution, 0,
+        [&] { measurement.image = read_levelled(path, configuration); });
+  stage(measurement, "atoms", execution, 0.1, [&] {
+    measurement.atoms = find_atoms(*measurement.image, configuration.atoms, execution);
+  });
+  index_and_classify(configuration, execution, measurement);
+}
+
+microscope::Confusion confusion_of(const io::SiteTable& table, const lattice::Lattice& lattice) {
+  const auto first = std::find_if(lattice.basis.begin(), lattice.basis.end(),
+                                  [](const auto& site) { return !site.is_spectator(); });
+  const std::vector<std::string>& names = first->species;
+  const auto count = static_cast<Eigen::Index>(names.size());
+  microscope::Confusion confusion = microscope::Confusion::none(static_cast<int>(count));
+  Eigen::MatrixXd expected = Eigen::MatrixXd::Zero(count, count);
+  for (const io::SiteRow& row : table.rows) {
+    const auto seen = std::find(names.begin(), names.end(), row.species);
+    if (seen == names.end() || row.probabilities.size() != table.species.size()) continue;
+    for (Eigen::Index t = 0; t < count; ++t) {
+      const auto column = std::find(table.species.begin(), table.species.end(), names[t]);
+      if (column == table.species.end()) continue;
+      expected(t, seen - names.begin()) += row.probabilities[column - table.species.begin()];
+    }
+  }
+  // Less than this and not one site in a window of any size is expected to be wrong.
+  constexpr double kNegligible = 1e-5;
+  if (expected.sum() - expected.trace() < kNegligible * expected.sum()) return confusion;
+  for (Eigen::Index t = 0; t < count; ++t) {
+    confusion.atoms[t] = expected.row(t).sum();
+    if (confusion.atoms[t] > 0) confusion.probability.row(t) = expected.row(t) / confusion.atoms[t];
+  }
+  return confusion;
+}
+
+}  // namespace gibbsight::pipeline

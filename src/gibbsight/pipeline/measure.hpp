@@ -1,0 +1,48 @@
+// The measured branch: image -> atoms -> sites -> species.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gibbsight/atoms/find.hpp"
+#include "gibbsight/image/image.hpp"
+#include "gibbsight/indexing/index_atoms.hpp"
+#include "gibbsight/io/site_table.hpp"
+#include "gibbsight/microscope/microscope.hpp"
+#include "gibbsight/pipeline/configuration.hpp"
+#include "gibbsight/species/classify.hpp"
+
+namespace gibbsight::pipeline {
+
+/// Wall time of a stage, for log.txt alone.
+using Timings = std::vector<std::pair<std::string, double>>;
+
+/// As much of the measured branch as was reached: a refusal keeps what succeeded before it.
+struct Measurement {
+  std::string stage = "image";  ///< being worked on, or where it stopped
+  std::optional<image::Image> image;  ///< levelled
+  std::optional<atoms::AtomList> atoms;
+  std::optional<indexing::Sites> sites;
+  std::optional<species::Classified> classified;
+  std::optional<io::SiteTable> table;
+  Timings timings;
+};
+
+/// Fills `measurement` stage by stage; throws what the stages throw.
+void measure(const std::string& path, const Configuration& configuration,
+             const core::Execution& execution, Measurement& measurement);
+
+/// Reads and levels an image.
+image::Image read_levelled(const std::string& path, const Configuration& configuration);
+
+/// Sites and species of an atom list; the second half of `measure`.
+void index_and_classify(const Configuration& configuration, const core::Execution& execution,
+                        Measurement& measurement);
+
+/// What the class probabilities say of the microscope's confusion: of all sites taken for one
+/// species, how many are expected to be another. None where the table has no probabilities.
+microscope::Confusion confusion_of(const io::SiteTable& table, const lattice::Lattice& lattice);
+
+}  // namespace gibbsight::pipeline

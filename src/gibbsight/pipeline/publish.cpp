@@ -1,0 +1,136 @@
+#include "gibbsight/pipeline/publish.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "gibbsight/core/errors.hpp"
+#include "gibbsight/core/files.hpp"
+#include "gibbsight/core/parallel.hpp"
+#include "gibbsight/core/version.hpp"
+#include "gibbsight/image/write_image.hpp"
+#include "gibbsight/inference/posterior.hpp"
+#include "gibbsight/io/atom_table.hpp"
+#include "gibbsight/io/posterior_file.hpp"
+#include "gibbsight/pipeline/make_report.hpp"
+#include "gibbsight/pipeline/summary.hpp"
+
+namespace gibbsight::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+
+void write_measurement(const fs::path& folder, const Measurement& measurement) {
+  if (measurement.atoms) io::write_atoms(folder / "atoms.csv", *measurement.atoms);
+  if (measurement.sites) {
+    io::write_lattice(folder / "lattice.json", *measurement.sites, measurement.atoms->pixel_size);
+  }
+}
+
+void write_site_files(const fs::path& folder, const Results& results,
+                      const Configuration& configuration) {
+  const io::SiteTable* table = results.site_table();
+  if (table == nullptr) return;
+  const auto lattice = make_lattice(configuration.lattice);
+  const bool measured = results.measurement && results.measurement->image;
+  io::write_sites(folder / "sites.csv", *table, lattice);
+  io::write_extxyz(folder / "sites.extxyz", *table, lattice,
+                   measured ? results.measurement->image->pixel_size : std::nullopt);
+}
+
+void write_posterior(const fs::path& folder, const Analysis& analysis,
+                     const Configuration& configuration) {
+  const inference::Fit& fit = analysis.best_fit();
+  if (fit.parameters.empty()) return;  // the random mixture has nothing to draw
+  const auto draws = inference::draw_posterior(
+      fit, core::Stream(configuration.sampler.seed).child("posterior"));
+  io::Posterior posterior;
+  for (const inference::Estimate& e : fit.parameters) posterior.names.push_back(e.name);
+  posterior.draws = draws.parameters;
+  posterior.log_density = draws.log_density;
+  posterior.observed = analysis.subject.histogram.probabilities();
+  posterior.attributes = {"model=" + fit.model, "inference_library=gibbsight",
+                          fmt::format("inference_library_version={}", core::version())};
+  io::write_posterior(folder / "posterior.nc", posterior);
+}
+
+void write_analysis(const fs::path& folder, const Analysis& analysis,
+                    const Configuration& configuration) {
+  std::vector<io::ModelColumn> columns;
+  for (const inference::Fit& f : analysis.fits) columns.push_back({f.model, f.expected});
+  io::write_histogram(folder / "histogram.csv", analysis.subject.motif, analysis.subject.histogram,
+                      columns);
+  if (analysis.scan) {
+    const bool temperature = analysis.scan->parameter == "temperature";
+    io::write_scan(folder / "scan.csv",
+                   temperature ? "temperature_ratio" : analysis.scan->parameter,
+                   analysis.scan->rows);
+  }
+  write_posterior(folder, analysis, configuration);
+}
+
+std::string log_text(const Results& results, const core::Execution& execution) {
+  std::string text = fmt::format("gibbsight {} {}\n", core::version(), core::commit());
+  char host[256] = "";
+  gethostname(host, sizeof host - 1);
+  text += fmt::format("host {}\nthreads {}\nengine scalar\n", host, core::thread_count(execution));
+  if (results.measurement) {
+    for (const auto& [stage, seconds] : results.measurement->timings) {
+      text += fmt::format("{:<10} {:8.3f} s\n", stage, seconds);
+    }
+  }
+  if (results.analysis) {
+    text += fmt::format("{:<10} {:8.3f} s\n", "fit", results.analysis_seconds);
+    for (const inference::Fit& f : results.analysis->fits) {
+      text += fmt::format("model {}: {} simulations, autocorrelation time {:.2f} sweeps\n", f.model,
+                          f.simulations, f.simulation.autocorrelation_time);
+    }
+    for (const std::string& w : results.analysis->warnings) text += "warning: " + w + "\n";
+  }
+  if (results.refusal) text += "refused: " + results.refusal->reason + "\n";
+  return text;
+}
+
+}  // namespace
+
+void prepare_folder(const std::string& folder, bool force) {
+  std::error_code error;
+  const bool taken = fs::exists(folder, error) &&
+                     (!fs::is_directory(folder, error) || fs::exists(fs::path(folder) / "fit.json"));
+  if (taken && (!force || !fs::is_directory(folder, error))) {
+    throw core::OutputError({.what = "output exists",
+                             .where = folder,
+                             .value = {},
+                             .expected = "another folder, or --force to overwrite its results"});
+  }
+  fs::create_directories(folder, error);
+  if (error || access(folder.c_str(), W_OK) != 0) {
+    throw core::OutputError({.what = "can't make the output folder",
+                             .where = folder,
+                             .value = error ? error.message() : "not writable",
+                             .expected = "a folder that can be written to"});
+  }
+}
+
+void publish(const std::string& folder_name, const Results& results,
+             const Configuration& configuration, const core::Execution& execution) {
+  const fs::path folder(folder_name);
+  // Files of an earlier run that this one does not make would contradict it.
+  for (const char* name : {"atoms.csv", "sites.csv", "sites.extxyz", "lattice.json", "histogram.csv",
+                           "scan.csv", "posterior.nc", "simulated.tif"}) {
+    fs::remove(folder / name);
+  }
+  core::write_file_atomically(folder / "gibbsight.toml", to_toml(configuration));
+  if (results.measurement) write_measurement(folder, *results.measurement);
+  write_site_files(folder, results, configuration);
+  if (results.analysis) write_analysis(folder, *results.analysis, configuration);
+  if (results.simulated) image::write_tiff(folder / "simulated.tif", *results.simulated);
+  const std::string report = report::to_json(make_report(results, configuration));
+  core::write_file_atomically(folder / "report.json", report);
+  core::write_file_atomically(folder / "report.html", report::render_html(report));
+  core::write_file_atomically(folder / "log.txt", log_text(results, execution));
+  io::write_fit(folder / "fit.json", summarise(results, configuration));
+}
+
+}  // namespace gibbsight::pipeline

@@ -1,0 +1,39 @@
+// Everything that one run found.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gibbsight/image/image.hpp"
+#include "gibbsight/io/fit_file.hpp"
+#include "gibbsight/pipeline/analyse.hpp"
+#include "gibbsight/pipeline/measure.hpp"
+
+namespace gibbsight::pipeline {
+
+/// Where a chain that could not go on stopped, and why.
+struct Refusal {
+  std::string stage;
+  std::string reason;
+};
+
+/// What a run did not reach is empty.
+struct Results {
+  std::string source;  ///< the input as the user typed it
+  std::vector<io::InputRecord> inputs;
+  std::optional<Measurement> measurement;
+  std::optional<io::SiteTable> table;  ///< sites that were read instead of measured
+  std::optional<Analysis> analysis;
+  std::optional<image::Image> simulated;
+  std::optional<Refusal> refusal;
+  double analysis_seconds = 0;
+
+  /// The sites, measured or read; nothing where a chain did not get so far.
+  const io::SiteTable* site_table() const {
+    if (table) return &*table;
+    return measurement && measurement->table ? &*measurement->table : nullptr;
+  }
+};
+
+}  // namespace gibbsight::pipeline

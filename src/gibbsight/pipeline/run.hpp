@@ -1,0 +1,23 @@
+// The whole chain.
+#pragma once
+
+#include <string>
+
+#include "gibbsight/pipeline/results.hpp"
+
+namespace gibbsight::pipeline {
+
+/// From an image file to results. Data that can't be used end in a Refusal that keeps what was
+/// reached; every other error is thrown.
+Results run(const std::string& path, const Configuration& configuration,
+            const core::Execution& execution);
+
+/// From a table of sites, or a bare histogram (code,count), to results. A non-empty `image_path` is
+/// shown under the sites in the report.
+Results run_fit(const std::string& path, const std::string& image_path,
+                const Configuration& configuration, const core::Execution& execution);
+
+/// What `fit`, `scan` and `count` read: a table of sites or a bare histogram, told apart by columns.
+Subject read_subject(const std::string& path, const Configuration& configuration);
+
+}  // namespace gibbsight::pipeline

@@ -1,0 +1,103 @@
+#include "gibbsight/sampler/engine.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+namespace gibbsight::sampler {
+namespace {
+
+bool accepts(double energy_change, core::Generator& random) {
+  return energy_change <= 0 || random.uniform() < std::exp(-energy_change);
+}
+
+std::uint32_t pick(std::span<const std::uint32_t> sites, core::Generator& random) {
+  return sites[random.below(static_cast<std::uint32_t>(sites.size()))];
+}
+
+/// Whole numbers of sites nearest to the fractions, adding up to `sites`.
+std::vector<std::size_t> apportion(const Eigen::VectorXd& fractions, std::size_t sites) {
+  std::vector<std::size_t> counts;
+  double cumulative = 0;
+  std::size_t placed = 0;
+  for (const double fraction : fractions) {
+    cumulative += fraction;
+    const auto until = std::min(
+        sites, static_cast<std::size_t>(std::llround(cumulative * static_cast<double>(sites))));
+    counts.push_back(until - placed);
+    placed = until;
+  }
+  counts.back() += sites - placed;
+  return counts;
+}
+
+std::size_t exchange_sweep(const Hamiltonian& hamiltonian, std::span<std::int8_t> box,
+                           core::Generator& random) {
+  const auto sites = hamiltonian.active_sites();
+  std::size_t accepted = 0;
+  for (std::size_t attempt = 0; attempt < sites.size(); ++attempt) {
+    const std::uint32_t i = pick(sites, random);
+    const std::uint32_t j = pick(sites, random);
+    if (box[i] == box[j]) continue;
+    // A bond between i and j is counted twice before and twice after, and is the same: it cancels.
+    const auto energy = [&] {
+      return hamiltonian.site_energy(box, i, box[i]) + hamiltonian.site_energy(box, j, box[j]);
+    };
+    const double before = energy();
+    std::swap(box[i], box[j]);
+    if (accepts(energy() - before, random)) {
+      ++accepted;
+    } else {
+      std::swap(box[i], box[j]);
+    }
+  }
+  return accepted;
+}
+
+std::size_t change_sweep(const Hamiltonian& hamiltonian, std::span<std::int8_t> box,
+                         core::Generator& random) {
+  const auto sites = hamiltonian.active_sites();
+  const auto others = static_cast<std::uint32_t>(hamiltonian.species_count() - 1);
+  std::size_t accepted = 0;
+  for (std::size_t attempt = 0; attempt < sites.size(); ++attempt) {
+    const std::uint32_t i = pick(sites, random);
+    const int old_species = box[i];
+    int new_species = static_cast<int>(random.below(others));
+    if (new_species >= old_species) ++new_species;  // any species but the present one
+    const double change = hamiltonian.site_energy(box, i, new_species) -
+                          hamiltonian.site_energy(box, i, old_species);
+    if (!accepts(change, random)) continue;
+    box[i] = static_cast<std::int8_t>(new_species);
+    ++accepted;
+  }
+  return accepted;
+}
+
+}  // namespace
+
+void initialise(const Hamiltonian& hamiltonian, const Ensemble& ensemble,
+                std::span<std::int8_t> box, core::Generator& random) {
+  std::fill(box.begin(), box.end(), lattice::kUnseen);
+  const auto sites = hamiltonian.active_sites();
+  if (const auto* canonical = std::get_if<Canonical>(&ensemble)) {
+    const auto counts = apportion(canonical->fractions, sites.size());
+    std::size_t next = 0;
+    for (std::size_t s = 0; s < counts.size(); ++s)
+      for (std::size_t n = 0; n < counts[s]; ++n) box[sites[next++]] = static_cast<std::int8_t>(s);
+    for (std::size_t n = sites.size(); n > 1; --n) {  // Fisher and Yates
+      std::swap(box[sites[n - 1]], box[sites[random.below(static_cast<std::uint32_t>(n))]]);
+    }
+    return;
+  }
+  const auto species = static_cast<std::uint32_t>(hamiltonian.species_count());
+  for (const std::uint32_t site : sites) box[site] = static_cast<std::int8_t>(random.below(species));
+}
+
+std::size_t sweep(const Hamiltonian& hamiltonian, const Ensemble& ensemble,
+                  std::span<std::int8_t> box, core::Generator& random) {
+  return std::holds_alternative<Canonical>(ensemble) ? exchange_sweep(hamiltonian, box, random)
+                                                     : change_sweep(hamiltonian, box, random);
+}
+
+}  // namespace gibbsight::sampler

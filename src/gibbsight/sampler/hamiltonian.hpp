@@ -1,0 +1,67 @@
+// Interactions with their parameters, compiled to tables over the sites of one periodic box.
+#pragma once
+
+#include <Eigen/Core>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "gibbsight/lattice/occupancy.hpp"
+#include "gibbsight/model/interactions.hpp"
+
+namespace gibbsight::sampler {
+
+/// H = sum over terms theta_t T_t - sum over species mu_s N_s, in k_B T. The sites that can hold
+/// species must share one list.
+class Hamiltonian {
+ public:
+  /// `chemical_potentials` has one entry a species; that of species 0 is usually 0.
+  /// Throws ConfigurationError when the box is so small that a site would be its own neighbour.
+  Hamiltonian(const model::Interactions& interactions, const Eigen::VectorXd& parameters,
+              const Eigen::VectorXd& chemical_potentials, const lattice::Window& box);
+
+  int species_count() const { return species_count_; }
+  std::size_t term_count() const { return term_count_; }
+  /// Sites that can change, as indices into the box.
+  std::span<const std::uint32_t> active_sites() const { return active_sites_; }
+
+  /// Energy that a site would have holding species `s`, all its bonds counted in full.
+  double site_energy(std::span<const std::int8_t> box, std::uint32_t site, int s) const {
+    const SiteTable& table = tables_[table_of_[site]];
+    const std::uint32_t* neighbour = neighbours_.data() + first_neighbour_[site];
+    const double* energy = table.energies.data() + static_cast<std::size_t>(s) * species_count_;
+    double sum = -chemical_potentials_[s];
+    for (std::size_t k = 0; k < table.bond_count; ++k, energy += table.stride) {
+      sum += energy[box[neighbour[k]]];
+    }
+    return sum;
+  }
+
+  /// Derivatives of H by its parameters: T_t for every term, then -N_s for species 1, 2, ...
+  void derivatives(std::span<const std::int8_t> box, std::span<double> result) const;
+  /// H of the whole box.
+  double energy(std::span<const std::int8_t> box) const;
+
+ private:
+  struct SiteTable {
+    std::size_t bond_count = 0;
+    std::size_t stride = 0;         // species_count squared
+    std::vector<double> energies;   // bond x species here x species there
+    std::vector<int> terms;         // the same shape; the term that counts the pair, or -1
+    std::vector<model::Bond> bonds;
+  };
+
+  void add_bonds(const model::Interactions& interactions, const Eigen::VectorXd& parameters);
+  void link_neighbours(const lattice::Window& box);
+
+  int species_count_ = 0;
+  std::size_t term_count_ = 0;
+  Eigen::VectorXd chemical_potentials_;
+  std::vector<SiteTable> tables_;               // one a sublattice
+  std::vector<std::uint32_t> active_sites_;
+  std::vector<std::uint8_t> table_of_;          // by site
+  std::vector<std::uint32_t> first_neighbour_;  // by site
+  std::vector<std::uint32_t> neighbours_;
+};
+
+}  // namespace gibbsight::sampler

@@ -1,0 +1,222 @@
+#include "gibbsight/species/mixture.hpp"
+
+#include <Eigen/Cholesky>
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <numeric>
+
+namespace gibbsight::species {
+namespace {
+
+constexpr double kOutlierShare = 1e-6;  // an atom counts as one beyond some 5.5 standard deviations
+constexpr double kDeviationPrior = 4;   // observations that pull a deviation to the common one
+constexpr double kDeviationRatio = 4;   // largest of a deviation to the common one, and smallest
+constexpr int kShortRun = 20;           // steps from every start
+constexpr int kFinalists = 3;           // of the starts, run to the end
+constexpr int kLongRun = 500;           // steps at most from the best
+constexpr double kConverged = 1e-9;     // change of log likelihood an observation
+
+double normal_density(double z, double deviation) {
+  return std::exp(-0.5 * z * z) / (deviation * std::sqrt(2 * std::numbers::pi));
+}
+
+class Fitter {
+ public:
+  Fitter(const Eigen::VectorXd& values, const Eigen::MatrixXd& design)
+      : values_(values), design_(design) {}
+
+  /// Classes cut at the given quantiles.
+  Mixture start(const std::vector<double>& cuts, Background background) const {
+    std::vector<double> sorted(values_.begin(), values_.end());
+    std::sort(sorted.begin(), sorted.end());
+    const double range = std::max(sorted.back() - sorted.front(), 1e-12);
+    Mixture mixture{.background = background,
+                    .field = Eigen::VectorXd::Zero(design_.cols()),
+                    .classes = {},
+                    .outlier_density = kOutlierShare / range};
+    std::size_t begin = 0;
+    for (std::size_t k = 0; k <= cuts.size(); ++k) {
+      const double cut = k < cuts.size() ? cuts[k] : 1.0;
+      auto end = static_cast<std::size_t>(cut * static_cast<double>(sorted.size()));
+      end = std::min(std::max(end, begin + 1), sorted.size());
+      const double mean = std::accumulate(sorted.begin() + static_cast<std::ptrdiff_t>(begin),
+                                          sorted.begin() + static_cast<std::ptrdiff_t>(end), 0.0) /
+                          static_cast<double>(end - begin);
+      const double share = static_cast<double>(end - begin) / static_cast<double>(sorted.size());
+      mixture.classes.push_back(
+          {mean, range / (4.0 * static_cast<double>(cuts.size() + 1)), share});
+      begin = std::min(end, sorted.size() - 1);
+    }
+    return mixture;
+  }
+
+  void run(Mixture& mixture, int steps) const {
+    double before = -std::numeric_limits<double>::infinity();
+    for (int step = 0; step < steps; ++step) {
+      const Eigen::MatrixXd shares = expect(mixture);
+      if (mixture.log_likelihood - before < kConverged * static_cast<double>(values_.size()))
+        return;
+      before = mixture.log_likelihood;
+      update_classes(mixture, shares);
+      update_field(mixture, shares);
+    }
+  }
+
+ private:
+  double weight_of_field(const Mixture& mixture, std::size_t k) const {
+    return mixture.background == Background::kAdditive ? 1.0 : mixture.classes[k].mean;
+  }
+
+  Eigen::MatrixXd expect(Mixture& mixture) const {
+    const auto count = static_cast<Eigen::Index>(mixture.classes.size());
+    const Eigen::VectorXd field = design_ * mixture.field;
+    Eigen::MatrixXd shares(values_.size(), count);
+    mixture.log_likelihood = 0;
+    mixture.completed = 0;
+    for (Eigen::Index i = 0; i < values_.size(); ++i) {
+      double total = mixture.outlier_density;
+      for (Eigen::Index k = 0; k < count; ++k) {
+        const NormalClass& c = mixture.classes[static_cast<std::size_t>(k)];
+        const double mean =
+            c.mean + weight_of_field(mixture, static_cast<std::size_t>(k)) * field[i];
+        shares(i, k) = c.weight * normal_density((values_[i] - mean) / c.deviation, c.deviation);
+        total += shares(i, k);
+      }
+      shares.row(i) /= total;
+      mixture.log_likelihood += std::log(total);
+      mixture.completed += std::log(total);
+      for (Eigen::Index k = 0; k < count; ++k) {
+        if (shares(i, k) > 0) mixture.completed += shares(i, k) * std::log(shares(i, k));
+      }
+    }
+    return shares;
+  }
+
+  void update_classes(Mixture& mixture, const Eigen::MatrixXd& shares) const {
+    const Eigen::VectorXd field = design_ * mixture.field;
+    const auto count = static_cast<Eigen::Index>(mixture.classes.size());
+    const Eigen::VectorXd sizes = shares.colwise().sum().transpose().array() + 1e-9;
+    Eigen::VectorXd squares(count);
+    for (Eigen::Index k = 0; k < count; ++k) {
+      NormalClass& c = mixture.classes[static_cast<std::size_t>(k)];
+      const auto share = shares.col(k).array();
+      Eigen::ArrayXd scale = Eigen::ArrayXd::Ones(values_.size());
+      Eigen::ArrayXd offset = field.array();
+      if (mixture.background == Background::kMultiplicative) {
+        scale += field.array();
+        offset.setZero();
+      }
+      c.mean = (share * scale * (values_.array() - offset)).sum() /
+               ((share * scale * scale).sum() + 1e-9);
+      squares[k] = (share * (values_.array() - offset - scale * c.mean).square()).sum();
+      c.weight = sizes[k] / sizes.sum();
+    }
+    const double common = squares.sum() / sizes.sum() + 1e-18;
+    for (Eigen::Index k = 0; k < count; ++k) {
+      const double variance =
+          (squares[k] + kDeviationPrior * common) / (sizes[k] + kDeviationPrior);
+      const double limit = kDeviationRatio * kDeviationRatio;
+      mixture.classes[static_cast<std::size_t>(k)].deviation =
+          std::sqrt(std::clamp(variance, common / limit, common * limit));
+    }
+  }
+
+  void update_field(Mixture& mixture, const Eigen::MatrixXd& shares) const {
+    const Eigen::Index terms = design_.cols();
+    if (terms == 0) return;
+    Eigen::VectorXd weight = Eigen::VectorXd::Zero(values_.size());
+    Eigen::VectorXd target = Eigen::VectorXd::Zero(values_.size());
+    for (Eigen::Index k = 0; k < shares.cols(); ++k) {
+      const NormalClass& c = mixture.classes[static_cast<std::size_t>(k)];
+      const double w = weight_of_field(mixture, static_cast<std::size_t>(k));
+      const double precision = 1 / (c.deviation * c.deviation);
+      weight += shares.col(k) * (w * w * precision);
+      target.array() += shares.col(k).array() * (w * precision) * (values_.array() - c.mean);
+    }
+    const Eigen::MatrixXd normal = design_.transpose() * weight.asDiagonal() * design_;
+    mixture.field = normal.ldlt().solve(design_.transpose() * target);
+  }
+
+  const Eigen::VectorXd& values_;
+  const Eigen::MatrixXd& design_;
+};
+
+/// Quantiles at which to cut for a start: all increasing choices from a grid that holds rare ones.
+std::vector<std::vector<double>> starting_cuts(int class_count) {
+  constexpr std::array<double, 9> kGrid = {0.02, 0.05, 0.15, 0.3, 0.5, 0.7, 0.85, 0.95, 0.98};
+  std::vector<std::vector<double>> result;
+  for (unsigned chosen = 0; chosen < (1U << kGrid.size()); ++chosen) {
+    std::vector<double> cuts;
+    for (std::size_t i = 0; i < kGrid.size(); ++i) {
+      if ((chosen >> i & 1U) != 0) cuts.push_back(kGrid[i]);
+    }
+    if (static_cast<int>(cuts.size()) == class_count - 1) result.push_back(std::move(cuts));
+  }
+  return result;
+}
+
+}  // namespace
+
+double Mixture::class_mean(std::size_t k, const Eigen::VectorXd& design_row) const {
+  const double mean = classes[k].mean;
+  const double f = field.dot(design_row);
+  return background == Background::kAdditive ? mean + f : mean * (1 + f);
+}
+
+Eigen::VectorXd Mixture::posterior(double value, const Eigen::VectorXd& design_row) const {
+  Eigen::VectorXd result(static_cast<Eigen::Index>(classes.size()) + 1);
+  for (std::size_t k = 0; k < classes.size(); ++k) {
+    const NormalClass& c = classes[k];
+    const double z = (value - class_mean(k, design_row)) / c.deviation;
+    result[static_cast<Eigen::Index>(k)] = c.weight * normal_density(z, c.deviation);
+  }
+  result[result.size() - 1] = outlier_density;
+  return result / result.sum();
+}
+
+Mixture fit_mixture(const Eigen::VectorXd& values, const Eigen::MatrixXd& design, int class_count) {
+  const Fitter fitter(values, design);
+  std::vector<Mixture> tried;
+  for (const Background background : {Background::kAdditive, Background::kMultiplicative}) {
+    if (background == Background::kMultiplicative && (design.cols() == 0 || values.minCoeff() <= 0))
+      continue;
+    for (const auto& cuts : starting_cuts(class_count)) {
+      tried.push_back(fitter.start(cuts, background));
+      fitter.run(tried.back(), kShortRun);
+    }
+  }
+  const auto clearer = [](const Mixture& l, const Mixture& r) { return l.completed > r.completed; };
+  std::stable_sort(tried.begin(), tried.end(), clearer);
+  tried.resize(std::min<std::size_t>(tried.size(), kFinalists));
+  for (Mixture& mixture : tried) fitter.run(mixture, kLongRun);
+  Mixture best = *std::min_element(tried.begin(), tried.end(), clearer);
+  std::sort(best.classes.begin(), best.classes.end(),
+            [](const NormalClass& l, const NormalClass& r) { return l.mean < r.mean; });
+  const double parameters = 3.0 * class_count - 1 + static_cast<double>(design.cols());
+  best.bayes_information =
+      -2 * best.log_likelihood + parameters * std::log(static_cast<double>(values.size()));
+  return best;
+}
+
+Eigen::VectorXd level(const Mixture& mixture, const Eigen::VectorXd& values,
+                      const Eigen::MatrixXd& design) {
+  const Eigen::ArrayXd field = (design * mixture.field).array();
+  if (mixture.background == Background::kAdditive) return values.array() - field;
+  return values.array() / (1 + field);
+}
+
+std::vector<double> separations(const Mixture& mixture) {
+  std::vector<double> result;
+  for (std::size_t k = 1; k < mixture.classes.size(); ++k) {
+    const NormalClass& low = mixture.classes[k - 1];
+    const NormalClass& high = mixture.classes[k];
+    result.push_back((high.mean - low.mean) /
+                     (std::hypot(low.deviation, high.deviation) / std::numbers::sqrt2));
+  }
+  return result;
+}
+
+}  // namespace gibbsight::species

@@ -1,0 +1,53 @@
+// Normal classes in one dimension, seen through a slowly changing background.
+#pragma once
+
+#include <Eigen/Core>
+#include <vector>
+
+namespace gibbsight::species {
+
+/// What a background does to the mean m of a class at a place where the field is f.
+enum class Background {
+  kAdditive,        ///< m + f
+  kMultiplicative,  ///< m * (1 + f)
+};
+
+/// One normal distribution of a mixture.
+struct NormalClass {
+  double mean = 0;
+  double deviation = 1;
+  double weight = 1;  ///< share of the observations
+};
+
+/// Classes in order of their means, and the background as coefficients of the design's columns.
+struct Mixture {
+  Background background = Background::kAdditive;
+  Eigen::VectorXd field;
+  std::vector<NormalClass> classes;
+  double outlier_density = 0;  ///< of values that belong to no class, times their share
+  double log_likelihood = 0;
+  double completed = 0;          ///< log likelihood minus the entropy of the posterior classes
+  double bayes_information = 0;  ///< -2 log L + parameters * log(observations); smaller is better
+
+  /// Posterior probabilities of the classes, and last of an outlier, for a value seen where the
+  /// design has this row.
+  Eigen::VectorXd posterior(double value, const Eigen::VectorXd& design_row) const;
+  double class_mean(std::size_t k, const Eigen::VectorXd& design_row) const;
+};
+
+/// Local maxima of the likelihood by expectation maximisation from several starts, with both
+/// backgrounds; the one with the largest completed likelihood (Biernacki et al. 2000,
+/// doi:10.1109/34.865189) wins, since a background could else explain separated regions away.
+/// `design` has one row an observation and one column a term of the field; columns have mean zero,
+/// so that the class means are those of the whole image. Standard deviations are drawn weakly to
+/// their common value, or a rare class could shrink onto a point.
+Mixture fit_mixture(const Eigen::VectorXd& values, const Eigen::MatrixXd& design, int class_count);
+
+/// The values with the background taken away.
+Eigen::VectorXd level(const Mixture& mixture, const Eigen::VectorXd& values,
+                      const Eigen::MatrixXd& design);
+
+/// Distance of the means of neighbouring classes in units of their root mean square deviation.
+std::vector<double> separations(const Mixture& mixture);
+
+}  // namespace gibbsight::species

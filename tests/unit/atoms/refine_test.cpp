@@ -1,0 +1,122 @@
+#include "gibbsight/atoms/refine.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "scene.hpp"
+
+namespace gibbsight::atoms {
+namespace {
+
+std::vector<Candidate> pixels_of(const std::vector<Atom>& atoms) {
+  std::vector<Candidate> candidates;
+  for (const Atom& atom : atoms) {
+    candidates.push_back(
+        {static_cast<int>(std::lround(atom.y)), static_cast<int>(std::lround(atom.x))});
+  }
+  return candidates;
+}
+
+std::vector<Atom> refine_truth(const testing::Truth& truth, const RefineScale& scale) {
+  return refine(truth.image, pixels_of(truth.atoms), scale, {});
+}
+
+// Without overlap the variance of x can't be below (2 / pi) (noise / height)^2.
+TEST(Refine, ReachesTheCramerRaoBound) {
+  testing::Scene scene = testing::square(16, 17);
+  scene.noise = 0.1;
+  scene.sigma = 2.5;
+  const testing::Truth truth = testing::draw(scene);
+  const auto result = testing::compare(truth, refine_truth(truth, {2, 16, 8}), 4, 12);
+  const double bound = 2 / std::numbers::pi * 0.1 * 0.1;
+  EXPECT_EQ(result.matched, result.true_count);
+  EXPECT_LT(result.mean_square_x_error, 1.5 * bound);
+  EXPECT_LT(result.mean_square_y_error, 1.5 * bound);
+  EXPECT_GT(result.mean_square_x_error, bound / 1.5);
+}
+
+// About 200 atoms: the mean of their squared deviations has a relative error of 0.1.
+TEST(Refine, StatesItsErrors) {
+  for (const double noise : {0.02, 0.1, 0.25}) {
+    testing::Scene scene = testing::square(16, 17);
+    scene.noise = noise;
+    const testing::Truth truth = testing::draw(scene);
+    const auto result = testing::compare(truth, refine_truth(truth, {2, 16, 8}), 4, 12);
+    EXPECT_NEAR(result.mean_square_x_over_error, 1, 0.4) << noise;
+  }
+}
+
+TEST(Refine, HeightsOfOverlappingAtomsAreUnbiased) {
+  for (const double overlap : {0.15, 0.2, 0.25, 0.3}) {
+    testing::Scene scene = testing::square(14, 17);
+    scene.heights = {0.6, 1.0};
+    scene.sigma = overlap * 14;
+    scene.noise = 0.01;
+    const testing::Truth truth = testing::draw(scene);
+    const auto result = testing::compare(truth, refine_truth(truth, {2.2, 14, 20}), 3, 14);
+    EXPECT_EQ(result.matched, result.true_count);
+    EXPECT_NEAR(result.mean_relative_intensity, 1, 0.03) << overlap;
+  }
+}
+
+TEST(Refine, SeesPastTheClipLevel) {
+  testing::Scene scene = testing::square(16, 17);
+  scene.noise = 0.02;
+  testing::Truth truth = testing::draw(scene);
+  const float level = 3.8F;  // background 3, height 1
+  truth.image.clipped.assign(truth.image.pixels.size(), 0);
+  for (std::size_t i = 0; i < truth.image.pixels.size(); ++i) {
+    if (truth.image.pixels[i] < level) continue;
+    truth.image.pixels[i] = level;
+    truth.image.clipped[i] = 1;
+  }
+  const auto atoms = refine_truth(truth, {2, 16, 8});
+  const auto result = testing::compare(truth, atoms, 4, 12);
+  EXPECT_EQ(result.matched, result.true_count);
+  EXPECT_NEAR(result.mean_relative_intensity, 1, 0.02);
+  for (const Atom& atom : atoms) EXPECT_GT(atom.clipped, 0);
+}
+
+TEST(Refine, AtomsCutByTheBorderHaveLargerErrors) {
+  const testing::Truth truth = testing::draw(testing::square(16, 0));
+  double cut = 0;
+  double whole = 0;
+  for (const Atom& atom : refine_truth(truth, {2, 16, 8})) {
+    if (atom.x < 2 && atom.y > 20 && atom.y < 230) cut = std::max(cut, atom.x_error);
+    if (atom.x > 20 && atom.x < 230) whole = std::max(whole, atom.x_error);
+  }
+  EXPECT_GT(cut, 1.2 * whole);
+  EXPECT_GT(whole, 0);
+}
+
+TEST(Refine, IsTheSameForAnyNumberOfThreads) {
+  const testing::Truth truth = testing::draw(testing::square(12, 17));
+  std::vector<std::vector<Atom>> results;
+  for (const int threads : {1, 2, 3}) {
+    core::Execution execution;
+    execution.threads = threads;
+    results.push_back(refine(truth.image, pixels_of(truth.atoms), {2, 12, 8}, execution));
+  }
+  for (const auto& result : results) {
+    ASSERT_EQ(result.size(), results[0].size());
+    for (std::size_t i = 0; i < result.size(); ++i) {
+      EXPECT_EQ(result[i].x, results[0][i].x);
+      EXPECT_EQ(result[i].intensity, results[0][i].intensity);
+      EXPECT_EQ(result[i].x_error, results[0][i].x_error);
+    }
+  }
+}
+
+TEST(Refine, OrdersByRowThenColumn) {
+  const testing::Truth truth = testing::draw(testing::square(12, 17));
+  const auto atoms = refine_truth(truth, {2, 12, 8});
+  for (std::size_t i = 1; i < atoms.size(); ++i) {
+    EXPECT_TRUE(atoms[i - 1].y < atoms[i].y ||
+                (atoms[i - 1].y == atoms[i].y && atoms[i - 1].x < atoms[i].x));
+  }
+}
+
+}  // namespace
+}  // namespace gibbsight::atoms

@@ -1,0 +1,83 @@
+#include "gibbsight/io/posterior_file.hpp"
+
+#include "with_files.hpp"
+
+namespace gibbsight::io {
+namespace {
+
+using core::DataError;
+using core::InputError;
+using core::InternalError;
+using core::OutputError;
+
+class PosteriorFile : public WithFiles {};
+
+// Four chains and six draws, so that a transposed matrix shows.
+Posterior example() {
+  Posterior posterior;
+  posterior.names = {"pair2:Se-Te", "pair1[1,0]", "fraction:Se"};
+  for (int i = 0; i < 3; ++i) {
+    posterior.draws.emplace_back(Eigen::VectorXd::LinSpaced(24, i, i + 1.0 / 3).reshaped(4, 6));
+  }
+  posterior.log_density = -posterior.draws[0] / 7;
+  posterior.observed = Eigen::VectorXd::LinSpaced(12, 0, 0.1);
+  posterior.attributes = {"version=0.1.0", "model=pair1", "note=a=b", "empty="};
+  return posterior;
+}
+
+TEST_F(PosteriorFile, ReadsBackEverything) {
+  const Posterior written = example();
+  write_posterior(path(), written);
+  const Posterior read = read_posterior(path());
+  EXPECT_EQ(read.names, written.names);
+  EXPECT_EQ(read.draws, written.draws);
+  EXPECT_EQ(read.log_density, written.log_density);
+  EXPECT_EQ(read.observed, written.observed);
+  EXPECT_EQ(read.attributes, written.attributes);
+  EXPECT_EQ(file_count(), 1);
+}
+
+TEST_F(PosteriorFile, IsTheSameBytesEveryTime) {
+  write_posterior(path(), example());
+  const std::string first = content();
+  write_posterior(path(), example());
+  EXPECT_EQ(content(), first);
+}
+
+TEST_F(PosteriorFile, WithoutParametersStillHoldsTheRest) {
+  Posterior written = example();
+  written.names.clear();
+  written.draws.clear();
+  write_posterior(path(), written);
+  EXPECT_TRUE(read_posterior(path()).names.empty());
+}
+
+TEST_F(PosteriorFile, NothingIsLeftWhereWritingFails) {
+  Posterior posterior = example();
+  posterior.names[1] = "a/b";  // a path in netCDF
+  EXPECT_THROW(write_posterior(path(), posterior), OutputError);
+  EXPECT_THROW(write_posterior(path() + "/no/folder", example()), OutputError);
+  EXPECT_EQ(file_count(), 0);
+}
+
+TEST_F(PosteriorFile, UnevenShapesAreRefused) {
+  Posterior posterior = example();
+  posterior.draws[1].resize(6, 4);
+  EXPECT_THROW(write_posterior(path(), posterior), InternalError);
+}
+
+TEST_F(PosteriorFile, OtherFilesAreRefused) {
+  EXPECT_THROW(read_posterior(path()), InputError);
+  EXPECT_THROW(read_posterior(file("")), DataError);
+  EXPECT_THROW(read_posterior(file("no netCDF at all")), DataError);
+  write_posterior(path(), example());
+  const std::string whole = content();
+  // HDF5 pads its files: what counts is the end of what it holds.
+  const std::size_t end = whole.find_last_not_of('\0');
+  for (const std::size_t size : {std::size_t{100}, end / 2, end - 100}) {
+    EXPECT_THROW(read_posterior(file(whole.substr(0, size))), DataError);
+  }
+}
+
+}  // namespace
+}  // namespace gibbsight::io

@@ -1,0 +1,161 @@
+#include "gibbsight/species/classify.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "gibbsight/core/errors.hpp"
+#include "mixed_layer.hpp"
+
+namespace gibbsight::species {
+namespace {
+
+using testing::Layer;
+using testing::make_layer;
+
+Classified classify(const Layer& layer, const SpeciesOptions& options = {}) {
+  return species::classify(layer.sites, layer.atoms, options, {});
+}
+
+double share_right(const Layer& layer, const Classified& result) {
+  int right = 0;
+  for (std::size_t i = 0; i < layer.truth.size(); ++i) {
+    right += result.sites[i].species == layer.truth[i] ? 1 : 0;
+  }
+  return double{1} * right / static_cast<double>(layer.truth.size());
+}
+
+double sloped(double value, double x, double y) { return value * (0.8 + 0.3 * x + 0.25 * y * y); }
+
+TEST(Classify, ProbabilitiesAreCalibratedWhereClassesOverlap) {
+  std::vector<double> sum(5, 0);
+  std::vector<double> bright(5, 0);
+  std::vector<double> count(5, 0);
+  double wrong = 0;
+  double expected_wrong = 0;
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+    const Layer layer = make_layer(40, {"Te", "Se"}, {{1, 0.15, 0.55}, {1.4, 0.15, 0.45}}, seed);
+    const Classified result = classify(layer);
+    for (std::size_t i = 0; i < layer.truth.size(); ++i) {
+      ASSERT_EQ(result.sites[i].probabilities.size(), 2U);
+      const double p = result.sites[i].probabilities[1];
+      const auto bin = static_cast<std::size_t>(std::min(4.0, 5 * p));
+      sum[bin] += p;
+      bright[bin] += layer.truth[i];
+      count[bin] += 1;
+      wrong += result.sites[i].species == layer.truth[i] ? 0 : 1;
+    }
+    const Confusion& confusion = result.sublattices[0].confusion;
+    expected_wrong += confusion.matrix(0, 1) * confusion.effective_counts[0] +
+                      confusion.matrix(1, 0) * confusion.effective_counts[1];
+  }
+  for (std::size_t bin = 0; bin < 5; ++bin) {
+    EXPECT_NEAR(sum[bin] / count[bin], bright[bin] / count[bin], 0.05) << bin;
+  }
+  EXPECT_NEAR(expected_wrong / wrong, 1, 0.1);
+}
+
+TEST(Classify, RareBrightSpecies) {
+  const Layer layer =
+      make_layer(26, {"Mo", "Re"}, {{1, 0.06, 0.982}, {2.2, 0.2, 0.018}}, 2, sloped);
+  EXPECT_EQ(share_right(layer, classify(layer)), 1);
+}
+
+TEST(Classify, MinorityUnderAnUnevenBackground) {
+  const Layer layer = make_layer(26, {"Mo", "Re"}, {{0.5, 0.07, 0.16}, {1, 0.09, 0.84}}, 3, sloped);
+  const Classified result = classify(layer);
+  EXPECT_GT(share_right(layer, result), 0.99);
+  EXPECT_EQ(result.sublattices[0].mixture.background, Background::kMultiplicative);
+  SpeciesOptions flat;
+  flat.background_order = 0;
+  EXPECT_LT(share_right(layer, classify(layer, flat)), share_right(layer, result));
+}
+
+TEST(Classify, AdditiveBackground) {
+  const auto added = [](double value, double x, double y) { return value + 0.6 * x - 0.4 * x * y; };
+  const Layer layer = make_layer(40, {"Te", "Se"}, {{1, 0.1, 0.5}, {1.6, 0.1, 0.5}}, 4, added);
+  const Classified result = classify(layer);
+  EXPECT_GT(share_right(layer, result), 0.99);
+  EXPECT_EQ(result.sublattices[0].mixture.background, Background::kAdditive);
+}
+
+/// Intensities of a layer whose species are given by their place.
+Layer segregated(const std::function<bool(int a, int b)>& bright, double deviation) {
+  Layer layer = make_layer(30, {"Te", "Se"}, {{1, 0.08, 0.5}, {1.5, 0.08, 0.5}}, 5);
+  core::Generator random = core::Stream(6).generator();
+  for (std::size_t i = 0; i < layer.truth.size(); ++i) {
+    layer.truth[i] = bright(layer.sites.sites[i].a, layer.sites.sites[i].b) ? 1 : 0;
+    layer.atoms.atoms[i].intensity = 1 + 0.5 * layer.truth[i] + deviation * random.normal();
+  }
+  return layer;
+}
+
+TEST(Classify, BackgroundDoesNotAbsorbSegregation) {
+  const auto halves = [](int a, int) { return a >= 15; };
+  const auto stripes = [](int a, int b) { return (a + b) % 20 < 10; };
+  const auto corner = [](int a, int b) { return a > 15 && b > 15; };
+  for (const auto& layer :
+       {segregated(halves, 0.05), segregated(stripes, 0.1), segregated(corner, 0.08)}) {
+    EXPECT_GT(share_right(layer, classify(layer)), 0.98);
+  }
+}
+
+TEST(Classify, ThreeSpecies) {
+  const Layer layer = make_layer(40, {"S2", "SSe", "Se2"},
+                                 {{1, 0.12, 0.6}, {1.7, 0.14, 0.3}, {2.4, 0.16, 0.1}}, 7, sloped);
+  const Classified result = classify(layer);
+  EXPECT_GT(share_right(layer, result), 0.97);
+  EXPECT_NEAR(result.sublattices[0].class_means[1] / result.sublattices[0].class_means[0], 1.7,
+              0.03);
+}
+
+TEST(Classify, VacanciesOnlyWhereAnAtomWouldHaveBeenSeen) {
+  Layer layer =
+      make_layer(30, {"vacancy", "Te", "Se"}, {{0, 0.1, 0.05}, {1, 0.1, 0.5}, {1.6, 0.1, 0.45}}, 8);
+  int inner = 0;
+  int outer = 0;
+  for (std::size_t i = 0; i < layer.truth.size(); ++i) {
+    if (layer.truth[i] != 0) continue;
+    layer.sites.sites[i].atom = indexing::kNoAtom;
+    (layer.sites.sites[i].inside ? inner : outer) += 1;
+  }
+  ASSERT_GT(inner, 0);
+  ASSERT_GT(outer, 0);
+  const Classified result = classify(layer);
+  EXPECT_EQ(result.occupancy.species_counts(0)[0], static_cast<std::size_t>(inner));
+  EXPECT_EQ(result.occupancy.seen_count(), 900U - static_cast<std::size_t>(outer));
+  layer.sites.lattice = lattice::make_lattice("square", {"Te", "Se"});
+  EXPECT_EQ(classify(layer).occupancy.seen_count(),
+            900U - static_cast<std::size_t>(inner) - static_cast<std::size_t>(outer));
+}
+
+TEST(Classify, AnAtomUnlikeEverySpeciesIsUnseen) {
+  Layer layer = make_layer(30, {"Te", "Se"}, {{1, 0.05, 0.5}, {1.5, 0.05, 0.5}}, 9);
+  layer.atoms.atoms[450].intensity = 6;
+  const Classified result = classify(layer);
+  EXPECT_EQ(result.sites[450].species, lattice::kUnseen);
+  EXPECT_THAT(result.warnings, ::testing::ElementsAre(::testing::HasSubstr("like no species")));
+}
+
+void expect_one_species(const Layer& layer) {
+  try {
+    const Classified result = classify(layer);
+    FAIL() << "separation " << result.sublattices[0].separations[0];
+  } catch (const core::DataError& error) {
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("fewer than 2 species"));
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("separation"));
+  }
+}
+
+TEST(Classify, RefusesOneSpecies) {
+  for (std::uint64_t seed = 10; seed < 20; ++seed) {
+    expect_one_species(make_layer(25, {"Te", "Se"}, {{1, 0.1, 1}}, seed));
+    expect_one_species(make_layer(25, {"Te", "Se"}, {{1, 0.1, 1}}, seed, sloped));
+    const auto skew = [](double value, double, double) { return std::exp(4 * value); };
+    expect_one_species(make_layer(25, {"Te", "Se"}, {{1, 0.1, 1}}, seed, skew));
+  }
+}
+
+}  // namespace
+}  // namespace gibbsight::species
