@@ -6,6 +6,7 @@
 #ifdef GIBBSIGHT_USE_JTHREAD
 #include <atomic>
 #include <exception>
+#include <latch>
 #include <mutex>
 #include <vector>
 #else
@@ -30,8 +31,13 @@ void parallel_for(std::size_t count, const Execution& execution,
   std::atomic<std::size_t> next{0};
   std::exception_ptr error;
   std::mutex error_mutex;
+  // All start at once, and numbers are handed out without ordering anything else: else the first
+  // thread would be done before the second begins, and a race between bodies would go unseen.
+  std::latch start(thread_count(execution));
+  const auto take = [&] { return next.fetch_add(1, std::memory_order_relaxed); };
   const auto work = [&] {
-    for (std::size_t i = next++; i < count; i = next++) {
+    start.arrive_and_wait();
+    for (std::size_t i = take(); i < count; i = take()) {
       try {
         execution.check();
         body(i);

@@ -25,19 +25,17 @@ constexpr Column kColumns[] = {
     {"sigma_px", &Atom::sigma},      {"residual", &Atom::residual},
 };
 
-/// Columns of the position, and the factor that turns them into pixels.
+/// Columns of the position, and how much of their unit a pixel is.
 struct Position {
   std::size_t x = 0;
   std::size_t y = 0;
-  double x_px = 1;
-  double y_px = 1;
+  image::PixelSize pixel{1, 1};
 };
 
 Position find_position(const Table& table, const std::optional<image::PixelSize>& pixel_size) {
   if (table.find("x_px")) return {table.require("x_px"), table.require("y_px")};
   if (table.find("x_nm")) {
-    const image::PixelSize size = pixel_size.value_or(image::PixelSize{1, 1});
-    return {table.require("x_nm"), table.require("y_nm"), 1 / size.x_nm, 1 / size.y_nm};
+    return {table.require("x_nm"), table.require("y_nm"), pixel_size.value_or(Position{}.pixel)};
   }
   if (table.find("x")) return {table.require("x"), table.require("y")};
   throw core::DataError({.what = "no positions of atoms",
@@ -102,8 +100,8 @@ atoms::AtomList read_atoms(const std::string& path,
   atoms.pixel_size = pixel_size;
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
     Atom atom;
-    atom.x = table.number(row, position.x) * position.x_px;
-    atom.y = table.number(row, position.y) * position.y_px;
+    atom.x = table.number(row, position.x) / position.pixel.x_nm;
+    atom.y = table.number(row, position.y) / position.pixel.y_nm;
     for (const Column& column : kColumns) {
       atom.*column.member = table.number_if_any(row, table.find(column.name)).value_or(0);
     }

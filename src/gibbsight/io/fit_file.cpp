@@ -178,7 +178,7 @@ void read_provenance(const Node& node, FitFile& fit) {
 }
 
 std::string read_choice(const Node& node, const std::vector<std::string>& choices) {
-  const std::string text = node.text();
+  std::string text = node.text();
   if (std::find(choices.begin(), choices.end(), text) != choices.end()) return text;
   throw node.error(fmt::format("{}", fmt::join(choices, " or ")));
 }

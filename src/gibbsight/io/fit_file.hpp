@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,8 +39,7 @@ struct FitFile {
   std::string status = "ok";  ///< ok, uninformative or refused
   std::vector<std::string> reasons = {};
   std::string stage = {};  ///< where a refused run stopped; left out otherwise
-  std::vector<std::pair<std::string, double>> composition =
-      {};  ///< of the seen sites, in species order
+  std::vector<std::pair<std::string, double>> composition = {};  ///< of seen sites, in order
   std::size_t sites = 0;
   std::size_t motifs = 0;
   double effective_motifs = 0;

@@ -20,12 +20,14 @@ namespace {
 using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 constexpr const char* kSchemaAttribute = "schema";
+// What netCDF calls a file in memory; it would take some paths for addresses of hosts.
+constexpr const char* kNameInMemory = "posterior.nc";
 
 /// A netCDF-4 file in memory: the library never touches the disk, so no file is ever half-written.
 class MemoryFile {
  public:
   explicit MemoryFile(const std::string& path) : path_(path) {
-    check(nc_create_mem(path.c_str(), NC_NETCDF4, 0, &id_));
+    check(nc_create_mem(kNameInMemory, NC_NETCDF4, 0, &id_));
   }
   MemoryFile(const MemoryFile&) = delete;
   MemoryFile& operator=(const MemoryFile&) = delete;
@@ -94,7 +96,7 @@ class MemoryFile {
 class OpenFile {
  public:
   OpenFile(const std::string& path, std::string& bytes) : path_(path) {
-    check(nc_open_mem(path.c_str(), NC_NOWRITE, bytes.size(), bytes.data(), &id_));
+    check(nc_open_mem(kNameInMemory, NC_NOWRITE, bytes.size(), bytes.data(), &id_));
   }
   OpenFile(const OpenFile&) = delete;
   OpenFile& operator=(const OpenFile&) = delete;

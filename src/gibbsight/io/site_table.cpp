@@ -233,7 +233,9 @@ SiteTable read_sites(const std::string& path, const Lattice& lattice) {
 lattice::Occupancy to_occupancy(const SiteTable& table, const Lattice& lattice) {
   auto occupancy = lattice::Occupancy::unseen(lattice, window_of(table));
   for (const SiteRow& row : table.rows) {
+    // No species has an empty name, so an unseen row has no place either.
     const int species = place_of(row.species, lattice.basis[row.sublattice].species);
+    static_assert(lattice::kUnseen == -1);
     occupancy.at(row.a, row.b, row.sublattice) = static_cast<std::int8_t>(species);
   }
   return occupancy;

@@ -27,8 +27,7 @@ struct SiteRow {
 };
 
 struct SiteTable {
-  std::vector<std::string> species =
-      {};  ///< names of the p_<species> columns, in order; may be empty
+  std::vector<std::string> species = {};  ///< of the p_<species> columns, in order; may be empty
   std::vector<SiteRow> rows = {};
 };
 

@@ -42,7 +42,7 @@ Matrix2 cell_from_options(const LatticeOptions& options) {
                               .value = core::to_text(c),
                               .expected = "ax*by - ay*bx > 0"});
   }
-  const Matrix2 result = normalised(cell);
+  Matrix2 result = normalised(cell);
   const bool right_angle = std::abs(result(0, 1)) < kTolerance;
   const bool equal_lengths = std::abs(result.col(1).norm() - 1) < kTolerance;
   if ((options.name == "rectangular" && !right_angle) ||

@@ -101,7 +101,7 @@ bool obeys(const Lattice& lattice, const Eigen::Matrix2i& r, const GroupRule& ru
 }
 
 std::size_t expected_point_operations(const GroupRule& rule) {
-  return static_cast<std::size_t>(rule.rotation_order * (rule.mirrors ? 2 : 1));
+  return static_cast<std::size_t>(rule.rotation_order) * (rule.mirrors ? 2 : 1);
 }
 
 /// The operations with a given rotation: translations that map the first site onto a like one.

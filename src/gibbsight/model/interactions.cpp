@@ -89,7 +89,7 @@ std::vector<std::vector<Bond>> bond_orbits(const std::vector<Bond>& bonds,
                     [&](const auto& orbit) { return contains(orbit, bond); })) {
       continue;
     }
-    std::vector<Bond> orbit;
+    std::vector<Bond> orbit{bond};  // names the orbit, so it stays in front
     for (const lattice::Operation& operation : group) {
       const Bond image = image_of(bond, operation, lattice);
       for (const Bond& candidate : {image, reversed(image)}) {

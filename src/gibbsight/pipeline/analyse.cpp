@@ -90,13 +90,18 @@ std::vector<std::string> candidate_names(const inference::FitOptions& options) {
   return names;
 }
 
-void explain_fit(const inference::Fit& fit, std::vector<std::string>& reasons) {
+/// What keeps a fit's numbers from being used at all.
+void explain_failure(const inference::Fit& fit, std::vector<std::string>& reasons) {
   if (!fit.simulation.equilibrated) {
     reasons.push_back(fmt::format("{}: the sampler has not equilibrated near the best fit", fit.model));
   } else if (!fit.converged) {
     reasons.push_back(fmt::format("{}: the fit has not converged after {} simulations", fit.model,
                                   fit.simulations));
   }
+}
+
+/// What keeps the answer of the best model from being an answer.
+void explain_doubt(const inference::Fit& fit, std::vector<std::string>& reasons) {
   for (const inference::Estimate& p : fit.parameters) {
     if (p.identifiable) continue;
     reasons.push_back(fmt::format("{}: the data do not determine {} (standard error {:.2g} kT)",
@@ -242,8 +247,9 @@ Analysis analyse(const Subject& subject, const Configuration& configuration,
     }
   }
   for (std::size_t i = 0; i < analysis.fits.size(); ++i) {
-    explain_fit(analysis.fits[i], i == analysis.best ? analysis.reasons : analysis.warnings);
+    explain_failure(analysis.fits[i], i == analysis.best ? analysis.reasons : analysis.warnings);
   }
+  explain_doubt(analysis.best_fit(), analysis.reasons);
   analysis.status = analysis.reasons.empty() ? Status::ok : Status::uninformative;
   if (bulk) check_composition(subject, analysis.best_fit(), analysis.warnings);
   const auto scanned = std::max<std::size_t>(analysis.best, 1);

@@ -51,6 +51,31 @@ std::vector<species::Edit> read_edits(const std::string& path) {
   return edits;
 }
 
+bool has_vacancies(const lattice::Lattice& lattice) {
+  return std::any_of(lattice.basis.begin(), lattice.basis.end(), [](const auto& site) {
+    return std::find(site.species.begin(), site.species.end(), species::kVacancy) !=
+           site.species.end();
+  });
+}
+
+/// Where no species is a vacancy every site inside the image holds an atom, and one that was not
+/// found is a dim one: left out, it would make its kind look rare. Such atoms are measured where
+/// their neighbours say they are. True where there was one.
+bool add_missed_atoms(const Configuration& configuration, const core::Execution& execution,
+                      Measurement& measurement) {
+  atoms::AtomList known = *measurement.atoms;
+  for (const indexing::Site& site : measurement.sites->sites) {
+    if (site.atom != indexing::kNoAtom || !site.inside) continue;
+    atoms::Atom missed;
+    missed.x = site.predicted_x;
+    missed.y = site.predicted_y;
+    known.atoms.push_back(missed);
+  }
+  if (known.atoms.size() == measurement.atoms->atoms.size()) return false;
+  measurement.atoms = measure_atoms(*measurement.image, known, configuration.atoms, execution);
+  return true;
+}
+
 }  // namespace
 
 image::Image read_levelled(const std::string& path, const Configuration& configuration) {
@@ -60,9 +85,16 @@ image::Image read_levelled(const std::string& path, const Configuration& configu
 void index_and_classify(const Configuration& configuration, const core::Execution& execution,
                         Measurement& measurement) {
   const lattice::Lattice lattice = make_lattice(configuration.lattice);
-  stage(measurement, "indexing", execution, 0.3, [&] {
+  const auto index = [&] {
     measurement.sites = index_atoms(*measurement.atoms, lattice, configuration.lattice,
                                     configuration.indexing, execution);
+  };
+  stage(measurement, "indexing", execution, 0.3, [&] {
+    index();
+    if (measurement.image && !has_vacancies(lattice) &&
+        add_missed_atoms(configuration, execution, measurement)) {
+      index();
+    }
   });
   stage(measurement, "species", execution, 0.4, [&] {
     auto classified =

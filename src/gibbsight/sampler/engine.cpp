@@ -40,17 +40,11 @@ std::size_t exchange_sweep(const Hamiltonian& hamiltonian, std::span<std::int8_t
     const std::uint32_t i = pick(sites, random);
     const std::uint32_t j = pick(sites, random);
     if (box[i] == box[j]) continue;
-    // A bond between i and j is counted twice before and twice after, and is the same: it cancels.
-    const auto energy = [&] {
-      return hamiltonian.site_energy(box, i, box[i]) + hamiltonian.site_energy(box, j, box[j]);
-    };
-    const double before = energy();
+    const double change = hamiltonian.energy_change(box, i, box[j], j) +
+                          hamiltonian.energy_change(box, j, box[i], i);
+    if (!accepts(change, random)) continue;
     std::swap(box[i], box[j]);
-    if (accepts(energy() - before, random)) {
-      ++accepted;
-    } else {
-      std::swap(box[i], box[j]);
-    }
+    ++accepted;
   }
   return accepted;
 }
@@ -65,9 +59,7 @@ std::size_t change_sweep(const Hamiltonian& hamiltonian, std::span<std::int8_t> 
     const int old_species = box[i];
     int new_species = static_cast<int>(random.below(others));
     if (new_species >= old_species) ++new_species;  // any species but the present one
-    const double change = hamiltonian.site_energy(box, i, new_species) -
-                          hamiltonian.site_energy(box, i, old_species);
-    if (!accepts(change, random)) continue;
+    if (!accepts(hamiltonian.energy_change(box, i, new_species, i), random)) continue;
     box[i] = static_cast<std::int8_t>(new_species);
     ++accepted;
   }

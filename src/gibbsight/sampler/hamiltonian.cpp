@@ -132,9 +132,15 @@ void Hamiltonian::derivatives(std::span<const std::int8_t> box, std::span<double
 double Hamiltonian::energy(std::span<const std::int8_t> box) const {
   double sum = 0;
   for (const std::uint32_t site : active_sites_) {
-    const double potential = chemical_potentials_[box[site]];
-    // The site's bonds belong half to it; its chemical potential belongs to it alone.
-    sum += (site_energy(box, site, box[site]) + potential) / 2 - potential;
+    const SiteTable& table = tables_[table_of_[site]];
+    const std::uint32_t* neighbour = neighbours_.data() + first_neighbour_[site];
+    const int here = box[site];
+    const double* energy = table.energies.data() + static_cast<std::size_t>(here) * species_count_;
+    double bonds = 0;
+    for (std::size_t k = 0; k < table.bond_count; ++k, energy += table.stride) {
+      bonds += energy[box[neighbour[k]]];
+    }
+    sum += bonds / 2 - chemical_potentials_[here];  // every bond is seen from both ends
   }
   return sum;
 }

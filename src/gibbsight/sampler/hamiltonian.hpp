@@ -25,14 +25,19 @@ class Hamiltonian {
   /// Sites that can change, as indices into the box.
   std::span<const std::uint32_t> active_sites() const { return active_sites_; }
 
-  /// Energy that a site would have holding species `s`, all its bonds counted in full.
-  double site_energy(std::span<const std::int8_t> box, std::uint32_t site, int s) const {
+  /// What H gains when `site` takes species `s`, its bonds to `partner` left out: where two sites
+  /// exchange, the bond between them stays as it is. A site that stands alone is its own partner.
+  double energy_change(std::span<const std::int8_t> box, std::uint32_t site, int s,
+                       std::uint32_t partner) const {
     const SiteTable& table = tables_[table_of_[site]];
     const std::uint32_t* neighbour = neighbours_.data() + first_neighbour_[site];
-    const double* energy = table.energies.data() + static_cast<std::size_t>(s) * species_count_;
-    double sum = -chemical_potentials_[s];
-    for (std::size_t k = 0; k < table.bond_count; ++k, energy += table.stride) {
-      sum += energy[box[neighbour[k]]];
+    const int here = box[site];
+    const double* before = table.energies.data() + static_cast<std::size_t>(here) * species_count_;
+    const double* after = table.energies.data() + static_cast<std::size_t>(s) * species_count_;
+    double sum = chemical_potentials_[here] - chemical_potentials_[s];
+    for (std::size_t k = 0; k < table.bond_count; ++k) {
+      const std::size_t pair = k * table.stride + static_cast<std::size_t>(box[neighbour[k]]);
+      if (neighbour[k] != partner) sum += after[pair] - before[pair];
     }
     return sum;
   }

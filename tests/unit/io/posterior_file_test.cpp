@@ -1,5 +1,7 @@
 #include "gibbsight/io/posterior_file.hpp"
 
+#include <netcdf.h>
+
 #include "with_files.hpp"
 
 namespace gibbsight::io {
@@ -35,6 +37,23 @@ TEST_F(PosteriorFile, ReadsBackEverything) {
   EXPECT_EQ(read.observed, written.observed);
   EXPECT_EQ(read.attributes, written.attributes);
   EXPECT_EQ(file_count(), 1);
+}
+
+// Another reader, since a reader and a writer could agree on the wrong order.
+TEST_F(PosteriorFile, ChainsAreTheFirstDimension) {
+  const Posterior written = example();
+  write_posterior(path(), written);
+  int file = 0;
+  int group = 0;
+  int variable = 0;
+  ASSERT_EQ(nc_open(path().c_str(), NC_NOWRITE, &file), NC_NOERR);
+  ASSERT_EQ(nc_inq_grp_ncid(file, "posterior", &group), NC_NOERR);
+  ASSERT_EQ(nc_inq_varid(group, "pair1[1,0]", &variable), NC_NOERR);
+  const std::size_t place[] = {1, 2};
+  double value = 0;
+  EXPECT_EQ(nc_get_var1_double(group, variable, place, &value), NC_NOERR);
+  EXPECT_EQ(value, written.draws[1](1, 2));
+  nc_close(file);
 }
 
 TEST_F(PosteriorFile, IsTheSameBytesEveryTime) {

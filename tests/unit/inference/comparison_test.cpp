@@ -1,0 +1,69 @@
+#include "gibbsight/inference/comparison.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "loaded_die.hpp"
+
+namespace gibbsight::inference {
+namespace {
+
+using Eigen::VectorXd;
+
+std::vector<Evidence> compare_dice(const VectorXd& truth, std::uint64_t seed) {
+  constexpr int kThrows = 2000;
+  const LoadedDie none(Eigen::MatrixXd(6, 0), kThrows);
+  const LoadedDie one(one_feature(), kThrows);
+  const LoadedDie two(two_features(), kThrows);
+  core::Generator random = core::Stream(seed).child("data").generator();
+  const VectorXd observed = two.draw(truth, random);
+  std::vector<Fit> fits;
+  for (const LoadedDie* die : {&none, &one, &two}) {
+    const auto parameters = static_cast<Eigen::Index>(die->parameter_names().size());
+    fits.push_back(fit(observed, *die, VectorXd::Zero(parameters), {}, core::Stream(seed), {}));
+  }
+  return compare(observed, fits, 1.0);
+}
+
+// The right one of three nested candidates wins in at least 90 % of 50 sets each.
+TEST(Comparison, FavoursTheTrueModel) {
+  const std::vector<VectorXd> truths{Eigen::Vector2d(0, 0), Eigen::Vector2d(0.4, 0),
+                                     Eigen::Vector2d(0.4, 0.3)};
+  for (std::size_t right = 0; right < truths.size(); ++right) {
+    int won = 0;
+    for (std::uint64_t seed = 0; seed < 50; ++seed) {
+      const auto evidences = compare_dice(truths[right], 1000 * right + seed);
+      double total = 0;
+      for (const Evidence& e : evidences) total += e.probability;
+      EXPECT_NEAR(total, 1, 1e-12);
+      bool best = true;
+      for (const Evidence& e : evidences) best = best && e.probability <= evidences[right].probability;
+      won += best ? 1 : 0;
+    }
+    EXPECT_GE(won, 45) << "truth " << right;
+  }
+}
+
+// One parameter against none: the odds are those of two normals with a known prior,
+// N(x; 0, s^2) against N(x; 0, s^2 + width^2).
+TEST(Comparison, OddsOfOneParameterAreThoseOfTwoNormals) {
+  constexpr int kThrows = 2000;
+  const LoadedDie none(Eigen::MatrixXd(6, 0), kThrows);
+  const LoadedDie one(one_feature(), kThrows);
+  FitOptions options;
+  options.twins = 4096;
+  const VectorXd observed = one.probabilities(VectorXd::Constant(1, 0.03));
+  std::vector<Fit> fits;
+  fits.push_back(fit(observed, none, VectorXd(0), options, core::Stream(1), {}));
+  fits.push_back(fit(observed, one, VectorXd::Zero(1), options, core::Stream(2), {}));
+  const auto evidences = compare(observed, fits, 1.0);
+  const double s = fits[1].parameters[0].standard_error;
+  const double x = fits[1].parameters[0].value;
+  const auto log_normal = [](double z, double v) { return -0.5 * (z * z / v + std::log(v)); };
+  EXPECT_NEAR(evidences[1].log_evidence - evidences[0].log_evidence,
+              log_normal(x, s * s + 1) - log_normal(x, s * s), 0.25);
+}
+
+}  // namespace
+}  // namespace gibbsight::inference

@@ -1,0 +1,138 @@
+#include "gibbsight/inference/fit.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "gibbsight/inference/posterior.hpp"
+#include "gibbsight/inference/scan.hpp"
+#include "loaded_die.hpp"
+
+namespace gibbsight::inference {
+namespace {
+
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+constexpr int kThrows = 500;
+
+FitOptions quick() {
+  FitOptions options;
+  options.twins = 128;
+  return options;
+}
+
+// Independent throws: the minimum-distance estimate reaches the Cramer-Rao bound, standard error
+// 1 / sqrt(N var F). 400 sets: the mean to 0.05 sigma, the spread to 3.5 %, coverage to 1.5 %.
+TEST(Fit, RecoversParametersWithHonestErrors) {
+  const LoadedDie die(one_feature(), kThrows);
+  const VectorXd truth = VectorXd::Constant(1, 0.4);
+  const VectorXd p = die.probabilities(truth);
+  const VectorXd f = one_feature();
+  const double variance = p.dot(f.cwiseAbs2()) - std::pow(p.dot(f), 2);
+  const double bound = 1 / std::sqrt(kThrows * variance);
+  double mean = 0;
+  double squares = 0;
+  double covered = 0;
+  double small_p = 0;
+  constexpr int kSets = 400;
+  for (int i = 0; i < kSets; ++i) {
+    const core::Stream stream = core::Stream(40).child(static_cast<std::uint64_t>(i));
+    core::Generator random = stream.child("data").generator();
+    const VectorXd observed = die.draw(truth, random);
+    const Fit result = fit(observed, die, VectorXd::Zero(1), quick(), stream, {});
+    EXPECT_TRUE(result.converged);
+    const Estimate& e = result.parameters[0];
+    mean += (e.value - 0.4) / kSets;
+    squares += std::pow(e.value - 0.4, 2) / kSets;
+    covered += e.low <= 0.4 && 0.4 <= e.high ? 1.0 / kSets : 0;
+    small_p += result.p_value < 0.1 ? 1.0 / kSets : 0;
+    EXPECT_NEAR(e.standard_error / bound, 1, 0.35);
+  }
+  EXPECT_LT(std::abs(mean), 4 * bound / std::sqrt(kSets));
+  EXPECT_NEAR(std::sqrt(squares) / bound, 1, 0.14);
+  EXPECT_NEAR(covered, 0.9, 0.05) << "99.9 % binomial band";
+  EXPECT_NEAR(small_p, 0.1, 0.05) << "99.9 % binomial band";
+}
+
+TEST(Fit, SameAnswerFromEveryCorner) {
+  const LoadedDie die(two_features(), 5000);
+  const VectorXd truth = Eigen::Vector2d(0.3, -0.2);
+  core::Generator random = core::Stream(5).generator();
+  const VectorXd observed = die.draw(truth, random);
+  for (const double a : {-2.0, 2.0})
+    for (const double b : {-2.0, 2.0}) {
+      const Fit result = fit(observed, die, Eigen::Vector2d(a, b), quick(), core::Stream(6), {});
+      EXPECT_TRUE(result.converged) << a << ", " << b;
+      EXPECT_NEAR(result.best[0], truth[0], 4 * result.parameters[0].standard_error);
+      EXPECT_NEAR(result.best[1], truth[1], 4 * result.parameters[1].standard_error);
+    }
+}
+
+TEST(Fit, SaysWhichParameterTheDataDoNotTell) {
+  MatrixXd twice(6, 2);
+  twice << one_feature(), one_feature();
+  const LoadedDie die(twice, kThrows);
+  core::Generator random = core::Stream(5).generator();
+  const Fit result = fit(die.draw(Eigen::Vector2d(0.2, 0.2), random), die, VectorXd::Zero(2), quick(),
+                         core::Stream(6), {});
+  EXPECT_EQ(result.tangent.rank, 1);
+  EXPECT_FALSE(result.parameters[0].identifiable);
+  EXPECT_FALSE(result.parameters[1].identifiable);
+}
+
+TEST(Fit, AWrongModelHasTheSmallestPossiblePValue) {
+  const LoadedDie die(one_feature(), 5000);
+  VectorXd odd(6);
+  odd << 0.1, 0.3, 0.05, 0.3, 0.05, 0.2;
+  const Fit result = fit(odd, die, VectorXd::Zero(1), quick(), core::Stream(6), {});
+  EXPECT_DOUBLE_EQ(result.p_value, 1.0 / 129);
+  EXPECT_GT(result.distance, result.distance_high);
+}
+
+TEST(Fit, EffectiveMotifsOfIndependentThrowsAreTheirNumber) {
+  const LoadedDie die(one_feature(), kThrows);
+  FitOptions options;
+  options.twins = 4096;
+  const Fit result =
+      fit(die.probabilities(VectorXd::Constant(1, 0.3)), die, VectorXd::Constant(1, 0.3), options, core::Stream(6), {});
+  EXPECT_NEAR(result.effective_motifs / kThrows, 1, 0.06) << "its error is 2 %";
+  EXPECT_NEAR(result.quantities[0].value, die.probabilities(VectorXd::Constant(1, 0.3))[0], 0.005);
+}
+
+TEST(Posterior, DrawsHaveTheFitsMeanAndSpread) {
+  const LoadedDie die(two_features(), kThrows);
+  const Fit result = fit(die.probabilities(Eigen::Vector2d(0.3, 0.1)), die, Eigen::Vector2d(0.3, 0.1),
+                         quick(), core::Stream(6), {});
+  const PosteriorDraws draws = draw_posterior(result, core::Stream(7), 4, 5000);
+  for (int k = 0; k < 2; ++k) {
+    const Estimate& e = result.parameters[k];
+    const auto& x = draws.parameters[k];
+    const double mean = x.mean();
+    const double deviation = std::sqrt((x.array() - mean).square().mean());
+    EXPECT_NEAR(mean, e.value, 0.03 * e.standard_error) << "20,000 draws: 0.007";
+    EXPECT_NEAR(deviation / e.standard_error, 1, 0.03);
+    const double inside = ((x.array() >= e.low) && (x.array() <= e.high)).cast<double>().mean();
+    EXPECT_NEAR(inside, e.level, 0.01);
+  }
+}
+
+TEST(Scan, HasItsMinimumAtTheTruth) {
+  const LoadedDie die(one_feature(), kThrows);
+  const VectorXd truth = VectorXd::Constant(1, 0.4);
+  const Fit result = fit(die.probabilities(truth), die, truth, quick(), core::Stream(6), {});
+  std::vector<Parameters> line;
+  for (int i = 0; i <= 8; ++i) line.push_back(VectorXd::Constant(1, 0.1 * i));
+  const auto points =
+      scan(die.probabilities(truth), result.simulation.twins, die, line, 0.9, core::Stream(8), {});
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    if (i != 4) {
+      EXPECT_GT(points[i].distance, points[4].distance);
+    }
+    EXPECT_LT(points[i].low, points[i].high);
+  }
+  EXPECT_GT(points[4].low, 0) << "the floor that finite counting sets";
+}
+
+}  // namespace
+}  // namespace gibbsight::inference

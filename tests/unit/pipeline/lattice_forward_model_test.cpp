@@ -1,0 +1,77 @@
+#include "gibbsight/pipeline/lattice_forward_model.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace gibbsight::pipeline {
+namespace {
+
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+/// A window of 24x20 sites of which some were not seen.
+lattice::Occupancy make_window(const lattice::Lattice& lattice) {
+  auto window = lattice::Occupancy::unseen(lattice, {-3, 5, 24, 20});
+  core::Generator random = core::Stream(4).generator();
+  for (auto& s : window.species) {
+    if (random.uniform() > 0.05) s = random.uniform() < 0.4 ? 1 : 0;
+  }
+  return window;
+}
+
+LatticeForwardModel make_model(bool free_composition, bool confused) {
+  const auto lattice = lattice::make_lattice("square", {"Te", "Se"});
+  auto confusion = microscope::Confusion::none(2);
+  if (confused) confusion.probability << 0.93, 0.07, 0.12, 0.88;
+  Observation observation{make_window(lattice), confusion, std::nullopt};
+  if (!free_composition) observation.bulk = Eigen::Vector2d(0.6, 0.4);
+  return {model::make_interactions(lattice, "pair1"), motifs::make_motif(lattice, 1), observation, {}};
+}
+
+// The mean of the twins is the mean histogram, seen through the same microscope: per orbit within
+// four standard errors of the twins' mean (the box mean's own error is far smaller).
+TEST(LatticeForwardModel, TwinsAverageToTheMean) {
+  for (const bool confused : {false, true}) {
+    const auto model = make_model(false, confused);
+    const inference::Parameters at = VectorXd::Constant(1, 0.4);
+    const auto s = model.simulate(std::span(&at, 1), {1024}, core::Stream(5), {}).front();
+    EXPECT_NEAR(s.mean.sum(), 1, 1e-12);
+    EXPECT_NEAR(s.derivatives.sum(), 0, 1e-9);
+    for (Eigen::Index i = 0; i < s.mean.size(); ++i) {
+      const VectorXd row = s.twins.row(i).transpose();
+      const double error = std::sqrt((row.array() - row.mean()).square().mean() / 1024);
+      EXPECT_NEAR(row.mean(), s.mean[i], 4.5 * error) << "orbit " << i;
+    }
+  }
+}
+
+TEST(LatticeForwardModel, FreeCompositionReportsTheFraction) {
+  const auto model = make_model(true, false);
+  EXPECT_EQ(model.parameter_names(), (std::vector<std::string>{"pair1", "chemical_potential:Se"}));
+  EXPECT_EQ(model.quantity_names(), (std::vector<std::string>{"fraction:Se"}));
+  const inference::Parameters at = Eigen::Vector2d(0, std::log(0.4 / 0.6));
+  const auto s = model.simulate(std::span(&at, 1), {1024}, core::Stream(5), {}).front();
+  EXPECT_NEAR(s.quantities[0], 0.4, 0.004);
+  // A covariance from some 1,300 independent boxes is known to 4 %; four of that.
+  EXPECT_NEAR(s.quantity_derivatives(0, 1), 0.4 * 0.6, 0.04) << "d x / d mu of independent sites";
+}
+
+TEST(LatticeForwardModel, SameBytesForAnyNumberOfThreads) {
+  const auto model = make_model(true, true);
+  const inference::Parameters at = Eigen::Vector2d(0.3, -0.2);
+  const auto run = [&](int threads) {
+    return model.simulate(std::span(&at, 1), {64}, core::Stream(5),
+                          {.threads = threads, .progress = {}, .interrupted = {}}).front();
+  };
+  const auto one = run(1);
+  for (const int threads : {2, 3}) {
+    const auto many = run(threads);
+    EXPECT_EQ(one.mean, many.mean);
+    EXPECT_EQ(one.derivatives, many.derivatives);
+    EXPECT_EQ(one.twins, many.twins);
+  }
+}
+
+}  // namespace
+}  // namespace gibbsight::pipeline

@@ -1,0 +1,74 @@
+#include "gibbsight/sampler/sample.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace gibbsight::sampler {
+namespace {
+
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+Samples run(const Ensemble& ensemble, double w, int threads, const SamplerOptions& options = {}) {
+  const auto lattice = lattice::make_lattice("triangular", {"A", "B"});
+  return sample(model::make_interactions(lattice, "pair1"), VectorXd::Constant(1, w), ensemble,
+                motifs::make_motif(lattice, 1), {0, 0, 20, 18}, 12, options, core::Stream(3),
+                {.threads = threads, .progress = {}, .interrupted = {}});
+}
+
+TEST(Sample, SameBytesForAnyNumberOfThreads) {
+  for (const Ensemble& ensemble : {Ensemble(Canonical{Eigen::Vector2d(0.7, 0.3)}),
+                                   Ensemble(SemiGrand{Eigen::Vector2d(0, -0.5)})}) {
+    const Samples one = run(ensemble, 0.3, 1);
+    for (const int threads : {2, 3}) {
+      const Samples many = run(ensemble, 0.3, threads);
+      EXPECT_EQ(one.codes, many.codes);
+      EXPECT_EQ(one.covariance, many.covariance);
+      EXPECT_EQ(one.replicas.species, many.replicas.species);
+      EXPECT_EQ(one.autocorrelation_time, many.autocorrelation_time);
+    }
+  }
+}
+
+TEST(Sample, CanonicalKeepsTheComposition) {
+  const Samples samples = run(Canonical{Eigen::Vector2d(0.7, 0.3)}, 0.5, 2);
+  for (std::size_t r = 0; r < samples.replicas.replica_count; ++r) {
+    const auto box = samples.replicas.replica(r);
+    EXPECT_EQ(std::count(box.begin(), box.end(), 1), 108);
+  }
+}
+
+TEST(Sample, ReplicasDiffer) {
+  const Samples samples = run(Canonical{Eigen::Vector2d(0.7, 0.3)}, 0.5, 2);
+  const auto first = samples.replicas.replica(0);
+  for (std::size_t r = 1; r < samples.replicas.replica_count; ++r) {
+    const auto other = samples.replicas.replica(r);
+    EXPECT_FALSE(std::equal(first.begin(), first.end(), other.begin()));
+  }
+}
+
+// Far below the ordering temperature domains coarsen for longer than it is given: it must say so.
+TEST(Sample, SaysWhenItHasNotEquilibrated) {
+  SamplerOptions options;
+  options.most_sweeps = 80;
+  EXPECT_FALSE(run(Canonical{Eigen::Vector2d(0.5, 0.5)}, 2.0, 2, options).equilibrated);
+  EXPECT_TRUE(run(Canonical{Eigen::Vector2d(0.5, 0.5)}, 0.2, 2, options).equilibrated);
+}
+
+// AR(1) with coefficient a: tau = 1/2 (1 + a) / (1 - a). 200 series of 2,000 steps give it to 3 %.
+TEST(AutocorrelationTime, OfAnAutoregressiveProcess) {
+  for (const double a : {0.0, 0.5, 0.9}) {
+    core::Generator random = core::Stream(21).generator();
+    MatrixXd series(200, 2000);
+    for (auto row : series.rowwise()) {
+      double x = random.normal() / std::sqrt(1 - a * a);
+      for (double& value : row) value = x = a * x + random.normal();
+    }
+    const double exact = 0.5 * (1 + a) / (1 - a);
+    EXPECT_NEAR(autocorrelation_time(series) / exact, 1, 0.05) << a;
+  }
+}
+
+}  // namespace
+}  // namespace gibbsight::sampler
