@@ -2,9 +2,10 @@
 venv := build/venv/.made
 sources := find $(wildcard src tests python bench examples) -name '*.[hc]pp'
 
-.PHONY: help deps build test check check-format check-tidy check-asan check-tsan format clean
+.PHONY: help deps build demo test check check-format check-tidy check-asan check-tsan format clean
 help:
 	@echo "make build   build/release/gibbsight and the Python module"
+	@echo "make demo    an image of known interactions, through the whole chain, in build/demo"
 	@echo "make test    build, then run every test"
 	@echo "make check   clang, sanitizers, clang-tidy and format: everything a change must pass"
 	@echo "make format  let clang-format lay out every source file"
@@ -23,6 +24,9 @@ $(venv): python/requirements-dev.txt | deps
 build: deps $(venv)
 	@cmake --preset release --log-level=WARNING
 	@cmake --build --preset release
+
+demo: build
+	@python3 examples/fesete/demo.py build/release/gibbsight build/demo
 
 test: build
 	@ctest --preset release

@@ -1,8 +1,11 @@
 #include "gibbsight/pipeline/measure.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
-#include <set>
+#include <cmath>
+#include <numbers>
 
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/image/levelling.hpp"
@@ -58,6 +61,50 @@ bool has_vacancies(const lattice::Lattice& lattice) {
   });
 }
 
+/// An empty site counts as looked at only where region and mask let the whole atom be seen.
+void respect_mask(const image::Image& image, double spacing, indexing::Sites& sites) {
+  const double reach = spacing / 2;
+  for (indexing::Site& site : sites.sites) {
+    const auto usable = [&](double dx, double dy) {
+      return image.is_usable(static_cast<int>(std::lround(site.predicted_y + dy)),
+                             static_cast<int>(std::lround(site.predicted_x + dx)));
+    };
+    site.inside = site.inside && usable(0, 0) && usable(reach, 0) && usable(-reach, 0) &&
+                  usable(0, reach) && usable(0, -reach);
+  }
+}
+
+/// Probability that an atom of the darkest species would have been found: its intensities are normal,
+/// and the finder's limit is where the faintest one in a hundred of all found peaks lie.
+double probability_of_being_found(const species::SublatticeClasses& classes,
+                                  const std::vector<atoms::Atom>& atoms) {
+  std::vector<double> intensities;
+  for (const atoms::Atom& atom : atoms) intensities.push_back(atom.intensity);
+  const auto limit = intensities.begin() + static_cast<std::ptrdiff_t>(intensities.size() / 100);
+  std::nth_element(intensities.begin(), limit, intensities.end());
+  const species::NormalClass& darkest = classes.mixture.classes.front();
+  return 0.5 * std::erfc((*limit - darkest.mean) / (darkest.deviation * std::numbers::sqrt2));
+}
+
+/// Where a dark atom might have been missed, an empty site is not a vacancy but unseen.
+void doubt_vacancies(const Configuration& configuration, const core::Execution& execution,
+                     Measurement& measurement) {
+  constexpr double kSureEnough = 0.95;
+  for (const auto& classes : measurement.classified->sublattices) {
+    if (classes.mixture.classes.empty()) continue;
+    const double found = probability_of_being_found(classes, measurement.atoms->atoms);
+    if (found >= kSureEnough) continue;
+    for (indexing::Site& site : measurement.sites->sites) site.inside = false;
+    measurement.classified =
+        classify(*measurement.sites, *measurement.atoms, configuration.species, execution);
+    measurement.classified->warnings.push_back(
+        fmt::format("an atom of the darkest species is found with probability {:.2f} only: sites "
+                    "without atom are unseen, not vacant",
+                    found));
+    return;
+  }
+}
+
 /// Where no species is a vacancy every site inside the image holds an atom, and one that was not
 /// found is a dim one: left out, it would make its kind look rare. Such atoms are measured where
 /// their neighbours say they are. True where there was one.
@@ -88,6 +135,9 @@ void index_and_classify(const Configuration& configuration, const core::Executio
   const auto index = [&] {
     measurement.sites = index_atoms(*measurement.atoms, lattice, configuration.lattice,
                                     configuration.indexing, execution);
+    if (measurement.image) {
+      respect_mask(*measurement.image, measurement.atoms->spacing, *measurement.sites);
+    }
   };
   stage(measurement, "indexing", execution, 0.3, [&] {
     index();
@@ -97,13 +147,13 @@ void index_and_classify(const Configuration& configuration, const core::Executio
     }
   });
   stage(measurement, "species", execution, 0.4, [&] {
-    auto classified =
+    measurement.classified =
         classify(*measurement.sites, *measurement.atoms, configuration.species, execution);
+    if (has_vacancies(lattice)) doubt_vacancies(configuration, execution, measurement);
     if (!configuration.species.edits.empty()) {
-      classified =
-          apply_edits(classified, *measurement.sites, read_edits(configuration.species.edits));
+      measurement.classified = apply_edits(*measurement.classified, *measurement.sites,
+                                           read_edits(configuration.species.edits));
     }
-    measurement.classified = classified;
     measurement.table =
         io::make_site_table(*measurement.sites, *measurement.classified, *measurement.atoms);
   });
@@ -122,6 +172,7 @@ void measure(const std::string& path, const Configuration& configuration,
 microscope::Confusion confusion_of(const io::SiteTable& table, const lattice::Lattice& lattice) {
   const auto first = std::find_if(lattice.basis.begin(), lattice.basis.end(),
                                   [](const auto& site) { return !site.is_spectator(); });
+  if (first == lattice.basis.end()) return microscope::Confusion::none(0);
   const std::vector<std::string>& names = first->species;
   const auto count = static_cast<Eigen::Index>(names.size());
   microscope::Confusion confusion = microscope::Confusion::none(static_cast<int>(count));

@@ -35,7 +35,7 @@ lattice::Occupancy simulate_occupancy(const model::Parametrised& model,
   sampler::SamplerOptions options = configuration.sampler;
   options.least_sweeps = std::max(options.least_sweeps, configuration.simulate.sweeps);
   options.samples = 2;
-  constexpr std::size_t kReplicas = 2;  // two, so that a drift can be told from chance
+  constexpr std::size_t kReplicas = 4;  // several, so that a drift can be told from chance
   const auto samples =
       sample(model.interactions, model.parameters, sampler::Canonical{fractions}, motif, window,
              kReplicas, options, core::Stream(configuration.sampler.seed).child("simulate"), execution);

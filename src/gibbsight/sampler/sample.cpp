@@ -16,8 +16,12 @@ using Eigen::VectorXd;
 class Replica {
  public:
   Replica(const Hamiltonian& hamiltonian, const Ensemble& ensemble, std::span<std::int8_t> box,
-          const core::Stream& stream)
-      : hamiltonian_(&hamiltonian), ensemble_(&ensemble), box_(box), stream_(stream) {
+          const core::Stream& stream, const core::Execution& execution)
+      : hamiltonian_(&hamiltonian),
+        ensemble_(&ensemble),
+        box_(box),
+        stream_(stream),
+        execution_(&execution) {
     core::Generator random = stream_.child("start").generator();
     initialise(hamiltonian, ensemble, box_, random);
     derivatives_.resize(hamiltonian.term_count() + hamiltonian.species_count() - 1);
@@ -26,6 +30,7 @@ class Replica {
   /// Every sweep has a generator of its own, so the state of a replica is its box and its age.
   void advance(int sweeps) {
     for (int i = 0; i < sweeps; ++i) {
+      execution_->check();
       core::Generator random = stream_.child(static_cast<std::uint64_t>(age_++)).generator();
       accepted_ += sweep(*hamiltonian_, *ensemble_, box_, random);
     }
@@ -43,6 +48,7 @@ class Replica {
   const Ensemble* ensemble_;
   std::span<std::int8_t> box_;
   core::Stream stream_;
+  const core::Execution* execution_;
   std::int64_t age_ = 0;
   std::size_t accepted_ = 0;
   std::vector<double> derivatives_;
@@ -173,7 +179,7 @@ Samples sample(const model::Interactions& interactions, const VectorXd& paramete
   result.replicas.species.resize(replica_count * result.replicas.sites_per_box());
   std::vector<Replica> replicas;
   for (std::size_t r = 0; r < replica_count; ++r) {
-    replicas.emplace_back(hamiltonian, ensemble, result.replicas.replica(r), stream.child(r));
+    replicas.emplace_back(hamiltonian, ensemble, result.replicas.replica(r), stream.child(r), execution);
   }
   result.equilibrated = equilibrate(replicas, options, result.equilibration_sweeps, execution);
 

@@ -1,0 +1,50 @@
+// Atoms of an image.
+#include "arrays.hpp"
+#include "bindings.hpp"
+#include "gibbsight/atoms/find.hpp"
+#include "interruptible.hpp"
+#include "keywords.hpp"
+
+namespace gibbsight::python {
+namespace {
+
+const Scope& scope() {
+  static const Scope options{"atoms", "output.threads"};
+  return options;
+}
+
+atoms::AtomList find_atoms(const image::Image& image, const nb::kwargs& given) {
+  const auto configuration = configuration_from(given, scope());
+  return run_interruptibly(configuration, [&](const core::Execution& execution) {
+    return atoms::find_atoms(image, configuration.atoms, execution);
+  });
+}
+
+/// The columns of atoms.csv.
+nb::object to_table(const atoms::AtomList& list) {
+  using atoms::Atom;
+  const auto& atoms = list.atoms;
+  return make_table({column("x_px", atoms, [](const Atom& a) { return a.x; }),
+                     column("y_px", atoms, [](const Atom& a) { return a.y; }),
+                     column("x_err_px", atoms, [](const Atom& a) { return a.x_error; }),
+                     column("y_err_px", atoms, [](const Atom& a) { return a.y_error; }),
+                     column("intensity", atoms, [](const Atom& a) { return a.intensity; }),
+                     column("background", atoms, [](const Atom& a) { return a.background; }),
+                     column("sigma_px", atoms, [](const Atom& a) { return a.sigma; }),
+                     column("residual", atoms, [](const Atom& a) { return a.residual; }),
+                     column("clipped", atoms, [](const Atom& a) { return a.clipped; })});
+}
+
+}  // namespace
+
+void bind_atoms(nb::module_& module) {
+  nb::class_<atoms::AtomList>(module, "AtomList", "Fitted peaks of an image.")
+      .def("__len__", [](const atoms::AtomList& list) { return list.atoms.size(); })
+      .def_ro("spacing", &atoms::AtomList::spacing, "typical distance of neighbouring atoms, px")
+      .def("to_table", &to_table, "A structured array with the columns of atoms.csv.");
+  const auto text =
+      document("Every atom of an image, with its fitted place, height and width.", scope());
+  module.def("find_atoms", &find_atoms, nb::arg("image"), nb::arg("options"), text.c_str());
+}
+
+}  // namespace gibbsight::python

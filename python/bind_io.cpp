@@ -1,0 +1,78 @@
+// The records of fit.json: parameters and models.
+#include <fmt/format.h>
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/string.h>
+
+#include "bindings.hpp"
+#include "gibbsight/io/fit_file.hpp"
+#include "gibbsight/report/report.hpp"
+
+namespace gibbsight::python {
+namespace {
+
+constexpr auto kMeV = "meV";
+
+/// With a freeze-in temperature a model holds each interaction twice, in kT and in meV.
+nb::dict parameters_of(const io::ModelRecord& model, bool in_mev) {
+  nb::dict parameters;
+  for (const io::ParameterRecord& p : model.parameters) {
+    if ((p.unit == kMeV) == in_mev) parameters[p.name.c_str()] = nb::cast(p);
+  }
+  return parameters;
+}
+
+std::string spell(const io::ParameterRecord& p) {
+  const std::string unit = p.unit.empty() ? "" : " " + p.unit;
+  return fmt::format("{} = {}{} {}", p.name, report::with_error(p.value, p.standard_error), unit,
+                     report::to_text(report::Interval{p.low, p.high}));
+}
+
+std::string spell(const io::ModelRecord& model) {
+  std::string text = fmt::format("{}: distance {:.4f}, p = {:.2g}, probability {:.3f}", model.name,
+                                 model.distance, model.p_value, model.probability);
+  for (const io::ParameterRecord& p : model.parameters) text += ", " + spell(p);
+  return text;
+}
+
+void bind_parameter(nb::module_& module) {
+  using P = io::ParameterRecord;
+  nb::class_<P>(module, "Parameter", "A number with its doubt.")
+      .def_ro("name", &P::name)
+      .def_ro("value", &P::value)
+      .def_ro("std", &P::standard_error, "standard error")
+      .def_prop_ro("interval", [](const P& p) { return std::pair(p.low, p.high); })
+      .def_ro("level", &P::level, "probability that the interval holds the true value")
+      .def_ro("unit", &P::unit)
+      .def_ro("identifiable", &P::identifiable, "False: the data do not tell this parameter")
+      .def("__repr__", [](const P& p) { return spell(p); });
+}
+
+void bind_model(nb::module_& module) {
+  using M = io::ModelRecord;
+  nb::class_<M>(module, "Model", "A fitted candidate.")
+      .def_ro("name", &M::name)
+      .def_prop_ro(
+          "parameters", [](const M& m) { return parameters_of(m, false); },
+          "By name: interactions in kT, and the composition where it was fitted.")
+      .def_prop_ro(
+          "energies", [](const M& m) { return parameters_of(m, true); },
+          "By name: interactions in meV, where the freeze-in temperature was given.")
+      .def_ro("distance", &M::distance, "s between observation and model")
+      .def_prop_ro(
+          "distance_expected",
+          [](const M& m) { return std::pair(m.distance_low, m.distance_high); },
+          "Interval of s if the model were true.")
+      .def_ro("p_value", &M::p_value)
+      .def_ro("log_evidence", &M::log_evidence)
+      .def_ro("probability", &M::probability, "among the candidates")
+      .def("__repr__", [](const M& m) { return spell(m); });
+}
+
+}  // namespace
+
+void bind_io(nb::module_& module) {
+  bind_parameter(module);
+  bind_model(module);
+}
+
+}  // namespace gibbsight::python

@@ -1,0 +1,226 @@
+// Whole chains: simulate, fit, run, and what they find.
+#include <nanobind/stl/filesystem.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+
+#include "bindings.hpp"
+#include "gibbsight/core/files.hpp"
+#include "gibbsight/pipeline/make_report.hpp"
+#include "gibbsight/pipeline/publish.hpp"
+#include "gibbsight/pipeline/run.hpp"
+#include "gibbsight/pipeline/simulate.hpp"
+#include "gibbsight/pipeline/summary.hpp"
+#include "interruptible.hpp"
+#include "keywords.hpp"
+#include "values.hpp"
+
+namespace gibbsight::python {
+namespace {
+
+struct Fit {
+  pipeline::Configuration configuration;
+  pipeline::Results results;
+  io::FitFile summary;
+};
+
+/// A fit together with the measured branch that led to it.
+struct Run : Fit {};
+
+const Scope& simulate_scope() {
+  static const Scope options{"lattice", "model.bulk", "model.symmetry", "model.parameters",
+                             "sampler", "simulate",   "output.threads"};
+  return options;
+}
+
+/// What a fit takes beside the motif and its symmetry, which a histogram has already.
+const Scope& histogram_scope() {
+  static const Scope options{"model.bulk", "model.temperature", "sampler", "microscope", "fit",
+                             "scan",       "output.threads"};
+  return options;
+}
+
+const Scope& fit_scope() {
+  static const Scope options = [] {
+    Scope all = histogram_scope();
+    all.insert(all.begin(), {"motif", "model.symmetry"});
+    return all;
+  }();
+  return options;
+}
+
+const Scope& run_scope() {
+  static const Scope options = [] {
+    Scope all = fit_scope();
+    all.insert(all.begin(), {"image", "atoms", "lattice", "indexing", "species"});
+    return all;
+  }();
+  return options;
+}
+
+Occupancy simulate(const nb::kwargs& given) {
+  const auto configuration = configuration_from(given, simulate_scope());
+  make_lattice_with_species(configuration.lattice);
+  const lattice::Window window{0, 0, configuration.simulate.columns, configuration.simulate.rows};
+  return run_interruptibly(configuration, [&](const core::Execution& execution) {
+    const auto sites = pipeline::simulate_occupancy(window, configuration, execution);
+    return Occupancy{configuration.lattice, sites, io::from_occupancy(sites), {}};
+  });
+}
+
+Fit analyse(const pipeline::Configuration& configuration, const pipeline::Subject& subject,
+            pipeline::Results results) {
+  return run_interruptibly(configuration, [&](const core::Execution& execution) {
+    results.analysis = pipeline::analyse(subject, configuration, execution);
+    return Fit{configuration, results, pipeline::summarise(results, configuration)};
+  });
+}
+
+Fit fit_occupancy(const Occupancy& occupancy, const nb::kwargs& given) {
+  auto configuration = configuration_from(given, fit_scope());
+  configuration.lattice = occupancy.lattice;
+  const auto confusion = pipeline::confusion_of(occupancy.table, occupancy.sites.lattice);
+  pipeline::Results results;
+  results.source = "occupancy";
+  results.table = occupancy.table;
+  return analyse(configuration, pipeline::make_subject(occupancy.sites, confusion, configuration),
+                 std::move(results));
+}
+
+Fit fit_histogram(const Histogram& histogram, const nb::kwargs& given) {
+  auto configuration = configuration_from(given, histogram_scope());
+  configuration.lattice = histogram.lattice;
+  configuration.motif.shells = histogram.motif.shells;
+  configuration.model.symmetry = histogram.motif.group;
+  pipeline::Results results;
+  results.source = "histogram";
+  return analyse(configuration,
+                 pipeline::make_bare_subject(histogram.motif, histogram.histogram, configuration),
+                 std::move(results));
+}
+
+Run run(const std::filesystem::path& path, const nb::kwargs& given) {
+  const auto configuration = configuration_from(given, run_scope());
+  make_lattice_with_species(configuration.lattice);
+  return run_interruptibly(configuration, [&](const core::Execution& execution) {
+    const auto results = pipeline::run(path.string(), configuration, execution);
+    return Run{{configuration, results, pipeline::summarise(results, configuration)}};
+  });
+}
+
+const io::ModelRecord& best_of(const Fit& fit) {
+  const auto& models = fit.summary.models;
+  const auto best = std::find_if(models.begin(), models.end(), [&](const io::ModelRecord& m) {
+    return m.name == fit.summary.best_model;
+  });
+  if (best != models.end()) return *best;
+  throw core::DataError(
+      {.what = core::join(fit.summary.reasons, "; "), .where = {}, .value = {}, .expected = {}});
+}
+
+nb::dict models_of(const Fit& fit) {
+  nb::dict models;
+  for (const io::ModelRecord& m : fit.summary.models) models[m.name.c_str()] = nb::cast(m);
+  return models;
+}
+
+nb::dict composition_of(const Fit& fit) {
+  nb::dict composition;
+  for (const auto& [name, fraction] : fit.summary.composition) composition[name.c_str()] = fraction;
+  return composition;
+}
+
+void save(const Fit& fit, const std::filesystem::path& folder, bool force) {
+  run_interruptibly(fit.configuration, [&](const core::Execution& execution) {
+    pipeline::prepare_folder(folder.string(), force);
+    pipeline::publish(folder.string(), fit.results, fit.configuration, execution);
+  });
+}
+
+void save_report(const Fit& fit, const std::filesystem::path& path) {
+  const nb::gil_scoped_release released;
+  const auto report = report::to_json(pipeline::make_report(fit.results, fit.configuration));
+  core::write_file_atomically(path.string(), report::render_html(report));
+}
+
+const image::Image* image_of(const Run& run) {
+  const auto& image = run.results.measurement->image;
+  return image ? &*image : nullptr;
+}
+
+const atoms::AtomList* atoms_of(const Run& run) {
+  const auto& atoms = run.results.measurement->atoms;
+  return atoms ? &*atoms : nullptr;
+}
+
+std::optional<Sites> sites_of(const Run& run) {
+  const auto& m = *run.results.measurement;
+  if (!m.sites) return std::nullopt;
+  return Sites{run.configuration.lattice, *m.atoms, *m.sites};
+}
+
+std::optional<Occupancy> occupancy_of(const Run& run) {
+  const auto& m = *run.results.measurement;
+  if (!m.table) return std::nullopt;
+  return Occupancy{run.configuration.lattice, m.classified->occupancy, *m.table,
+                   m.classified->warnings};
+}
+
+void bind_fit(nb::module_& module) {
+  nb::class_<Fit>(module, "Fit",
+                  "Interactions, their uncertainty, and how well they explain the data.")
+      .def_prop_ro(
+          "status", [](const Fit& f) { return f.summary.status; },
+          "ok, uninformative, or for a run refused")
+      .def_prop_ro(
+          "reasons", [](const Fit& f) { return f.summary.reasons; }, "why it is not ok")
+      .def_prop_ro("warnings", [](const Fit& f) { return f.summary.warnings; })
+      .def_prop_ro("best", &best_of, nb::rv_policy::reference_internal,
+                   "The most probable candidate; raises DataError where the data were refused.")
+      .def_prop_ro("models", &models_of, "Every candidate by name, the random mixture first.")
+      .def_prop_ro("composition", &composition_of, "Of the seen sites.")
+      .def_prop_ro(
+          "site_count", [](const Fit& f) { return f.summary.sites; }, "sites seen")
+      .def_prop_ro("motif_count", [](const Fit& f) { return f.summary.motifs; })
+      .def_prop_ro("effective_motifs", [](const Fit& f) { return f.summary.effective_motifs; })
+      .def("save", &save, nb::arg("folder"), nb::arg("force") = false,
+           "Writes every file of the output folder that there is something for.")
+      .def("save_report", &save_report, nb::arg("path"), "Writes the report, one HTML file.")
+      .def("__str__",
+           [](const Fit& f) { return pipeline::summary_text(f.results, f.configuration); });
+}
+
+void bind_run(nb::module_& module) {
+  const auto within = nb::rv_policy::reference_internal;
+  nb::class_<Run, Fit>(module, "Run", "A fit and the stages that led to it; None if not reached.")
+      .def_prop_ro("image", &image_of, within)
+      .def_prop_ro("atoms", &atoms_of, within)
+      .def_prop_ro("sites", &sites_of)
+      .def_prop_ro("occupancy", &occupancy_of);
+}
+
+}  // namespace
+
+void bind_pipeline(nb::module_& module) {
+  bind_fit(module);
+  bind_run(module);
+  const auto simulate_text =
+      document("One configuration of a model in equilibrium, in a window of columns by rows cells.",
+               simulate_scope());
+  module.def("simulate", &simulate, nb::arg("options"), simulate_text.c_str());
+  const auto fit_text = document(
+      "Fits every candidate model to an occupancy or a histogram and compares them. A histogram "
+      "brings its own shells and symmetry.",
+      fit_scope());
+  module.def("fit", &fit_occupancy, nb::arg("occupancy"), nb::arg("options"), fit_text.c_str());
+  module.def("fit", &fit_histogram, nb::arg("histogram"), nb::arg("options"));
+  const auto run_text =
+      document("The whole chain, from an image file to interactions.", run_scope());
+  module.def("run", &run, nb::arg("path"), nb::arg("options"), run_text.c_str());
+}
+
+}  // namespace gibbsight::python

@@ -1,0 +1,39 @@
+// Species on sites.
+#include "bindings.hpp"
+#include "gibbsight/species/classify.hpp"
+#include "interruptible.hpp"
+#include "keywords.hpp"
+#include "values.hpp"
+
+namespace gibbsight::python {
+namespace {
+
+const Scope& scope() {
+  static const Scope options{"lattice.species", "species.background_order", "species.separation",
+                             "output.threads"};
+  return options;
+}
+
+Occupancy classify(const Sites& indexed, const nb::kwargs& given) {
+  pipeline::Configuration configuration;
+  configuration.lattice = indexed.lattice;
+  set_options(given, scope(), configuration);
+  indexing::Sites sites = indexed.sites;
+  sites.lattice = make_lattice_with_species(configuration.lattice);
+  return run_interruptibly(configuration, [&](const core::Execution& execution) {
+    const auto classified =
+        species::classify(sites, indexed.atoms, configuration.species, execution);
+    return Occupancy{configuration.lattice, classified.occupancy,
+                     io::make_site_table(sites, classified, indexed.atoms), classified.warnings};
+  });
+}
+
+}  // namespace
+
+void bind_species(nb::module_& module) {
+  const auto text =
+      document("Tells the species of every site by the intensity of its atom.", scope());
+  module.def("classify", &classify, nb::arg("sites"), nb::arg("options"), text.c_str());
+}
+
+}  // namespace gibbsight::python

@@ -1,0 +1,32 @@
+// Options as keyword arguments: the adapter of the option descriptions to Python.
+#pragma once
+
+#include <nanobind/nanobind.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gibbsight/pipeline/configuration.hpp"
+
+namespace gibbsight::python {
+
+namespace nb = nanobind;
+
+/// The options that a function takes: whole sections ("sampler") and single options ("model.bulk").
+using Scope = std::vector<std::string_view>;
+
+/// Sets what the caller gave on top of `configuration`. An option's keyword is its short name on
+/// the command line, else its own name; section_option always works. None leaves an option as it
+/// is; a dict stands for NAME=NUMBER or SITE:A,B words. Throws UsageError for an unknown keyword or
+/// a value of another type, ConfigurationError for one out of range.
+void set_options(const nb::kwargs& given, const Scope& scope,
+                 pipeline::Configuration& configuration);
+
+/// A configuration of defaults with the caller's options.
+pipeline::Configuration configuration_from(const nb::kwargs& given, const Scope& scope);
+
+/// A docstring: the summary and every option in scope.
+std::string document(std::string_view summary, const Scope& scope);
+
+}  // namespace gibbsight::python

@@ -1,0 +1,92 @@
+"""The measured branch on a rendered image, step by step and as one call."""
+
+import gibbsight as gs
+import numpy as np
+import pytest
+
+SPECIES = ["Te", "Se"]
+FIT = {"models": ["pair1"], "bulk": {"Se": 0.45}, "twins": 64, "points": 2, "seed": 1}
+
+
+@pytest.fixture(scope="module")
+def pixels():
+    truth = gs.simulate(species=SPECIES, parameters={"pair1": 0.4}, bulk={"Se": 0.45},
+                        columns=48, rows=48, seed=2)  # fmt: skip
+    return gs.render(truth, columns=240, rows=220, noise=0.03, height_spread=0.12,
+                     seed=2).to_array()  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def occupancy(pixels):
+    atoms = gs.find_atoms(gs.read_image(pixels))
+    sites = gs.index_atoms(atoms, lattice="square")
+    assert sites.quality["placed"] == pytest.approx(len(atoms), rel=0.02)
+    assert np.hypot(*sites.cell_px[:, 0]) == pytest.approx(9, rel=0.03)
+    return gs.classify(sites, species=SPECIES)
+
+
+def test_an_array_means_what_its_file_means(pixels, tmp_path):
+    np.save(tmp_path / "scan.npy", pixels)
+    from_file = gs.read_image(tmp_path / "scan.npy", pixel_size=[0.04, 0.05])
+    assert from_file.shape == (220, 240)
+    assert from_file.pixel_size == (0.04, 0.05)
+    assert gs.read_image(pixels).pixel_size is None
+    assert np.array_equal(from_file.to_array(), gs.read_image(pixels).to_array())
+
+
+def test_atoms_come_as_a_table(pixels):
+    table = gs.find_atoms(gs.read_image(pixels)).to_table()
+    assert table.dtype.names[:2] == ("x_px", "y_px")
+    assert 240 * 220 / 81 * 0.9 < len(table) < 240 * 220 / 81 * 1.15
+
+
+def test_sites_are_classified(occupancy):
+    table = occupancy.to_table()
+    seen = table[table["species"] != ""]
+    assert set(seen["species"]) == set(SPECIES)
+    assert np.mean(seen["species"] == "Se") == pytest.approx(0.45, abs=0.08)
+    assert np.allclose(seen["p_Te"] + seen["p_Se"], 1)
+    codes = occupancy.to_array()
+    for code, name in enumerate(SPECIES):
+        assert np.sum(codes == code) == np.sum(seen["species"] == name)
+
+
+def test_the_steps_make_the_whole(pixels, occupancy, tmp_path):
+    """The classes overlap, so that a fit which forgot how sure each species is would differ."""
+    np.save(tmp_path / "scan.npy", pixels)
+    whole = gs.run(tmp_path / "scan.npy", lattice="square", species=SPECIES, **FIT)
+    steps = gs.fit(occupancy, **FIT)
+    assert np.array_equal(whole.occupancy.to_array(), occupancy.to_array())
+    energy = whole.best.parameters["pair1"]
+    assert energy.value == steps.best.parameters["pair1"].value
+    assert abs(energy.value - 0.4) < 4 * energy.std
+    assert len(whole.atoms) == len(gs.find_atoms(whole.image))
+    assert len(whole.sites) == len(whole.occupancy.to_table())
+
+
+def test_a_refused_image_keeps_what_was_reached(tmp_path):
+    noise = np.random.default_rng(1).normal(size=(128, 128))
+    np.save(tmp_path / "noise.npy", noise)
+    result = gs.run(tmp_path / "noise.npy", species=SPECIES)
+    assert result.status == "refused"
+    assert result.image.shape == (128, 128)
+    assert result.occupancy is None
+    with pytest.raises(gs.DataError) as refusal:
+        _ = result.best
+    assert str(refusal.value) == result.reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("pixels", "error", "words"),
+    [
+        (np.zeros((64, 64)), gs.DataError, "image is constant (array)"),
+        (np.full((64, 64), np.nan), gs.DataError, "array"),
+        (np.eye(8), gs.DataError, "array"),
+        (np.arange(64.0), gs.InputError, "expected 2 dimensions"),
+        ("no such file.tif", gs.InputError, "no such file.tif"),
+    ],
+)
+def test_what_is_no_image_is_refused(pixels, error, words):
+    with pytest.raises(error) as refusal:
+        gs.read_image(pixels)
+    assert words in str(refusal.value)
