@@ -36,7 +36,7 @@ check: check-format check-tidy check-asan check-tsan
 
 check-format check-tidy check-asan check-tsan: check-deps
 .PHONY: check-deps
-check-deps:
+check-deps: $(venv)
 	@.ci/deps --check
 
 check-format:

@@ -40,7 +40,7 @@ def test_none_and_the_long_name():
         ({"columns": 10**30}, gs.UsageError, "expected an integer"),
         ({"seed": -1}, gs.UsageError, "(seed): -1; expected an integer of at least 0"),
         ({"species": 3}, gs.UsageError, "(species): 3; expected a list of texts"),
-        ({"columns": 1}, gs.ConfigurationError, "(columns): 1.0; expected a number from 4 to 4096"),
+        ({"columns": 1}, gs.ConfigurationError, "(columns): 1; expected a number from 4 to 4096"),
         ({"lattice": "squar"}, gs.ConfigurationError, "did you mean square (lattice): squar"),
         ({"bulk": {"S": 0.4}}, gs.ConfigurationError, "unknown species"),
         ({"bulk": {"Se": 1.4}}, gs.ConfigurationError, "fraction out of range"),

@@ -45,10 +45,20 @@ std::vector<Case> cases() {
       {"square3_change", "square", 3, "pair1+pair2", "pmm", {0.5, -0.3, 0.2}, open},
       {"square4_exchange", "square", 4, "pair1+pair2", "pmm", {0.4, -0.2, 0.15}, half},
       {"square4_change", "square", 4, "pair1+pair2", "pmm", {0.4, -0.2, 0.15}, open},
-      {"triangular3_exchange", "triangular", 3, "pair1+pair2", "p2",
-       {0.3, -0.2, 0.1, 0.05, -0.1, 0.15}, third},
-      {"triangular3_change", "triangular", 3, "pair1+pair2", "p2",
-       {0.3, -0.2, 0.1, 0.05, -0.1, 0.15}, open},
+      {"triangular3_exchange",
+       "triangular",
+       3,
+       "pair1+pair2",
+       "p2",
+       {0.3, -0.2, 0.1, 0.05, -0.1, 0.15},
+       third},
+      {"triangular3_change",
+       "triangular",
+       3,
+       "pair1+pair2",
+       "p2",
+       {0.3, -0.2, 0.1, 0.05, -0.1, 0.15},
+       open},
       {"square3_three_exchange", "square", 3, "pair1+pair2", "pmm", ternary, thirds},
       {"square3_three_change", "square", 3, "pair1+pair2", "pmm", ternary, open3},
   };
@@ -65,7 +75,8 @@ Setting make_setting(const Case& c) {
   const bool three = c.name.find("three") != std::string::npos;
   species.resize(three ? 3 : 2);
   const lattice::Lattice lattice = lattice::make_lattice(c.lattice, species);
-  return {model::make_interactions(lattice, c.model, c.group), motifs::make_motif(lattice, 1, "p1"),
+  return {model::make_interactions(lattice, c.model, c.group),
+          motifs::make_motif(lattice, 1, "p1"),
           {0, 0, c.size, c.size}};
 }
 
@@ -79,7 +90,8 @@ struct Chains {
 Chains run_chains(const Setting& setting, const Case& c, Index chains, Index sweeps) {
   const auto species_count = setting.interactions.lattice.basis[0].species_count();
   VectorXd potentials = VectorXd::Zero(species_count);
-  if (const auto* open = std::get_if<SemiGrand>(&c.ensemble)) potentials = open->chemical_potentials;
+  if (const auto* open = std::get_if<SemiGrand>(&c.ensemble))
+    potentials = open->chemical_potentials;
   const sampler::Hamiltonian hamiltonian(setting.interactions, vector(c.parameters), potentials,
                                          setting.box);
   const auto places = find_places(setting.motif, setting.box, motifs::Boundary::periodic);
@@ -159,9 +171,10 @@ TEST(Derivative, IsThatOfTheEnumeratedProbabilities) {
       VectorXd down = up;
       up[t] += kStep;
       down[t] -= kStep;
-      const VectorXd exact = (enumerate(setting.interactions, up, c.ensemble, setting.motif, setting.box).codes -
-                              enumerate(setting.interactions, down, c.ensemble, setting.motif, setting.box).codes) /
-                             (2 * kStep);
+      const VectorXd exact =
+          (enumerate(setting.interactions, up, c.ensemble, setting.motif, setting.box).codes -
+           enumerate(setting.interactions, down, c.ensemble, setting.motif, setting.box).codes) /
+          (2 * kStep);
       // The entries of a column share one noise, so the whole column is compared at once; four
       // standard errors squared.
       const double difference = (mean.col(t) - sum_over_orbits(setting.motif, exact)).squaredNorm();

@@ -1,4 +1,5 @@
-// Known interactions back from synthetic images: the demo's image at three noise levels, five seeds.
+// Known interactions back from synthetic images: the demo's image at three noise levels, five
+// seeds.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -30,12 +31,13 @@ Truth make_truth(Configuration configuration, double noise, std::uint64_t seed) 
 }
 
 struct Score {
-  std::size_t atoms = 0;        // inside the field, a spacing away from its border
-  std::size_t right_site = 0;   // found within a third of the spacing, and on the right site
+  std::size_t atoms = 0;       // inside the field, a spacing away from its border
+  std::size_t right_site = 0;  // found within a third of the spacing, and on the right site
   std::size_t right_species = 0;
 };
 
-/// Matches by position. Indices may differ from the truth's by one translation of the whole lattice.
+/// Matches by position. Indices may differ from the truth's by one translation of the whole
+/// lattice.
 Score score(const Truth& truth, const Measurement& measured, double spacing) {
   struct Match {
     const rendering::RenderedAtom* atom;
@@ -61,11 +63,13 @@ Score score(const Truth& truth, const Measurement& measured, double spacing) {
       break;
     }
   }
-  const auto common = std::max_element(shifts.begin(), shifts.end(), [](const auto& l, const auto& r) {
-    return l.second < r.second;
-  });
+  const auto common =
+      std::max_element(shifts.begin(), shifts.end(),
+                       [](const auto& l, const auto& r) { return l.second < r.second; });
   for (const Match& m : matches) {
-    if (m.site->a - m.atom->a != common->first.first || m.site->b - m.atom->b != common->first.second) continue;
+    if (m.site->a - m.atom->a != common->first.first ||
+        m.site->b - m.atom->b != common->first.second)
+      continue;
     ++result.right_site;
     if (measured.classified->sites[m.row].species == m.atom->species) ++result.right_species;
   }
@@ -85,7 +89,8 @@ TEST(Images, GiveBackAtomsSitesSpeciesAndInteraction) {
       index_and_classify(configuration, {}, measured);
       const Score s = score(truth, measured, configuration.rendering.spacing);
       const double found = static_cast<double>(s.right_site) / static_cast<double>(s.atoms);
-      const double species = static_cast<double>(s.right_species) / static_cast<double>(s.right_site);
+      const double species =
+          static_cast<double>(s.right_species) / static_cast<double>(s.right_site);
       Configuration fitting = configuration;
       fitting.sampler.seed = 100 + seed;  // not the numbers that made the image
       const Subject subject =
@@ -93,15 +98,17 @@ TEST(Images, GiveBackAtomsSitesSpeciesAndInteraction) {
                        confusion_of(*measured.table, measured.sites->lattice), fitting);
       const Analysis analysis = analyse(subject, fitting, {});
       const inference::Estimate& w = analysis.fits[1].parameters[0];
-      std::printf("noise %.2f seed %d  atoms %zu  right site %.4f  right species %.4f  w %.3f +- %.3f  "
-                  "(%.1f)  p %.2f\n",
-                  noise, static_cast<int>(seed), s.atoms, found, species, w.value, w.standard_error,
-                  (w.value - truth.w) / w.standard_error, analysis.fits[1].p_value);
+      std::printf(
+          "noise %.2f seed %d  atoms %zu  right site %.4f  right species %.4f  w %.3f +- %.3f  "
+          "(%.1f)  p %.2f\n",
+          noise, static_cast<int>(seed), s.atoms, found, species, w.value, w.standard_error,
+          (w.value - truth.w) / w.standard_error, analysis.fits[1].p_value);
       EXPECT_GT(found, 0.98) << "noise " << noise << " seed " << seed;
       if (noise == 0.05) {
         EXPECT_GT(species, 0.98) << "seed " << seed;
       }
-      EXPECT_LT(std::abs(w.value - truth.w), 3 * w.standard_error) << "noise " << noise << " seed " << seed;
+      EXPECT_LT(std::abs(w.value - truth.w), 3 * w.standard_error)
+          << "noise " << noise << " seed " << seed;
       EXPECT_EQ(analysis.best_fit().model, "pair1");
     }
   }

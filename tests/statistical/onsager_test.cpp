@@ -16,8 +16,8 @@ double onsager_unlike_fraction(double w) {
   const double k = w / 2;
   const double t = std::tanh(2 * k);
   const double modulus = 2 * std::sinh(2 * k) / std::pow(std::cosh(2 * k), 2);
-  const double energy = (1 / t) * (1 + 2 / std::numbers::pi * (2 * t * t - 1) *
-                                           boost::math::ellint_1(modulus));
+  const double energy =
+      (1 / t) * (1 + 2 / std::numbers::pi * (2 * t * t - 1) * boost::math::ellint_1(modulus));
   return (1 - energy / 2) / 2;  // `energy` is that of two bonds a site in units of -J
 }
 

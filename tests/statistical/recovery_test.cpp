@@ -29,9 +29,9 @@ std::vector<lattice::Occupancy> make_windows(double w, std::size_t count) {
   options.least_sweeps = 128;
   options.samples = 2;
   const auto samples = sampler::sample(
-      interactions, VectorXd::Constant(1, w), sampler::Canonical{Eigen::Vector2d(0.55, 0.45)}, motif,
-      {0, 0, 96, 96}, count, options, core::Stream(31).child(static_cast<std::uint64_t>(w * 100 + 500)),
-      {});
+      interactions, VectorXd::Constant(1, w), sampler::Canonical{Eigen::Vector2d(0.55, 0.45)},
+      motif, {0, 0, 96, 96}, count, options,
+      core::Stream(31).child(static_cast<std::uint64_t>(w * 100 + 500)), {});
   std::vector<lattice::Occupancy> windows;
   for (std::size_t r = 0; r < count; ++r) {
     auto window = lattice::Occupancy::unseen(lattice, {0, 0, 48, 48});
@@ -69,7 +69,8 @@ TEST_P(Recovery, IsUnbiasedAndItsErrorsAreRight) {
   const double truth = GetParam();
   const auto windows = make_windows(truth, kWindows);
   std::vector<Recovered> found(kWindows);
-  core::parallel_for(kWindows, {}, [&](std::size_t i) { found[i] = recover(windows[i], truth, i); });
+  core::parallel_for(kWindows, {},
+                     [&](std::size_t i) { found[i] = recover(windows[i], truth, i); });
   double mean = 0;
   double squares = 0;
   double reported = 0;
@@ -83,9 +84,10 @@ TEST_P(Recovery, IsUnbiasedAndItsErrorsAreRight) {
     small_p += r.p_value < 0.05 ? 1.0 / kWindows : 0;
   }
   const double spread = std::sqrt(squares - mean * mean);
-  std::printf("w %5.2f  mean error %8.5f +- %.5f  spread %.4f  reported %.4f  90 %% covers %.3f  "
-              "P(p < .05) %.3f\n",
-              truth, mean, spread / std::sqrt(kWindows), spread, reported, covered, small_p);
+  std::printf(
+      "w %5.2f  mean error %8.5f +- %.5f  spread %.4f  reported %.4f  90 %% covers %.3f  "
+      "P(p < .05) %.3f\n",
+      truth, mean, spread / std::sqrt(kWindows), spread, reported, covered, small_p);
   EXPECT_LT(std::abs(mean), 3 * spread / std::sqrt(1.0 * kWindows));
   EXPECT_NEAR(spread / reported, 1, 0.15);
   EXPECT_NEAR(covered, 0.9, 3.3 * std::sqrt(0.09 / kWindows)) << "99.9 % binomial band";

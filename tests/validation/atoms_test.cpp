@@ -2,31 +2,23 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "gibbsight/atoms/find.hpp"
-#include "gibbsight/core/errors.hpp"
 #include "gibbsight/image/read_image.hpp"
+#include "published.hpp"
 
 namespace gibbsight::atoms {
 namespace {
-
-std::filesystem::path data_folder() {
-  if (const char* folder = std::getenv("GIBBSIGHT_TEST_DATA")) return folder;
-  const char* source = std::getenv("GIBBSIGHT_SOURCE_DIR");
-  return std::filesystem::path(source != nullptr ? source : ".") / ".." / "shared" / "data";
-}
 
 class Micrograph : public ::testing::Test {
  protected:
   // The atoms of a file; skips the test, by name, where it is absent.
   void read(const std::string& name) {
-    const std::filesystem::path path = data_folder() / name;
-    if (!std::filesystem::exists(path)) GTEST_SKIP() << name << " is not here";
-    list_ = find_atoms(image::read_image(path.string(), {}), {}, {});
+    const std::string path = validation::published(name);
+    GIBBSIGHT_SKIP_WITHOUT(path);
+    list_ = find_atoms(image::read_image(path, {}), {}, {});
     for (const Atom& atom : list_.atoms) intensities_.push_back(atom.intensity);
     std::sort(intensities_.begin(), intensities_.end());
   }

@@ -13,6 +13,12 @@ void resize(Peak& peak, Eigen::Index count) {
   for (Eigen::ArrayXd* list : {&peak.x, &peak.y, &peak.value}) list->conservativeResize(count);
 }
 
+// The model at each pixel; `g` is its shape.
+Eigen::ArrayXd model(const Peak& peak, const Parameters& p, const Eigen::ArrayXd& g) {
+  return p[kIntensity] * g + p[kBackground] + p[kSlopeX] * (peak.x - p[kX]) +
+         p[kSlopeY] * (peak.y - p[kY]);
+}
+
 }  // namespace
 
 Eigen::ArrayXd gaussian_profile(double centre, double log_sigma, int first, int last) {
@@ -31,27 +37,32 @@ Eigen::ArrayXd Peak::shape(const Parameters& p) const {
   return g;
 }
 
-Eigen::ArrayXd Peak::misfit(const Parameters& p) const {
-  return value - p[kIntensity] * shape(p) - p[kBackground];
-}
+Eigen::ArrayXd Peak::misfit(const Parameters& p) const { return value - model(*this, p, shape(p)); }
 
 bool Peak::operator()(const double* parameters, double* residuals, double* jacobian) const {
   const Eigen::Map<const Parameters> p(parameters);
   const Eigen::ArrayXd g = shape(p);
   const Eigen::Index n = value.size();
-  Eigen::Map<Eigen::ArrayXd> r(residuals, n + 1);
-  r.head(n) = p[kIntensity] * g + p[kBackground] - value;
-  r[n] = prior_weight * (p[kLogSigma] - prior_log_sigma);
+  Eigen::Map<Eigen::ArrayXd> r(residuals, n + kHoldCount);
+  r.head(n) = model(*this, p, g) - value;
+  r.tail<kHoldCount>() << width_weight * (p[kLogSigma] - usual_log_sigma),
+      slope_weight * p[kSlopeX], slope_weight * p[kSlopeY];
   if (jacobian == nullptr) return true;
-  Eigen::Map<Jacobian> j(jacobian, n + 1, kParameterCount);
-  const Eigen::ArrayXd slope = p[kIntensity] * std::exp(-2 * p[kLogSigma]) * g;
-  j.row(n).setZero();
-  j(n, kLogSigma) = prior_weight;
-  j.col(kX).head(n) = slope * (x - p[kX]);
-  j.col(kY).head(n) = slope * (y - p[kY]);
+  Eigen::Map<Jacobian> j(jacobian, n + kHoldCount, kParameterCount);
+  const Eigen::ArrayXd across = x - p[kX];
+  const Eigen::ArrayXd down = y - p[kY];
+  const Eigen::ArrayXd steepness = p[kIntensity] * std::exp(-2 * p[kLogSigma]) * g;
+  j.col(kX).head(n) = steepness * across - p[kSlopeX];
+  j.col(kY).head(n) = steepness * down - p[kSlopeY];
   j.col(kIntensity).head(n) = g;
   j.col(kBackground).head(n).setOnes();
-  j.col(kLogSigma).head(n) = slope * ((x - p[kX]).square() + (y - p[kY]).square());
+  j.col(kLogSigma).head(n) = steepness * (across.square() + down.square());
+  j.col(kSlopeX).head(n) = across;
+  j.col(kSlopeY).head(n) = down;
+  j.bottomRows<kHoldCount>().setZero();
+  j(n, kLogSigma) = width_weight;
+  j(n + 1, kSlopeX) = slope_weight;
+  j(n + 2, kSlopeY) = slope_weight;
   return true;
 }
 
@@ -84,6 +95,8 @@ Peak pixels_around(const image::Image& image, double x, double y, double radius)
 void fit_height(const Peak& peak, Parameters& p) {
   p[kIntensity] = 0;
   p[kBackground] = 0;
+  p[kSlopeX] = 0;
+  p[kSlopeY] = 0;
   if (peak.pixel_count() == 0) return;
   const Eigen::ArrayXd g = peak.shape(p);
   const double variance = (g - g.mean()).square().sum();

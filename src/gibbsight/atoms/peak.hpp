@@ -8,7 +8,7 @@
 namespace gibbsight::atoms {
 
 /// The parameters of a peak; the logarithm keeps the width positive.
-enum Parameter { kX, kY, kIntensity, kBackground, kLogSigma, kParameterCount };
+enum Parameter { kX, kY, kIntensity, kBackground, kLogSigma, kSlopeX, kSlopeY, kParameterCount };
 using Parameters = Eigen::Matrix<double, kParameterCount, 1>;
 
 /// exp(-(t - centre)^2 / (2 sigma^2)) at t = first, first + 1, ..., last; a Gaussian in the plane
@@ -17,13 +17,16 @@ Eigen::ArrayXd gaussian_profile(double centre, double log_sigma, int first, int 
 
 /// The pixels around one column, and
 ///
-///   f(x, y) = intensity exp(-((x - x0)^2 + (y - y0)^2) / (2 sigma^2)) + background
+///   f(x, y) = intensity exp(-((x - x0)^2 + (y - y0)^2) / (2 sigma^2))
+///           + background + slope_x (x - x0) + slope_y (y - y0)
 ///
-/// in the form TinySolver asks for. One more residual, prior_weight (log sigma - prior_log_sigma),
-/// holds on to a width where the pixels leave it open.
+/// in the form TinySolver asks for. Three more residuals, width_weight (log sigma -
+/// usual_log_sigma) and slope_weight times either slope, hold on to the usual width and to a level
+/// background where the pixels leave them open.
 struct Peak {
   using Scalar = double;
   enum { NUM_RESIDUALS = Eigen::Dynamic, NUM_PARAMETERS = kParameterCount };
+  static constexpr int kHoldCount = 3;
 
   Eigen::ArrayXd x;  ///< columns of the pixels
   Eigen::ArrayXd y;  ///< rows
@@ -32,12 +35,13 @@ struct Peak {
   int top = 0;
   int right = -1;
   int bottom = -1;
-  double prior_log_sigma = 0;
-  double prior_weight = 0;
+  double usual_log_sigma = 0;
+  double width_weight = 0;
+  double slope_weight = 0;
   int clipped = 0;  ///< saturated pixels that were left out
 
   int pixel_count() const { return static_cast<int>(value.size()); }
-  int NumResiduals() const { return pixel_count() + 1; }
+  int NumResiduals() const { return pixel_count() + kHoldCount; }
 
   /// The Gaussian of height 1 at each pixel.
   Eigen::ArrayXd shape(const Parameters& p) const;
@@ -50,7 +54,7 @@ struct Peak {
 /// The usable, unclipped pixels of an image within `radius` of (x, y).
 Peak pixels_around(const image::Image& image, double x, double y, double radius);
 
-/// Sets intensity and background by linear least squares, for the place and width in `p`.
+/// Sets intensity and a level background by linear least squares, for the place and width in `p`.
 void fit_height(const Peak& peak, Parameters& p);
 
 /// Standard errors of x and y at a minimum: from its residual variance and (J^T J)^-1.

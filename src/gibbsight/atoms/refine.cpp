@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <opencv2/core/mat.hpp>
 #include <tuple>
 
@@ -18,7 +19,8 @@ constexpr double kWindow = 0.6;          // radius of the fitted pixels, in spac
 constexpr double kFarthest = 1.0 / 3.0;  // how far a fit may move, in spacings
 constexpr double kWidest = 3;            // how much wider or narrower than the guess
 constexpr double kWidthSpread = 0.1;     // how much widths differ, as a fraction
-constexpr int kFreePasses = 3;           // rounds before widths are held together
+constexpr double kFirstSlope = 0.05;     // expected of backgrounds at first, heights a width
+constexpr int kFreePasses = 3;           // rounds with free widths and level backgrounds
 constexpr int kFewestPixels = kParameterCount + 3;
 
 // An atom on its way.
@@ -33,7 +35,7 @@ std::vector<State> starts(const std::vector<Candidate>& candidates, double width
   for (const Candidate& candidate : candidates) {
     State s;
     s.start = candidate;
-    s.p << candidate.column, candidate.row, 0, 0, std::log(width);
+    s.p << candidate.column, candidate.row, 0, 0, std::log(width), 0, 0;
     states.push_back(s);
   }
   return states;
@@ -70,27 +72,77 @@ Peak pixels_of(const image::Image& image, const State& s, const cv::Mat1d& drawn
   return peak;
 }
 
-// Solves in units of the height, since the solver's tolerances are absolute.
-void solve(Peak& peak, Parameters& p) {
-  const double unit = p[kIntensity];
-  const double zero = p[kBackground];
-  peak.value = (peak.value - zero) / unit;
-  peak.prior_weight /= unit;
-  p[kIntensity] = 1;
-  p[kBackground] = 0;
-  ceres::TinySolver<Peak> solver;
-  solver.options.max_num_iterations = 5;  // the next pass goes on from here
-  solver.options.function_tolerance = 1e-8;
-  solver.options.parameter_tolerance = 1e-6;
-  solver.Solve(peak, &p);
-  peak.value = peak.value * unit + zero;
-  peak.prior_weight *= unit;
-  p[kIntensity] *= unit;
-  p[kBackground] = p[kBackground] * unit + zero;
-}
-
 double root_mean_square(const Eigen::ArrayXd& values) {
   return values.size() == 0 ? 0 : std::sqrt(values.square().mean());
+}
+
+double median(std::vector<double> values, double otherwise) {
+  if (values.empty()) return otherwise;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+// What each atom may learn from all others.
+struct Common {
+  double log_sigma = 0;
+  double width_spread = std::numeric_limits<double>::infinity();  // relative
+  double slope_spread = 0;                                        // per px
+};
+
+Common common_of(const std::vector<State>& states, const RefineScale& scale, int pass) {
+  std::vector<double> widths;
+  std::vector<double> slopes;
+  std::vector<double> heights;
+  for (const State& s : states) {
+    if (!s.fitted) continue;
+    widths.push_back(s.p[kLogSigma]);
+    heights.push_back(s.p[kIntensity]);
+    slopes.push_back(std::abs(s.p[kSlopeX]));
+    slopes.push_back(std::abs(s.p[kSlopeY]));
+  }
+  Common common;
+  common.log_sigma = median(widths, std::log(scale.width));
+  if (pass < kFreePasses) return common;
+  common.width_spread = kWidthSpread;
+  // Slopes that are nothing but noise shrink from round to round, so a flat image ends with none.
+  common.slope_spread = pass == kFreePasses
+                            ? kFirstSlope * median(heights, 0) / std::exp(common.log_sigma)
+                            : 1.4826 * median(slopes, 0);
+  return common;
+}
+
+// Weighs what is usual as one observation with the noise of a pixel.
+void hold(Peak& peak, const Parameters& p, const Common& common) {
+  constexpr double kRigid = 1e6;  // px; a slope with this weight stays zero
+  const double noise = root_mean_square(peak.misfit(p));
+  peak.usual_log_sigma = common.log_sigma;
+  peak.width_weight = noise / common.width_spread;
+  peak.slope_weight = noise < kRigid * common.slope_spread ? noise / common.slope_spread : kRigid;
+}
+
+// Changes the unit of intensity and where it is zero.
+void rescale(Peak& peak, Parameters& p, double unit, double zero) {
+  peak.value = (peak.value - zero) / unit;
+  peak.width_weight /= unit;
+  p[kBackground] -= zero;
+  for (const Parameter linear : {kIntensity, kBackground, kSlopeX, kSlopeY}) p[linear] /= unit;
+}
+
+// Solves in units of the height, since the solver's tolerances are absolute. False where no step
+// made it better and it is not at a minimum either.
+bool solve(Peak& peak, Parameters& p) {
+  const double unit = p[kIntensity];
+  const double zero = p[kBackground];
+  rescale(peak, p, unit, zero);
+  ceres::TinySolver<Peak> solver;
+  solver.options.max_num_iterations = 2;  // one step; the next pass goes on from here
+  solver.options.function_tolerance = 1e-6;
+  solver.options.parameter_tolerance = 1e-6;
+  const auto& summary = solver.Solve(peak, &p);
+  rescale(peak, p, 1 / unit, -zero / unit);
+  return summary.status != ceres::TinySolver<Peak>::HIT_MAX_ITERATIONS ||
+         summary.final_cost < summary.initial_cost;
 }
 
 bool is_sound(const State& s, const RefineScale& scale) {
@@ -100,32 +152,19 @@ bool is_sound(const State& s, const RefineScale& scale) {
          widened < std::log(kWidest);
 }
 
-State fit(Peak& peak, State s, const RefineScale& scale, double typical_log_sigma,
-          bool hold_width) {
-  fit_height(peak, s.p);
+State fit(Peak& peak, State s, const RefineScale& scale, const Common& common) {
+  const bool was_fitted = s.fitted;
+  if (!was_fitted) fit_height(peak, s.p);
   s.fitted = false;
   if (peak.pixel_count() >= kFewestPixels && s.p[kIntensity] > 0) {
-    peak.prior_log_sigma = typical_log_sigma;
-    if (hold_width) peak.prior_weight = root_mean_square(peak.misfit(s.p)) / kWidthSpread;
-    solve(peak, s.p);
-    s.fitted = is_sound(s, scale);
+    hold(peak, s.p, common);
+    s.fitted = (solve(peak, s.p) || was_fitted) && is_sound(s, scale);
   }
   if (!s.fitted) {
-    s.p << s.start.column, s.start.row, 0, 0, typical_log_sigma;
+    s.p << s.start.column, s.start.row, 0, 0, common.log_sigma, 0, 0;
     fit_height(peak, s.p);
   }
   return s;
-}
-
-double median_log_sigma(const std::vector<State>& states, double otherwise) {
-  std::vector<double> widths;
-  for (const State& s : states) {
-    if (s.fitted) widths.push_back(s.p[kLogSigma]);
-  }
-  if (widths.empty()) return otherwise;
-  const auto middle = widths.begin() + static_cast<std::ptrdiff_t>(widths.size() / 2);
-  std::nth_element(widths.begin(), middle, widths.end());
-  return *middle;
 }
 
 // On average; single atoms that can't make up their minds should not hold up the others.
@@ -144,12 +183,13 @@ bool have_settled(const std::vector<State>& before, const std::vector<State>& af
          changes < kSmall * intensities;
 }
 
-Atom to_atom(const State& s, const Peak& peak, double width) {
+Atom to_atom(const State& s, Peak& peak, const RefineScale& scale, const Common& common) {
   Atom atom;
   atom.x = s.p[kX];
   atom.y = s.p[kY];
+  hold(peak, s.p, common);
   const Eigen::Vector2d error =
-      s.fitted ? position_errors(peak, s.p) : Eigen::Vector2d(width, width);
+      s.fitted ? position_errors(peak, s.p) : Eigen::Vector2d(scale.width, scale.width);
   atom.x_error = error.x();
   atom.y_error = error.y();
   atom.intensity = s.p[kIntensity];
@@ -160,12 +200,14 @@ Atom to_atom(const State& s, const Peak& peak, double width) {
   return atom;
 }
 
-void drop_and_order(std::vector<Atom>& atoms, const image::Image& image) {
-  const auto is_lost = [&](const Atom& a) {
-    return !(a.intensity > 0 && a.x >= -0.5 && a.y >= -0.5 && a.x <= image.columns - 0.5 &&
-             a.y <= image.rows - 0.5);
-  };
-  atoms.erase(std::remove_if(atoms.begin(), atoms.end(), is_lost), atoms.end());
+// Nothing there, outside, or what the flank of an atom outside looks like at the border.
+bool is_lost(const State& s, cv::Size size) {
+  const double margin = s.fitted ? -0.5 : std::exp(s.p[kLogSigma]);
+  return s.p[kIntensity] <= 0 || s.p[kX] < margin || s.p[kY] < margin ||
+         s.p[kX] > size.width - 1 - margin || s.p[kY] > size.height - 1 - margin;
+}
+
+void order(std::vector<Atom>& atoms) {
   std::sort(atoms.begin(), atoms.end(), [](const Atom& a, const Atom& b) {
     return std::tuple(a.y, a.x) < std::tuple(b.y, b.x);
   });
@@ -178,23 +220,27 @@ std::vector<Atom> refine(const image::Image& image, const std::vector<Candidate>
   const cv::Size size(image.columns, image.rows);
   const double radius = kWindow * scale.spacing;
   std::vector<State> states = starts(candidates, scale.width);
+  Common common;
   for (int pass = 0; pass < scale.passes; ++pass) {
     execution.report("atoms", static_cast<double>(pass) / scale.passes);
     const std::vector<State> before = states;
     const cv::Mat1d drawn = draw(before, size);
-    const double typical = median_log_sigma(before, std::log(scale.width));
+    common = common_of(before, scale, pass);
     core::parallel_for(states.size(), execution, [&](std::size_t i) {
       Peak peak = pixels_of(image, before[i], drawn, radius);
-      states[i] = fit(peak, before[i], scale, typical, pass >= kFreePasses);
+      states[i] = fit(peak, before[i], scale, common);
     });
     if (pass > kFreePasses && have_settled(before, states, scale.width)) break;
   }
   const cv::Mat1d drawn = draw(states, size);
+  const auto lost = [&](const State& s) { return is_lost(s, size); };
+  states.erase(std::remove_if(states.begin(), states.end(), lost), states.end());
   std::vector<Atom> atoms(states.size());
   core::parallel_for(states.size(), execution, [&](std::size_t i) {
-    atoms[i] = to_atom(states[i], pixels_of(image, states[i], drawn, radius), scale.width);
+    Peak peak = pixels_of(image, states[i], drawn, radius);
+    atoms[i] = to_atom(states[i], peak, scale, common);
   });
-  drop_and_order(atoms, image);
+  order(atoms);
   return atoms;
 }
 

@@ -2,41 +2,82 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
+#include "gibbsight/core/errors.hpp"
 #include "gibbsight/pipeline/configuration.hpp"
 
 namespace gibbsight::cli {
+
+/// What the help of a verb names, as words with blanks between them. The other options are taken
+/// all the same, since one configuration serves every verb.
+struct Shown {
+  std::string_view flags;          ///< options in daily use, by their short names
+  std::string_view sections = "";  ///< sections of the configuration, with every option
+};
 
 /// Options of one verb. Every option of the configuration can be given as --section.option VALUE,
 /// those in daily use by their short names, and a whole file by --config; the command line wins.
 class Arguments {
  public:
-  explicit Arguments(CLI::App& verb);
+  Arguments(CLI::App& verb, Shown shown);
   Arguments(const Arguments&) = delete;
   Arguments& operator=(const Arguments&) = delete;
 
-  CLI::App& verb() { return *verb_; }
-  /// Reads the file, sets what was typed on top of it, and checks everything.
-  pipeline::Configuration configuration() const;
+  /// Reads the file, sets what was typed on top of it, checks everything, and does the work of a
+  /// verb with it. An error that names an option comes out with
+  /// the place where its value was set: the flag (UsageError) or a line of the file
+  /// (ConfigurationError).
+  int call(const std::function<int(const pipeline::Configuration&)>& work) const;
 
  private:
-  template <class Value>
-  void add_option(const std::string& key, const core::About& about, const Value& value);
-
   struct Typed {
     std::string key;  // section.option
+    std::string flag;
     std::vector<std::string> values;
   };
 
+  template <class Value>
+  void add_option(std::string_view section, std::string_view name, const core::About& about,
+                  const Value& value);
+  std::string group_of(std::string_view section, std::string_view flag) const;
+  pipeline::Configuration configuration(pipeline::Origins& origins) const;
+  [[noreturn]] void rethrow_with_place(const core::Error& error,
+                                       const pipeline::Origins& origins) const;
+
   CLI::App* verb_;
+  Shown shown_;
   std::string file_;
   std::vector<Typed> typed_;
 };
 
-/// Throws OutputError where the file exists and may not be overwritten.
-void check_output(const std::string& path, const pipeline::Configuration& configuration);
+/// A file that a verb names itself, read or written; an empty name is refused.
+CLI::Option* add_file(CLI::App& verb, const std::string& name, std::string& path,
+                      const std::string& help);
+
+/// Throws ConfigurationError where no species are given.
+void require_species(const pipeline::Configuration& configuration);
+
+/// Throws OutputError where a file exists and may not be overwritten, is one of the inputs, or has
+/// no folder to lie in.
+void check_output(const std::string& path, const std::vector<std::string>& inputs,
+                  const pipeline::Configuration& configuration);
+
+/// An output folder; removed again if nothing came to lie in it.
+class OutputFolder {
+ public:
+  /// Throws OutputError where it holds results that may not be overwritten, or can't be made.
+  OutputFolder(const std::string& path, const pipeline::Configuration& configuration);
+  OutputFolder(const OutputFolder&) = delete;
+  OutputFolder& operator=(const OutputFolder&) = delete;
+  ~OutputFolder();
+
+ private:
+  std::string path_;
+  bool is_new_;
+};
 
 }  // namespace gibbsight::cli

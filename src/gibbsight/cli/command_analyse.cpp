@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct AnalyseArguments {
-  explicit AnalyseArguments(CLI::App& verb) : arguments(verb) {}
+  AnalyseArguments(CLI::App& verb, Shown shown) : arguments(verb, shown) {}
   Arguments arguments;
   std::string input;
   std::string other;
@@ -26,45 +26,47 @@ struct AnalyseArguments {
   std::string output;
 };
 
-int count(const AnalyseArguments& typed) {
-  const auto configuration = typed.arguments.configuration();
-  check_output(typed.output, configuration);
+void require_motifs(const pipeline::Subject& subject, const std::string& path) {
+  if (subject.histogram.total() > 0) return;
+  throw core::DataError({.what = "no motif with every site seen",
+                         .where = path,
+                         .value = {},
+                         .expected = "sites with all their neighbours"});
+}
+
+int count(const AnalyseArguments& typed, const pipeline::Configuration& configuration) {
+  require_species(configuration);
+  check_output(typed.output, {typed.input}, configuration);
   const auto subject = pipeline::read_subject(typed.input, configuration);
-  const double total = subject.histogram.total();
-  if (total <= 0) {
-    throw core::DataError({.what = "no motif with every site seen",
-                           .where = typed.input,
-                           .value = {},
-                           .expected = "sites with all their neighbours"});
-  }
+  require_motifs(subject, typed.input);
   io::write_histogram(typed.output, subject.motif, subject.histogram, {});
-  fmt::print("{:g} motifs in {} orbits of {} codes: {}\n", total, subject.motif.orbit_count(),
-             subject.motif.code_count(), typed.output);
+  fmt::print("{:g} motifs in {} orbits of {} codes: {}\n", subject.histogram.total(),
+             subject.motif.orbit_count(), subject.motif.code_count(), typed.output);
   return 0;
 }
 
-int fit(const AnalyseArguments& typed) {
-  const auto configuration = typed.arguments.configuration();
+int fit(const AnalyseArguments& typed, const pipeline::Configuration& configuration) {
+  require_species(configuration);
   const auto execution = make_execution(configuration);
   const std::string folder =
       typed.output.empty() ? fs::path(typed.input).stem().string() + ".gibbsight" : typed.output;
-  pipeline::prepare_folder(folder, configuration.output.force);
+  const OutputFolder made(folder, configuration);
   const auto results = pipeline::run_fit(typed.input, typed.image, configuration, execution);
   pipeline::publish(folder, results, configuration, execution);
   end_progress();
   fmt::print("{}\nreport  {}\n", pipeline::summary_text(results, configuration),
              (fs::path(folder) / "report.html").string());
   if (!results.refusal) return 0;
-  fmt::print(stderr, "gibbsight: error: {}\n", results.refusal->reason);
+  print_error(results.refusal->reason);
   return 65;
 }
 
-int scan(const AnalyseArguments& typed) {
-  const auto configuration = typed.arguments.configuration();
-  check_output(typed.output, configuration);
+int scan(const AnalyseArguments& typed, const pipeline::Configuration& configuration) {
+  require_species(configuration);
+  check_output(typed.output, {typed.input}, configuration);
   const auto execution = make_execution(configuration);
-  const auto curve = pipeline::fit_and_scan(
-      pipeline::read_subject(typed.input, configuration), configuration, execution);
+  const auto curve = pipeline::fit_and_scan(pipeline::read_subject(typed.input, configuration),
+                                            configuration, execution);
   const bool temperature = curve.parameter == "temperature";
   io::write_scan(typed.output, temperature ? "temperature_ratio" : curve.parameter, curve.rows);
   end_progress();
@@ -73,18 +75,12 @@ int scan(const AnalyseArguments& typed) {
   return 0;
 }
 
-int distance(const AnalyseArguments& typed) {
-  const auto configuration = typed.arguments.configuration();
+int distance(const AnalyseArguments& typed, const pipeline::Configuration& configuration) {
+  require_species(configuration);
   const auto first = pipeline::read_subject(typed.input, configuration);
   const auto second = pipeline::read_subject(typed.other, configuration);
-  for (const auto& [path, subject] : {std::pair(typed.input, &first), std::pair(typed.other, &second)}) {
-    if (subject->histogram.total() <= 0) {
-      throw core::DataError({.what = "no motif with every site seen",
-                             .where = path,
-                             .value = {},
-                             .expected = "sites with all their neighbours"});
-    }
-  }
+  require_motifs(first, typed.input);
+  require_motifs(second, typed.other);
   const Eigen::VectorXd p = first.histogram.probabilities();
   const Eigen::VectorXd q = second.histogram.probabilities();
   fmt::print("statistical_distance  {:.6g}\n", distance::statistical_distance(p, q));
@@ -98,38 +94,59 @@ int distance(const AnalyseArguments& typed) {
 
 void add_count(CLI::App& app, Actions& actions) {
   CLI::App* verb = app.add_subcommand("count", "histogram of local configurations");
-  const auto typed = std::make_shared<AnalyseArguments>(*verb);
+  const auto typed = std::make_shared<AnalyseArguments>(
+      *verb, Shown{.flags = "lattice species shells symmetry quiet force"});
   typed->output = "histogram.csv";
-  verb->add_option("SITES", typed->input, "table with a,b,species")->required();
-  verb->add_option("-o,--output", typed->output, "histogram [histogram.csv]");
-  actions[verb] = [typed] { return count(*typed); };
+  add_file(*verb, "SITES", typed->input, "table with a,b,species")->required();
+  add_file(*verb, "-o,--output", typed->output, "histogram [histogram.csv]");
+  actions[verb] = [typed] {
+    return typed->arguments.call([&](const auto& c) { return count(*typed, c); });
+  };
 }
 
 void add_fit(CLI::App& app, Actions& actions) {
   CLI::App* verb = app.add_subcommand("fit", "interactions, uncertainty and goodness of fit");
-  const auto typed = std::make_shared<AnalyseArguments>(*verb);
-  verb->add_option("SITES", typed->input, "table with a,b,species or code,count")->required();
-  verb->add_option("--image", typed->image, "image to show under the sites in the report");
-  verb->add_option("-o,--output", typed->output, "output folder [SITES' name + .gibbsight]");
-  actions[verb] = [typed] { return fit(*typed); };
+  const auto typed = std::make_shared<AnalyseArguments>(
+      *verb, Shown{.flags = "lattice species shells bulk symmetry temperature seed models "
+                            "level polarity channel direction frame pixel-size threads "
+                            "quiet force",
+                   .sections = "fit"});
+  add_file(*verb, "SITES", typed->input, "table with a,b,species, or a histogram with code,count")
+      ->required();
+  add_file(*verb, "--image", typed->image, "image to show under the sites in the report");
+  add_file(*verb, "-o,--output", typed->output, "output folder [SITES' name + .gibbsight]")
+      ->option_text("DIR");
+  actions[verb] = [typed] {
+    return typed->arguments.call([&](const auto& c) { return fit(*typed, c); });
+  };
 }
 
 void add_scan(CLI::App& app, Actions& actions) {
   CLI::App* verb = app.add_subcommand("scan", "s against temperature or any parameter");
-  const auto typed = std::make_shared<AnalyseArguments>(*verb);
+  const auto typed = std::make_shared<AnalyseArguments>(
+      *verb, Shown{.flags = "lattice species shells bulk symmetry seed models level threads "
+                            "quiet force",
+                   .sections = "scan"});
   typed->output = "scan.csv";
-  verb->add_option("SITES", typed->input, "table with a,b,species or code,count")->required();
-  verb->add_option("-o,--output", typed->output, "the curve [scan.csv]");
-  actions[verb] = [typed] { return scan(*typed); };
+  add_file(*verb, "SITES", typed->input, "table with a,b,species, or a histogram with code,count")
+      ->required();
+  add_file(*verb, "-o,--output", typed->output, "the curve [scan.csv]");
+  actions[verb] = [typed] {
+    return typed->arguments.call([&](const auto& c) { return scan(*typed, c); });
+  };
 }
 
 void add_distance(CLI::App& app, Actions& actions) {
   CLI::App* verb =
       app.add_subcommand("distance", "statistical distance of two histograms or tables of sites");
-  const auto typed = std::make_shared<AnalyseArguments>(*verb);
-  verb->add_option("A", typed->input, "table with a,b,species or code,count")->required();
-  verb->add_option("B", typed->other, "likewise")->required();
-  actions[verb] = [typed] { return distance(*typed); };
+  const auto typed =
+      std::make_shared<AnalyseArguments>(*verb, Shown{.flags = "lattice species shells symmetry"});
+  add_file(*verb, "A", typed->input, "table with a,b,species, or a histogram with code,count")
+      ->required();
+  add_file(*verb, "B", typed->other, "likewise")->required();
+  actions[verb] = [typed] {
+    return typed->arguments.call([&](const auto& c) { return distance(*typed, c); });
+  };
 }
 
 }  // namespace gibbsight::cli

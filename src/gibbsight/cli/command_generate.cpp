@@ -1,6 +1,8 @@
 // gibbsight simulate
 #include <fmt/format.h>
 
+#include <set>
+
 #include "arguments.hpp"
 #include "commands.hpp"
 #include "gibbsight/core/errors.hpp"
@@ -14,7 +16,7 @@ namespace gibbsight::cli {
 namespace {
 
 struct SimulateArguments {
-  explicit SimulateArguments(CLI::App& verb) : arguments(verb) {}
+  SimulateArguments(CLI::App& verb, Shown shown) : arguments(verb, shown) {}
   Arguments arguments;
   std::string sites;
   std::string image;
@@ -36,11 +38,22 @@ io::SiteTable with_positions(io::SiteTable table, const rendering::Rendering& re
   return table;
 }
 
-int simulate(const SimulateArguments& typed) {
-  const auto configuration = typed.arguments.configuration();
+void check_outputs(const SimulateArguments& typed, const pipeline::Configuration& configuration) {
+  std::set<std::string> names;
   for (const std::string& path : {typed.sites, typed.image, typed.histogram}) {
-    if (!path.empty()) check_output(path, configuration);
+    if (path.empty()) continue;
+    check_output(path, {}, configuration);
+    if (names.insert(path).second) continue;
+    throw core::UsageError({.what = "two outputs with one name",
+                            .where = "simulate",
+                            .value = path,
+                            .expected = "different names after --output, --image and --histogram"});
   }
+}
+
+int simulate(const SimulateArguments& typed, const pipeline::Configuration& configuration) {
+  require_species(configuration);
+  check_outputs(typed, configuration);
   const auto execution = make_execution(configuration);
   const auto lattice = make_lattice(configuration.lattice);
   lattice::Window window{0, 0, configuration.simulate.columns, configuration.simulate.rows};
@@ -55,8 +68,8 @@ int simulate(const SimulateArguments& typed) {
   }
   if (!typed.sites.empty()) io::write_sites(typed.sites, table, lattice);
   if (!typed.histogram.empty()) {
-    const auto motif = motifs::make_motif(lattice, configuration.motif.shells,
-                                          configuration.model.symmetry);
+    const auto motif =
+        motifs::make_motif(lattice, configuration.motif.shells, configuration.model.symmetry);
     io::write_histogram(typed.histogram, motif, motifs::count(occupancy, motif), {});
   }
   end_progress();
@@ -67,14 +80,20 @@ int simulate(const SimulateArguments& typed) {
 }  // namespace
 
 void add_simulate(CLI::App& app, Actions& actions) {
-  CLI::App* verb = app.add_subcommand("simulate", "the generative branch alone: sites or an image "
-                                                  "with known interactions");
-  const auto typed = std::make_shared<SimulateArguments>(*verb);
+  CLI::App* verb = app.add_subcommand("simulate",
+                                      "the generative branch alone: sites or an image "
+                                      "with known interactions");
+  const auto typed = std::make_shared<SimulateArguments>(
+      *verb, Shown{.flags = "lattice species shells bulk symmetry parameters seed threads "
+                            "quiet force",
+                   .sections = "simulate rendering"});
   typed->sites = "sites.csv";
-  verb->add_option("-o,--output", typed->sites, "table of sites [sites.csv]");
-  verb->add_option("--image", typed->image, "also draw the sites as an image (TIFF)");
-  verb->add_option("--histogram", typed->histogram, "also count local configurations");
-  actions[verb] = [typed] { return simulate(*typed); };
+  add_file(*verb, "-o,--output", typed->sites, "table of sites [sites.csv]");
+  add_file(*verb, "--image", typed->image, "also draw the sites as an image (TIFF)");
+  add_file(*verb, "--histogram", typed->histogram, "also count local configurations");
+  actions[verb] = [typed] {
+    return typed->arguments.call([&](const auto& c) { return simulate(*typed, c); });
+  };
 }
 
 }  // namespace gibbsight::cli

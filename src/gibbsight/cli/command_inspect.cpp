@@ -28,8 +28,9 @@ std::string listed(const std::vector<std::string>& words) {
 
 int inform(const std::string& path) {
   const image::FileInfo info = image::describe_file(path);
-  fmt::print("format      {}\nsample      {}\nsize        {} x {} px (columns x rows)\nframes      {}\n",
-             info.format, info.sample, info.columns, info.rows, info.frames);
+  fmt::print(
+      "format      {}\nsample      {}\nsize        {} x {} px (columns x rows)\nframes      {}\n",
+      info.format, info.sample, info.columns, info.rows, info.frames);
   fmt::print("channels    {}\ndirections  {}\n", listed(info.channels), listed(info.directions));
   if (info.pixel_size) {
     fmt::print("pixel size  {:g} x {:g} nm\n", info.pixel_size->x_nm, info.pixel_size->y_nm);
@@ -44,21 +45,24 @@ int inform(const std::string& path) {
 void add_report(CLI::App& app, Actions& actions) {
   CLI::App* verb = app.add_subcommand("report", "render report.html again from report.json");
   const auto folder = std::make_shared<std::string>();
-  verb->add_option("DIR", *folder, "output folder of run or fit")->required();
+  add_file(*verb, "DIR", *folder, "output folder of run or fit")->required()->option_text("");
   actions[verb] = [folder] { return render(*folder); };
 }
 
 void add_info(CLI::App& app, Actions& actions) {
   CLI::App* verb = app.add_subcommand("info", "what an image file holds");
   const auto path = std::make_shared<std::string>();
-  verb->add_option("FILE", *path, "image file")->required();
+  add_file(*verb, "FILE", *path, "image file")->required();
   actions[verb] = [path] { return inform(*path); };
 }
 
 void add_config(CLI::App& app, Actions& actions) {
   CLI::App* verb = app.add_subcommand("config", "print a commented configuration");
   const auto example = std::make_shared<std::string>();
-  verb->add_option("--example", *example, "one of: " + core::join(pipeline::example_names(), ", "));
+  verb->add_option(
+          "--example", *example,
+          "of a material instead of the defaults: " + core::join(pipeline::example_names(), ", "))
+      ->option_text("NAME");
   actions[verb] = [example] {
     fmt::print("{}", pipeline::commented_toml(example->empty()
                                                   ? pipeline::Configuration{}

@@ -15,16 +15,15 @@ namespace gibbsight::cli {
 namespace {
 
 struct MeasureArguments {
-  explicit MeasureArguments(CLI::App& verb) : arguments(verb) {}
+  MeasureArguments(CLI::App& verb, Shown shown) : arguments(verb, shown) {}
   Arguments arguments;
   std::string input;
   std::string image;
   std::string output;
 };
 
-int find(const MeasureArguments& typed) {
-  const auto configuration = typed.arguments.configuration();
-  check_output(typed.output, configuration);
+int find(const MeasureArguments& typed, const pipeline::Configuration& configuration) {
+  check_output(typed.output, {typed.input}, configuration);
   const auto execution = make_execution(configuration);
   const auto image = pipeline::read_levelled(typed.input, configuration);
   const auto atoms = find_atoms(image, configuration.atoms, execution);
@@ -40,16 +39,28 @@ std::optional<image::PixelSize> pixel_size_of(const pipeline::Configuration& con
   return image::PixelSize{size.front(), size.back()};
 }
 
-int index(const MeasureArguments& typed) {
-  const auto configuration = typed.arguments.configuration();
-  check_output(typed.output, configuration);
+/// What the image adds to a table of atoms: its size, and intensities where the table has none.
+void add_image(const std::string& path, const pipeline::Configuration& configuration,
+               const core::Execution& execution, pipeline::Measurement& measurement) {
+  measurement.image = pipeline::read_levelled(path, configuration);
+  const image::Image& image = *measurement.image;
+  atoms::AtomList& atoms = *measurement.atoms;
+  const bool has_intensities =
+      std::any_of(atoms.atoms.begin(), atoms.atoms.end(),
+                  [](const atoms::Atom& atom) { return atom.intensity != 0; });
+  if (!has_intensities) atoms = measure_atoms(image, atoms, configuration.atoms, execution);
+  atoms.image_rows = image.rows;
+  atoms.image_columns = image.columns;
+  atoms.pixel_size = image.pixel_size;
+}
+
+int index(const MeasureArguments& typed, const pipeline::Configuration& configuration) {
+  require_species(configuration);
+  check_output(typed.output, {typed.input}, configuration);
   const auto execution = make_execution(configuration);
   pipeline::Measurement measurement;
   measurement.atoms = io::read_atoms(typed.input, pixel_size_of(configuration));
-  if (!typed.image.empty()) {
-    const auto image = pipeline::read_levelled(typed.image, configuration);
-    measurement.atoms = measure_atoms(image, *measurement.atoms, configuration.atoms, execution);
-  }
+  if (!typed.image.empty()) add_image(typed.image, configuration, execution, measurement);
   pipeline::index_and_classify(configuration, execution, measurement);
   io::write_sites(typed.output, *measurement.table, measurement.sites->lattice);
   end_progress();
@@ -64,22 +75,32 @@ int index(const MeasureArguments& typed) {
 
 void add_atoms(CLI::App& app, Actions& actions) {
   CLI::App* verb = app.add_subcommand("atoms", "find atoms in an image and refine their positions");
-  const auto typed = std::make_shared<MeasureArguments>(*verb);
+  const auto typed = std::make_shared<MeasureArguments>(
+      *verb, Shown{.flags = "pixel-size roi mask polarity channel direction frame threads "
+                            "quiet force",
+                   .sections = "atoms"});
   typed->output = "atoms.csv";
-  verb->add_option("IMAGE", typed->input, "image file")->required();
-  verb->add_option("-o,--output", typed->output, "table of atoms [atoms.csv]");
-  actions[verb] = [typed] { return find(*typed); };
+  add_file(*verb, "IMAGE", typed->input, "image file")->required();
+  add_file(*verb, "-o,--output", typed->output, "table of atoms [atoms.csv]");
+  actions[verb] = [typed] {
+    return typed->arguments.call([&](const auto& c) { return find(*typed, c); });
+  };
 }
 
 void add_index(CLI::App& app, Actions& actions) {
   CLI::App* verb =
       app.add_subcommand("index", "put atoms on the ideal lattice and tell their species");
-  const auto typed = std::make_shared<MeasureArguments>(*verb);
+  const auto typed = std::make_shared<MeasureArguments>(
+      *verb, Shown{.flags = "pixel-size roi mask polarity channel direction frame lattice "
+                            "species sublattice a-direction edits threads quiet force",
+                   .sections = "indexing species"});
   typed->output = "sites.csv";
-  verb->add_option("ATOMS", typed->input, "table with x_px,y_px or x_nm,y_nm or x,y")->required();
-  verb->add_option("--image", typed->image, "image to measure missing intensities in");
-  verb->add_option("-o,--output", typed->output, "table of sites [sites.csv]");
-  actions[verb] = [typed] { return index(*typed); };
+  add_file(*verb, "ATOMS", typed->input, "table with x_px,y_px or x_nm,y_nm or x,y")->required();
+  add_file(*verb, "--image", typed->image, "image to measure missing intensities in");
+  add_file(*verb, "-o,--output", typed->output, "table of sites [sites.csv]");
+  actions[verb] = [typed] {
+    return typed->arguments.call([&](const auto& c) { return index(*typed, c); });
+  };
 }
 
 }  // namespace gibbsight::cli

@@ -20,19 +20,19 @@ constexpr int kDataError = 65;
 
 int run_one(const std::string& image, const std::string& folder,
             const pipeline::Configuration& configuration, const core::Execution& execution) {
-  pipeline::prepare_folder(folder, configuration.output.force);
+  const OutputFolder made(folder, configuration);
   const auto results = pipeline::run(image, configuration, execution);
   pipeline::publish(folder, results, configuration, execution);
   end_progress();
   if (!configuration.output.quiet) {
     for (const std::string& warning : pipeline::summarise(results, configuration).warnings) {
-      fmt::print(stderr, "gibbsight: warning: {}\n", warning);
+      print_warning(warning);
     }
   }
   fmt::print("{}\nreport  {}\n", pipeline::summary_text(results, configuration),
              (fs::path(folder) / "report.html").string());
   if (!results.refusal) return 0;
-  fmt::print(stderr, "gibbsight: error: {}\n", results.refusal->reason);
+  print_error(results.refusal->reason);
   return kDataError;
 }
 
@@ -48,7 +48,7 @@ int run_separately(const std::vector<std::string>& images, const std::string& fo
     } catch (const core::Interrupted&) {
       throw;
     } catch (const core::Error& error) {
-      fmt::print(stderr, "gibbsight: error: {}\n", error.what());
+      print_error(error.what());
       status = std::max(status, error.exit_status());
     }
   }
@@ -56,37 +56,44 @@ int run_separately(const std::vector<std::string>& images, const std::string& fo
 }
 
 struct RunArguments {
-  explicit RunArguments(CLI::App& verb) : arguments(verb) {}
+  RunArguments(CLI::App& verb, Shown shown) : arguments(verb, shown) {}
   Arguments arguments;
   std::vector<std::string> images;
   std::string folder;
   bool separate = false;
 };
 
+int run(const RunArguments& typed, const pipeline::Configuration& configuration) {
+  require_species(configuration);
+  const auto execution = make_execution(configuration);
+  const std::string folder = typed.folder.empty()
+                                 ? fs::path(typed.images.front()).stem().string() + ".gibbsight"
+                                 : typed.folder;
+  if (typed.images.size() == 1) {
+    return run_one(typed.images.front(), folder, configuration, execution);
+  }
+  if (typed.separate) return run_separately(typed.images, folder, configuration, execution);
+  throw core::UsageError({.what = "several images can't be fitted jointly by this version",
+                          .where = "run",
+                          .value = core::join(typed.images, " "),
+                          .expected = "one image, or --separate"});
+}
+
 }  // namespace
 
 void add_run(CLI::App& app, Actions& actions) {
-  CLI::App* verb = app.add_subcommand("run", "the whole chain: image files to interaction energies");
-  const auto typed = std::make_shared<RunArguments>(*verb);
-  verb->add_option("IMAGE", typed->images, "image files")->required();
-  verb->add_option("-o,--output", typed->folder, "output folder [IMAGE's name + .gibbsight]");
+  CLI::App* verb =
+      app.add_subcommand("run", "the whole chain: image files to interaction energies");
+  const auto typed = std::make_shared<RunArguments>(
+      *verb, Shown{.flags = "pixel-size roi mask polarity channel direction frame lattice "
+                            "species sublattice a-direction edits shells bulk symmetry "
+                            "temperature seed models level threads quiet force"});
+  verb->add_option("IMAGE", typed->images, "image files")->required()->option_text("FILE...");
+  add_file(*verb, "-o,--output", typed->folder, "output folder [IMAGE's name + .gibbsight]")
+      ->option_text("DIR");
   verb->add_flag("--separate", typed->separate, "fit several images one by one");
   actions[verb] = [typed] {
-    const auto configuration = typed->arguments.configuration();
-    const auto execution = make_execution(configuration);
-    const std::string folder =
-        typed->folder.empty() ? fs::path(typed->images.front()).stem().string() + ".gibbsight"
-                              : typed->folder;
-    if (typed->images.size() > 1 && typed->separate) {
-      return run_separately(typed->images, folder, configuration, execution);
-    }
-    if (typed->images.size() > 1) {
-      throw core::UsageError({.what = "several images can't be fitted jointly by this version",
-                              .where = "run",
-                              .value = core::join(typed->images, " "),
-                              .expected = "one image, or --separate"});
-    }
-    return run_one(typed->images.front(), folder, configuration, execution);
+    return typed->arguments.call([&](const auto& c) { return run(*typed, c); });
   };
 }
 

@@ -1,8 +1,13 @@
 // gibbsight: the command line.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <sstream>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "commands.hpp"
@@ -16,6 +21,7 @@ namespace {
 
 constexpr int kUsage = 64;
 constexpr int kOurBug = 70;
+constexpr int kWriteFailed = 74;
 
 void add_verbs(CLI::App& app, Actions& actions) {
   add_run(app, actions);
@@ -31,56 +37,117 @@ void add_verbs(CLI::App& app, Actions& actions) {
   add_config(app, actions);
 }
 
-std::vector<std::string> known_words(const CLI::App& app) {
-  std::vector<std::string> words;
+std::vector<std::string> verb_names(const CLI::App& app) {
+  std::vector<std::string> names;
   for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
-    words.push_back(verb->get_name());
+    names.push_back(verb->get_name());
   }
-  const auto chosen = app.get_subcommands();
-  for (const CLI::App* level : {&app, chosen.empty() ? &app : chosen.front()}) {
-    for (const CLI::Option* option : level->get_options()) {
-      for (const std::string& name : option->get_lnames()) words.push_back("--" + name);
-    }
-  }
-  return words;
+  return names;
 }
 
-/// CLI11 says what was not expected; the user wants to know what was meant.
-int report_usage(const CLI::App& app, const CLI::ParseError& error) {
-  std::string message = error.what();
-  for (const std::string& word : app.remaining(true)) {
-    message = "unknown option or verb: " + word;
-    const std::string hint = core::nearest(word.substr(0, word.find('=')), known_words(app));
-    if (!hint.empty()) message += "; did you mean " + hint + "?";
-    break;
+std::vector<std::string> option_names(const CLI::App& verb) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : verb.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
   }
-  std::replace(message.begin(), message.end(), '\n', ' ');
-  fmt::print(stderr, "gibbsight: error: {}\n", message);
+  return names;
+}
+
+std::string with_hint(const std::string& what, const std::string& word,
+                      const std::vector<std::string>& known) {
+  const std::string hint = core::nearest(word, known);
+  return hint.empty() ? what : what + ", did you mean " + hint;
+}
+
+core::Problem unexpected(const CLI::App& app, const std::string& word) {
+  const auto chosen = app.get_subcommands();
+  const bool is_option = word.size() > 1 && word.starts_with('-');
+  if (chosen.empty() && !is_option) {
+    return {.what = with_hint("unknown verb", word, verb_names(app)),
+            .where = "gibbsight",
+            .value = word,
+            .expected = "one of " + core::join(verb_names(app), ", ")};
+  }
+  const CLI::App& level = chosen.empty() ? app : *chosen.front();
+  const std::string where = chosen.empty() ? "gibbsight" : level.get_name();
+  if (!is_option) {
+    return {.what = "too many arguments", .where = where, .value = word, .expected = "fewer"};
+  }
+  return {.what = with_hint("unknown option", word.substr(0, word.find('=')), option_names(level)),
+          .where = where,
+          .value = word,
+          .expected = "what gibbsight " + (chosen.empty() ? "" : where + " ") + "--help lists"};
+}
+
+/// CLI11 leaves an empty line for what is hidden.
+int print_help(const CLI::App& app, const CLI::Success& success) {
+  std::ostringstream stream;
+  app.exit(success, stream, stream);
+  std::string text = stream.str();
+  for (auto gap = text.find("\n\n\n"); gap != std::string::npos; gap = text.find("\n\n\n")) {
+    text.erase(gap, 1);
+  }
+  fmt::print("{}", text);
+  return std::fflush(stdout) == 0 ? 0 : kWriteFailed;
+}
+
+/// CLI11 says what it did not take; the user wants to know what was meant.
+int report_usage(const CLI::App& app, const CLI::ParseError& error) {
+  const auto words = app.remaining(true);
+  const auto option = std::find_if(words.begin(), words.end(),
+                                   [](const std::string& word) { return word.starts_with('-'); });
+  if (app.get_subcommands().empty() && words.empty()) {
+    print_error(core::to_text({.what = "no verb",
+                               .where = "gibbsight",
+                               .value = {},
+                               .expected = "one of " + core::join(verb_names(app), ", ")}));
+  } else if (words.empty()) {
+    print_error(error.what());
+  } else {
+    // A mistyped option leaves its value behind.
+    const bool of_verb = !app.get_subcommands().empty() && option != words.end();
+    print_error(core::to_text(unexpected(app, of_verb ? *option : words.front())));
+  }
   return kUsage;
+}
+
+/// Results that never reached their reader are no results.
+void flush_output() {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return;
+  throw core::ReadWriteError({.what = "writing failed",
+                              .where = "standard output",
+                              .value = std::strerror(errno),
+                              .expected = "a reader, or room on the disk"});
 }
 
 int run_verb(const CLI::App& app, const Actions& actions) {
   try {
-    return actions.at(app.get_subcommands().front())();
+    const int status = actions.at(app.get_subcommands().front())();
+    flush_output();
+    return status;
   } catch (const core::Error& error) {
-    end_progress();
-    fmt::print(stderr, "gibbsight: error: {}\n", error.what());
+    print_error(error.what());
     return error.exit_status();
+  } catch (const std::system_error& error) {  // what fmt throws when it can't write
+    print_error(core::to_text({.what = "writing failed",
+                               .where = "standard output",
+                               .value = error.code().message(),
+                               .expected = "a reader, or room on the disk"}));
+    return kWriteFailed;
   } catch (const std::bad_alloc&) {
-    end_progress();
-    fmt::print(stderr, "gibbsight: error: out of memory\n");
+    print_error("out of memory");
     return kOurBug;
   } catch (const std::exception& error) {
-    end_progress();
-    fmt::print(stderr, "gibbsight: error: a bug in gibbsight, please report it: {}\n", error.what());
+    print_error(fmt::format("a bug in gibbsight, please report it: {}", error.what()));
     return kOurBug;
   }
 }
 
 int main_of(int argc, char** argv) {
-  CLI::App app("From an atomically resolved image of a mixed crystal to the interaction energies "
-               "that made it.",
-               "gibbsight");
+  CLI::App app(
+      "From an atomically resolved image of a mixed crystal to the interaction energies "
+      "that made it.",
+      "gibbsight");
   app.set_version_flag("--version", fmt::format("gibbsight {}", core::version()));
   app.require_subcommand(1);
   Actions actions;
@@ -88,7 +155,7 @@ int main_of(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {
-    return app.exit(success);
+    return print_help(app, success);
   } catch (const CLI::ParseError& error) {
     return report_usage(app, error);
   }

@@ -7,7 +7,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
-#include <memory>
+#include <string>
 
 namespace gibbsight::cli {
 namespace {
@@ -19,11 +19,29 @@ void on_interrupt(int) { interrupt_requested = 1; }
 
 bool has_terminal() { return isatty(STDERR_FILENO) != 0; }
 
+/// File names and values come from anywhere.
+std::string on_one_line(std::string_view message) {
+  std::string line;
+  for (const char character : message) {
+    const auto byte = static_cast<unsigned char>(character);
+    constexpr unsigned char kDelete = 0x7f;
+    if (character == '\n') {
+      line += ' ';
+    } else if (byte < 0x20 || byte == kDelete) {
+      line += fmt::format("\\x{:02x}", byte);
+    } else {
+      line += character;
+    }
+  }
+  return line;
+}
+
 }  // namespace
 
 void catch_interrupts() {
   struct sigaction action {};
   action.sa_handler = on_interrupt;
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
 }
@@ -38,9 +56,9 @@ core::Execution make_execution(const pipeline::Configuration& configuration) {
     constexpr int kWidth = 30;
     const int filled = static_cast<int>(fraction * kWidth);
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-    const std::string left = fraction > 0.05 ? fmt::format("{:.0f} s left", elapsed.count() *
-                                                                               (1 - fraction) / fraction)
-                                             : std::string();
+    const std::string left =
+        fraction > 0.05 ? fmt::format("{:.0f} s left", elapsed.count() * (1 - fraction) / fraction)
+                        : std::string();
     fmt::print(stderr, "\r\033[K[{:=<{}}{:<{}}] {:<10} {}", "", filled, "", kWidth - filled, stage,
                left);
     std::fflush(stderr);
@@ -50,6 +68,16 @@ core::Execution make_execution(const pipeline::Configuration& configuration) {
 
 void end_progress() {
   if (has_terminal()) fmt::print(stderr, "\r\033[K");
+}
+
+void print_error(std::string_view message) {
+  end_progress();
+  fmt::print(stderr, "gibbsight: error: {}\n", on_one_line(message));
+}
+
+void print_warning(std::string_view message) {
+  end_progress();
+  fmt::print(stderr, "gibbsight: warning: {}\n", on_one_line(message));
 }
 
 }  // namespace gibbsight::cli

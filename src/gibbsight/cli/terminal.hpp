@@ -1,12 +1,14 @@
-// The terminal: progress on standard error, and Ctrl-C.
+// The terminal: progress and errors on standard error, and Ctrl-C.
 #pragma once
+
+#include <string_view>
 
 #include "gibbsight/core/execution.hpp"
 #include "gibbsight/pipeline/configuration.hpp"
 
 namespace gibbsight::cli {
 
-/// From now on Ctrl-C asks running work to stop instead of killing the process.
+/// From now on Ctrl-C asks running work to stop instead of killing the process; a second one kills.
 void catch_interrupts();
 
 /// Progress is drawn only on a terminal, and not where the user asked for quiet.
@@ -14,5 +16,9 @@ core::Execution make_execution(const pipeline::Configuration& configuration);
 
 /// Wipes the progress line before something else is printed.
 void end_progress();
+
+/// "gibbsight: error: MESSAGE" on one line; what would move the cursor is shown as an escape.
+void print_error(std::string_view message);
+void print_warning(std::string_view message);
 
 }  // namespace gibbsight::cli

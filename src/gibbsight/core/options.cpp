@@ -47,7 +47,9 @@ std::string list_text(const Container& values) {
   return "[" + join(parts, ", ") + "]";
 }
 
-void check_number(double value, const About& about, const std::string& where) {
+template <class Number>
+void check_number(Number number, const About& about, const std::string& where) {
+  const auto value = static_cast<double>(number);
   const bool inside = value >= about.range.low && value <= about.range.high;
   if (inside && std::isfinite(value)) return;
   const auto [low, high] = about.range;
@@ -59,8 +61,10 @@ void check_number(double value, const About& about, const std::string& where) {
   } else if (std::isfinite(high)) {
     expected = fmt::format("a number of at most {:g}", high);
   }
-  throw ConfigurationError(
-      {.what = "value out of range", .where = where, .value = to_text(value), .expected = expected});
+  throw ConfigurationError({.what = "value out of range",
+                            .where = where,
+                            .value = to_text(number),
+                            .expected = expected});
 }
 
 }  // namespace
@@ -136,7 +140,7 @@ void check(int value, const About& about, const std::string& where) {
   check_number(value, about, where);
 }
 void check(std::uint64_t value, const About& about, const std::string& where) {
-  check_number(static_cast<double>(value), about, where);
+  check_number(value, about, where);
 }
 void check(double value, const About& about, const std::string& where) {
   check_number(value, about, where);

@@ -49,7 +49,9 @@ constexpr Field<Struct, Value> field(Value Struct::*member, std::string_view nam
 template <class Options, class Visitor>
 void for_each_field(Options&& options, Visitor&& visit) {
   std::apply(
-      [&](const auto&... fields) { (visit(fields, std::forward<Options>(options).*(fields.member)), ...); },
+      [&](const auto&... fields) {
+        (visit(fields, std::forward<Options>(options).*(fields.member)), ...);
+      },
       std::remove_cvref_t<Options>::describe());
 }
 

@@ -13,11 +13,11 @@ namespace {
 
 void check_lengths(const Eigen::VectorXd& p, const Eigen::VectorXd& q) {
   if (p.size() == q.size()) return;
-  throw core::UsageError({.what = "histograms of different motifs",
-                          .where = "distance",
-                          .value = std::to_string(p.size()) + " and " + std::to_string(q.size()) +
-                                   " configurations",
-                          .expected = "the same lattice, species, shells and symmetry"});
+  throw core::UsageError(
+      {.what = "histograms of different motifs",
+       .where = "distance",
+       .value = std::to_string(p.size()) + " and " + std::to_string(q.size()) + " configurations",
+       .expected = "the same lattice, species, shells and symmetry"});
 }
 
 }  // namespace

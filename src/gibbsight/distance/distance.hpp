@@ -5,10 +5,11 @@
 
 namespace gibbsight::distance {
 
-/// Statistical distance s = arccos(sum_i sqrt(p_i q_i)) in [0, pi/2] between two probability vectors
-/// of the same length (Wootters, Phys. Rev. D 23, 357 (1981), doi:10.1103/PhysRevD.23.357): the angle
-/// between sqrt(p) and sqrt(q) on the unit sphere. Computed from the chord where the angle is small,
-/// where the arccosine would lose half its digits. Throws UsageError for different lengths.
+/// Statistical distance s = arccos(sum_i sqrt(p_i q_i)) in [0, pi/2] between two probability
+/// vectors of the same length (Wootters, Phys. Rev. D 23, 357 (1981), doi:10.1103/PhysRevD.23.357):
+/// the angle between sqrt(p) and sqrt(q) on the unit sphere. Computed from the chord where the
+/// angle is small, where the arccosine would lose half its digits. Throws UsageError for different
+/// lengths.
 double statistical_distance(const Eigen::VectorXd& p, const Eigen::VectorXd& q);
 
 /// sum_i p_i ln(p_i / q_i), infinite where q misses an outcome of p

@@ -182,7 +182,9 @@ std::vector<double> line_offsets(const Image& image) {
   const std::vector<double> profile = line_profile(image, Along::kRows);
   const Eigen::MatrixXd cosines = cosine_matrix(static_cast<Eigen::Index>(profile.size()));
   Eigen::VectorXd amplitudes = spectrum(profile, cosines);
-  const double limit = 3 * std::sqrt(white_variance(amplitudes));
+  // The largest of that many normal deviates stays below this nine times in ten.
+  const double chance = std::sqrt(2 * std::log(2 * static_cast<double>(amplitudes.size())));
+  const double limit = chance * std::sqrt(white_variance(amplitudes));
   amplitudes = (amplitudes.array().abs() < limit).select(amplitudes, 0);
   amplitudes[0] = 0;
   const Eigen::VectorXd offsets = cosines.transpose() * amplitudes;

@@ -17,9 +17,9 @@ Image level(const Image& image, const ImageOptions& options);
 Image level_plane(const Image& image);
 
 /// Offsets of single rows, estimated from the midmeans of differences of neighbouring rows. In the
-/// cosine spectrum of the summed differences, offsets are white; components above three
-/// times their amplitude (rows of atoms, slow background) stay in the image. Rows by 1 values, mean
-/// zero.
+/// cosine spectrum of the summed differences, offsets are white; components above
+/// sqrt(2 log(2 rows)) times their amplitude, which chance does not give (rows of atoms, slow
+/// background), stay in the image. Rows by 1 values, mean zero.
 std::vector<double> line_offsets(const Image& image);
 
 /// True where rows differ clearly more than columns do (four times their variance) and noticeably

@@ -13,10 +13,10 @@ struct Evidence {
   double probability = 0;   ///< among the candidates, all equally likely beforehand
 };
 
-/// Models are compared on one common statistic: psi projected on all directions that any candidate's
-/// parameters can move. Under each model it is normal about its mean twin, with the twins' covariance,
-/// and linear in the parameters, whose prior is normal about 0 with the given width; the integral over
-/// the parameters is then exact.
+/// Models are compared on one common statistic: psi projected on all directions that any
+/// candidate's parameters can move. Under each model it is normal about its mean twin, with the
+/// twins' covariance, and linear in the parameters, whose prior is normal about 0 with the given
+/// width; the integral over the parameters is then exact.
 std::vector<Evidence> compare(const Eigen::VectorXd& observed, const std::vector<Fit>& fits,
                               double prior_width);
 

@@ -50,8 +50,8 @@ Estimate make_estimate(const std::string& name, double value, double error, doub
   return {name, value, error, value - half, value + half, level, true};
 }
 
-/// A parameter is not identifiable when the histogram does not move with it, or its error is so wide
-/// that the data say no more than that energies are of the order of k_B T.
+/// A parameter is not identifiable when the histogram does not move with it, or its error is so
+/// wide that the data say no more than that energies are of the order of k_B T.
 bool is_identifiable(const Tangent& tangent, Index parameter, double error) {
   constexpr double kWidestError = 1.0;
   const MatrixXd resolution = tangent.pseudo_inverse * tangent.jacobian;
@@ -106,8 +106,8 @@ Fit fit(const VectorXd& observed, const ForwardModel& model, const Parameters& s
   VectorXd step;
   for (int i = 0; i < options.most_steps; ++i) {
     result.simulated_at = at;
-    result.simulation = simulate_once(model, at, options,
-                                      stream.child(static_cast<std::uint64_t>(i)), execution);
+    result.simulation =
+        simulate_once(model, at, options, stream.child(static_cast<std::uint64_t>(i)), execution);
     ++result.simulations;
     result.tangent = make_tangent(result.simulation);
     result.twins = refit_twins(result.tangent, result.simulation);

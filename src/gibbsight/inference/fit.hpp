@@ -69,18 +69,18 @@ struct Fit {
   double distance = 0;               ///< s between observation and model, after the last step
   double distance_low = 0;           ///< interval of s if the model were true
   double distance_high = 0;
-  double p_value = 0;         ///< share of twins at least as far, never below 1 / (twins + 1)
+  double p_value = 0;           ///< share of twins at least as far, never below 1 / (twins + 1)
   double effective_motifs = 0;  ///< independent motifs that would scatter as the twins do
   int simulations = 0;
   bool converged = false;
 };
 
-/// Gauss-Newton on the sphere from `start`, each step with a fresh simulation: psi = sqrt(p), step =
-/// J^+ (psi_observed - <psi of the twins>). It stops when every step is under half a standard error,
-/// then takes that last step without another simulation. Standard errors are the spread of twins
-/// passed through the same linear map, intervals are Student's t with twins - 1 degrees of freedom
-/// and the factor sqrt(1 + 1/twins) for the mean they are taken against.
-/// `observed` holds orbit probabilities.
+/// Gauss-Newton on the sphere from `start`, each step with a fresh simulation: psi = sqrt(p), step
+/// = J^+ (psi_observed - <psi of the twins>). It stops when every step is under half a standard
+/// error, then takes that last step without another simulation. Standard errors are the spread of
+/// twins passed through the same linear map, intervals are Student's t with twins - 1 degrees of
+/// freedom and the factor sqrt(1 + 1/twins) for the mean they are taken against. `observed` holds
+/// orbit probabilities.
 Fit fit(const Eigen::VectorXd& observed, const ForwardModel& model, const Parameters& start,
         const FitOptions& options, const core::Stream& stream, const core::Execution& execution);
 

@@ -15,7 +15,8 @@ struct PosteriorDraws {
 };
 
 /// The posterior of the linearised fit under a flat prior: Student's t about the best parameters,
-/// with the covariance of the refitted twins and twins - 1 degrees of freedom. Draws are independent.
+/// with the covariance of the refitted twins and twins - 1 degrees of freedom. Draws are
+/// independent.
 PosteriorDraws draw_posterior(const Fit& fit, const core::Stream& stream, int chains = 4,
                               int draws = 1000);
 

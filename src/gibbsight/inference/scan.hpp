@@ -17,9 +17,9 @@ struct ScanPoint {
 };
 
 /// Statistical distance of `observed` (orbit probabilities) to the model at each set of parameters;
-/// the band holds the given fraction of the twins (orbits x twins), which are simulated observations
-/// at the best fit. Finite counting keeps s above a floor even at the true parameters: the band shows
-/// it.
+/// the band holds the given fraction of the twins (orbits x twins), which are simulated
+/// observations at the best fit. Finite counting keeps s above a floor even at the true parameters:
+/// the band shows it.
 std::vector<ScanPoint> scan(const Eigen::VectorXd& observed, const Eigen::MatrixXd& twins,
                             const ForwardModel& model, const std::vector<Parameters>& parameters,
                             double level, const core::Stream& stream,

@@ -14,9 +14,8 @@ using Eigen::VectorXd;
 Tangent make_tangent(const Simulation& simulation) {
   Tangent tangent;
   const VectorXd psi = simulation.mean.cwiseSqrt();
-  tangent.reference = simulation.twins.cols() > 0
-                          ? VectorXd(simulation.twins.cwiseSqrt().rowwise().mean())
-                          : psi;
+  tangent.reference =
+      simulation.twins.cols() > 0 ? VectorXd(simulation.twins.cwiseSqrt().rowwise().mean()) : psi;
   tangent.jacobian = MatrixXd::Zero(psi.size(), simulation.derivatives.cols());
   for (Index i = 0; i < psi.size(); ++i) {
     if (psi[i] > 0) tangent.jacobian.row(i) = simulation.derivatives.row(i) / (2 * psi[i]);
@@ -28,8 +27,8 @@ Tangent make_tangent(const Simulation& simulation) {
   svd.setThreshold(kSmallestRelativeSingularValue);
   tangent.rank = static_cast<int>(svd.rank());
   for (Index i = 0; i < tangent.rank; ++i) {
-    tangent.pseudo_inverse += svd.matrixV().col(i) * svd.matrixU().col(i).transpose() /
-                              svd.singularValues()[i];
+    tangent.pseudo_inverse +=
+        svd.matrixV().col(i) * svd.matrixU().col(i).transpose() / svd.singularValues()[i];
   }
   return tangent;
 }
@@ -51,9 +50,8 @@ RefittedTwins refit_twins(const Tangent& tangent, const Simulation& simulation) 
   const double leave_one_out =
       count > 1 ? static_cast<double>(count) / static_cast<double>(count - 1) : 1.0;
   for (Index b = 0; b < count; ++b) {
-    const VectorXd psi =
-        tangent.reference +
-        leave_one_out * (simulation.twins.col(b).cwiseSqrt() - tangent.reference);
+    const VectorXd psi = tangent.reference +
+                         leave_one_out * (simulation.twins.col(b).cwiseSqrt() - tangent.reference);
     refitted.steps.col(b) = step_towards(tangent, psi);
     refitted.distances[b] = distance_after_step(tangent, psi);
   }

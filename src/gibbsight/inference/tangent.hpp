@@ -1,5 +1,5 @@
-// The geometry of a fit. With psi = sqrt(p) a histogram is a point on the unit sphere; near the best
-// fit the model spans the plane of the directions J = d psi / d theta.
+// The geometry of a fit. With psi = sqrt(p) a histogram is a point on the unit sphere; near the
+// best fit the model spans the plane of the directions J = d psi / d theta.
 #pragma once
 
 #include <Eigen/Core>

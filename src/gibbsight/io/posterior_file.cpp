@@ -189,6 +189,12 @@ void check_shapes(const std::string& path, const Posterior& posterior) {
   }
 }
 
+/// netCDF takes a slash for the end of a folder; a bar stands in no name of ours.
+std::string variable_name(std::string name) {
+  std::replace(name.begin(), name.end(), '/', '|');
+  return name;
+}
+
 }  // namespace
 
 void write_posterior(const std::string& path, const Posterior& posterior) {
@@ -202,7 +208,7 @@ void write_posterior(const std::string& path, const Posterior& posterior) {
   const int draws = file.group("posterior");
   const auto dimensions = file.chain_and_draw(draws, posterior);
   for (std::size_t i = 0; i < posterior.names.size(); ++i) {
-    file.variable(draws, posterior.names[i], dimensions, posterior.draws[i]);
+    file.variable(draws, variable_name(posterior.names[i]), dimensions, posterior.draws[i]);
   }
   const int statistics = file.group("sample_stats");
   file.variable(statistics, "lp", file.chain_and_draw(statistics, posterior),

@@ -47,11 +47,11 @@ Matrix2 cell_from_options(const LatticeOptions& options) {
   const bool equal_lengths = std::abs(result.col(1).norm() - 1) < kTolerance;
   if ((options.name == "rectangular" && !right_angle) ||
       (options.name == "centred-rectangular" && !equal_lengths)) {
-    throw ConfigurationError({.what = "cell does not have the shape of the lattice",
-                              .where = "lattice.cell",
-                              .value = core::to_text(c),
-                              .expected = right_angle ? "two vectors of equal length"
-                                                      : "vectors at a right angle"});
+    throw ConfigurationError(
+        {.what = "cell does not have the shape of the lattice",
+         .where = "lattice.cell",
+         .value = core::to_text(c),
+         .expected = right_angle ? "two vectors of equal length" : "vectors at a right angle"});
   }
   return result;
 }

@@ -25,8 +25,9 @@ struct Window {
   bool operator==(const Window&) const = default;
 };
 
-/// One observation, measured or simulated. `species` holds, for every cell of the window (b slowest,
-/// then a, then the site of the basis), the index into that site's species list, or kUnseen.
+/// One observation, measured or simulated. `species` holds, for every cell of the window (b
+/// slowest, then a, then the site of the basis), the index into that site's species list, or
+/// kUnseen.
 struct Occupancy {
   Lattice lattice;
   Window window;

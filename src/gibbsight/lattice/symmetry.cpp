@@ -73,19 +73,19 @@ double mirror_angle(const Lattice& lattice, const Eigen::Matrix2i& r) {
 
 struct GroupRule {
   std::string_view name;
-  int rotation_order;            // rotations whose order divides it
-  bool mirrors;                  // any mirrors at all
-  double first_mirror_degrees;   // angle of one mirror line against a
-  double mirror_step_degrees;    // and of the next ones
+  int rotation_order;           // rotations whose order divides it
+  bool mirrors;                 // any mirrors at all
+  double first_mirror_degrees;  // angle of one mirror line against a
+  double mirror_step_degrees;   // and of the next ones
 };
 
 // The mirror lines of a square lie every 45 degrees from a, those of a triangular lattice every 30;
 // p3m1 keeps the ones that do not run along a cell vector, p31m those that do.
 constexpr GroupRule kRules[] = {
-    {"p1", 1, false, 0, 0},    {"p2", 2, false, 0, 0},   {"p3", 3, false, 0, 0},
-    {"p4", 4, false, 0, 0},    {"p6", 6, false, 0, 0},   {"pmm", 2, true, 0, 90},
-    {"cmm", 2, true, -1, 90},  {"p3m1", 3, true, 30, 60}, {"p31m", 3, true, 0, 60},
-    {"p4m", 4, true, 0, 45},   {"p6m", 6, true, 0, 30},
+    {"p1", 1, false, 0, 0},   {"p2", 2, false, 0, 0},    {"p3", 3, false, 0, 0},
+    {"p4", 4, false, 0, 0},   {"p6", 6, false, 0, 0},    {"pmm", 2, true, 0, 90},
+    {"cmm", 2, true, -1, 90}, {"p3m1", 3, true, 30, 60}, {"p31m", 3, true, 0, 60},
+    {"p4m", 4, true, 0, 45},  {"p6m", 6, true, 0, 30},
 };
 
 bool obeys(const Lattice& lattice, const Eigen::Matrix2i& r, const GroupRule& rule) {
@@ -145,7 +145,8 @@ std::vector<Operation> plane_group(const Lattice& lattice, std::string_view name
 Site apply(const Operation& operation, const Site& site, const Lattice& lattice) {
   const Vector2 from =
       Vector2(site.a, site.b) + lattice.basis[static_cast<std::size_t>(site.sublattice)].position;
-  const auto to = site_at(lattice, operation.rotation.cast<double>() * from + operation.translation);
+  const auto to =
+      site_at(lattice, operation.rotation.cast<double>() * from + operation.translation);
   if (!to) {
     throw core::InternalError({.what = "symmetry operation leaves the lattice",
                                .where = "lattice::apply",

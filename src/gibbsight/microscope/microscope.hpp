@@ -1,5 +1,5 @@
-// The microscope at the level of sites: which sites it shows, and how often it takes one species for
-// another.
+// The microscope at the level of sites: which sites it shows, and how often it takes one species
+// for another.
 #pragma once
 
 #include <Eigen/Core>

@@ -50,6 +50,7 @@ std::vector<Bond> bonds_of_shell(const Lattice& lattice, int shell) {
   }
   constexpr double kTolerance = 1e-6;
   std::vector<double> lengths;
+  lengths.reserve(all.size());
   for (const auto& entry : all) lengths.push_back(entry.first);
   std::sort(lengths.begin(), lengths.end());
   lengths.erase(std::unique(lengths.begin(), lengths.end(),
@@ -75,7 +76,8 @@ Bond image_of(const Bond& bond, const lattice::Operation& operation, const Latti
   return {origin.sublattice, {end.a - origin.a, end.b - origin.b, end.sublattice}};
 }
 
-/// Splits the bonds of a shell into those that the group, or looking from the other end, makes equal.
+/// Splits the bonds of a shell into those that the group, or looking from the other end, makes
+/// equal.
 std::vector<std::vector<Bond>> bond_orbits(const std::vector<Bond>& bonds,
                                            const std::vector<lattice::Operation>& group,
                                            const Lattice& lattice) {
@@ -109,8 +111,8 @@ void check_same_species(const Lattice& lattice, const std::vector<Bond>& bonds, 
     throw core::ConfigurationError(
         {.what = "an unlike-pair energy needs sites that can hold the same species",
          .where = fmt::format("pair{}", shell),
-         .value = fmt::format("sites {} ({}) and {} ({})", from.name,
-                              core::join(from.species, ","), to.name, core::join(to.species, ",")),
+         .value = fmt::format("sites {} ({}) and {} ({})", from.name, core::join(from.species, ","),
+                              to.name, core::join(to.species, ",")),
          .expected = "one species list, the other site a spectator"});
   }
 }
@@ -137,7 +139,7 @@ void append_terms(Interactions& interactions, int shell,
     for (int first = 0; first < count; ++first)
       for (int second = first + 1; second < count; ++second) {
         const auto [low, high] = std::minmax(species[first], species[second]);
-        const std::string suffix = count == 2 ? "" : ":" + low + "-" + high;
+        const std::string suffix = count == 2 ? "" : fmt::format(":{}-{}", low, high);
         interactions.terms.push_back({name + suffix, orbit, first, second});
       }
   }
@@ -166,7 +168,8 @@ Eigen::VectorXd unlike_pairs(const Interactions& interactions, const lattice::Oc
     const auto wrap = [](int x, int n) { return ((x % n) + n) % n; };
     return box.at(w.a0 + wrap(a - w.a0, w.columns), w.b0 + wrap(b - w.b0, w.rows), sublattice);
   };
-  Eigen::VectorXd twice = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(interactions.terms.size()));
+  Eigen::VectorXd twice =
+      Eigen::VectorXd::Zero(static_cast<Eigen::Index>(interactions.terms.size()));
   for (std::size_t t = 0; t < interactions.terms.size(); ++t) {
     const Term& term = interactions.terms[t];
     for (int b = w.b0; b < w.b0 + w.rows; ++b)

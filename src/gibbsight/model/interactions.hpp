@@ -44,7 +44,8 @@ struct Interactions {
 
 /// Builds `random` or a sum such as `pair1+pair2`, of shells of neighbours that may hold the same
 /// species, split where the plane group does not make all pairs of a shell equivalent.
-/// Throws ConfigurationError for any other name, or where interacting sites differ in their species.
+/// Throws ConfigurationError for any other name, or where interacting sites differ in their
+/// species.
 Interactions make_interactions(const lattice::Lattice& lattice, std::string_view name,
                                std::string_view group = "lattice");
 

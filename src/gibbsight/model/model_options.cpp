@@ -19,8 +19,10 @@ NamedValue parse_word(const std::string& word, const std::string& where) {
   NamedValue result;
   if (equals == std::string::npos || !core::from_text(word.substr(equals + 1), result.value) ||
       !std::isfinite(result.value)) {
-    throw core::ConfigurationError(
-        {.what = "not a name and a number", .where = where, .value = word, .expected = "NAME=NUMBER"});
+    throw core::ConfigurationError({.what = "not a name and a number",
+                                    .where = where,
+                                    .value = word,
+                                    .expected = "NAME=NUMBER"});
   }
   result.name = word.substr(0, equals);
   return result;

@@ -52,10 +52,11 @@ void number_codes(Motif& motif) {
     motif.place_value.push_back(static_cast<std::uint32_t>(value));
     value *= static_cast<std::uint64_t>(radix);
     if (value > kMostCodes) {
-      throw core::ConfigurationError({.what = "the motif has too many configurations to count",
-                                      .where = "motif.shells",
-                                      .value = std::to_string(motif.shells),
-                                      .expected = "fewer shells or species (at most 4194304 codes)"});
+      throw core::ConfigurationError(
+          {.what = "the motif has too many configurations to count",
+           .where = "motif.shells",
+           .value = std::to_string(motif.shells),
+           .expected = "fewer shells or species (at most 4194304 codes)"});
     }
   }
   motif.orbit_of.resize(value);
@@ -71,8 +72,8 @@ std::uint32_t permuted(const Motif& motif, std::uint32_t code,
   return result;
 }
 
-/// Labels every code with the smallest code it can be turned into: the permutations form a group, so
-/// one pass over its elements reaches the whole orbit.
+/// Labels every code with the smallest code it can be turned into: the permutations form a group,
+/// so one pass over its elements reaches the whole orbit.
 void find_orbits(Motif& motif, const std::vector<std::vector<std::size_t>>& permutations) {
   constexpr std::uint32_t kUnset = ~0U;
   std::fill(motif.orbit_of.begin(), motif.orbit_of.end(), kUnset);
@@ -99,9 +100,9 @@ Motif make_motif(const Lattice& lattice, int shells, std::string_view group) {
   for (const Operation& operation : plane_group(lattice, group)) {
     const Centre image = image_of(motif.centres[0], operation, lattice);
     if (image.sublattice != motif.centres[0].sublattice) {
-      const bool known = std::any_of(motif.centres.begin(), motif.centres.end(), [&](const auto& c) {
-        return c.sublattice == image.sublattice;
-      });
+      const bool known =
+          std::any_of(motif.centres.begin(), motif.centres.end(),
+                      [&](const auto& c) { return c.sublattice == image.sublattice; });
       if (!known) motif.centres.push_back(image);
       continue;
     }

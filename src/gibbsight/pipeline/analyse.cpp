@@ -93,7 +93,8 @@ std::vector<std::string> candidate_names(const inference::FitOptions& options) {
 /// What keeps a fit's numbers from being used at all.
 void explain_failure(const inference::Fit& fit, std::vector<std::string>& reasons) {
   if (!fit.simulation.equilibrated) {
-    reasons.push_back(fmt::format("{}: the sampler has not equilibrated near the best fit", fit.model));
+    reasons.push_back(
+        fmt::format("{}: the sampler has not equilibrated near the best fit", fit.model));
   } else if (!fit.converged) {
     reasons.push_back(fmt::format("{}: the fit has not converged after {} simulations", fit.model,
                                   fit.simulations));
@@ -108,9 +109,9 @@ void explain_doubt(const inference::Fit& fit, std::vector<std::string>& reasons)
                                   fit.model, p.name, p.standard_error));
   }
   if (fit.p_value < kContradicted) {
-    reasons.push_back(fmt::format(
-        "{}: contradicted by the data (p = {:.2g}); no candidate may be the right one", fit.model,
-        fit.p_value));
+    reasons.push_back(
+        fmt::format("{}: contradicted by the data (p = {:.2g}); no candidate may be the right one",
+                    fit.model, fit.p_value));
   }
 }
 
@@ -128,7 +129,8 @@ void check_composition(const Subject& subject, const inference::Fit& fit,
   for (Index s = 0; s < observed.size(); ++s) {
     if (std::abs(observed[s] - mean[s]) <= kImprobable * spread[s]) continue;
     warnings.push_back(fmt::format(
-        "the window holds {:.3f} {}, {:.1f} standard deviations from what the bulk composition lets "
+        "the window holds {:.3f} {}, {:.1f} standard deviations from what the bulk composition "
+        "lets "
         "expect ({:.3f}): swapped species names, or a wrong bulk value?",
         observed[s], species_of(subject.motif)[s], (observed[s] - mean[s]) / spread[s], mean[s]));
     return;
@@ -147,8 +149,8 @@ Subject make_subject(const lattice::Occupancy& occupancy, const microscope::Conf
                      const Configuration& configuration) {
   Subject subject;
   subject.occupancy = occupancy;
-  subject.motif =
-      motifs::make_motif(occupancy.lattice, configuration.motif.shells, configuration.model.symmetry);
+  subject.motif = motifs::make_motif(occupancy.lattice, configuration.motif.shells,
+                                     configuration.model.symmetry);
   subject.histogram = count(occupancy, subject.motif);
   subject.confusion = choose_confusion(confusion, configuration, subject.motif.radices[0]);
   return subject;
@@ -215,10 +217,9 @@ ScanCurve make_scan(const Subject& subject, const inference::Fit& fitted,
     curve.rows.push_back({value, {}});
     parameters.push_back(at);
   }
-  const auto points =
-      inference::scan(subject.histogram.probabilities(), fitted.simulation.twins, model, parameters,
-                      configuration.fit.level,
-                      core::Stream(configuration.sampler.seed).child("scan"), execution);
+  const auto points = inference::scan(
+      subject.histogram.probabilities(), fitted.simulation.twins, model, parameters,
+      configuration.fit.level, core::Stream(configuration.sampler.seed).child("scan"), execution);
   for (std::size_t i = 0; i < points.size(); ++i) curve.rows[i].point = points[i];
   std::erase_if(curve.rows, [](const io::ScanRow& row) { return !row.point.equilibrated; });
   return curve;
@@ -276,9 +277,9 @@ ScanCurve fit_and_scan(const Subject& subject, const Configuration& configuratio
   refuse_the_hopeless(subject, composition);
   const auto bulk = model::parse_bulk(one.model.bulk, species_of(subject.motif));
   const LatticeForwardModel model = make_model(subject, *named, bulk, one);
-  const auto fitted = fit(subject.histogram.probabilities(), model,
-                          start_of(model, subject, composition), one.fit,
-                          core::Stream(one.sampler.seed).child("fit").child(*named), execution);
+  const auto fitted =
+      fit(subject.histogram.probabilities(), model, start_of(model, subject, composition), one.fit,
+          core::Stream(one.sampler.seed).child("fit").child(*named), execution);
   return make_scan(subject, fitted, one, execution);
 }
 

@@ -23,7 +23,8 @@ struct Subject {
   bool bare = false;  ///< the sites were not given, only the histogram
 };
 
-/// Counts the motif the configuration asks for. Confusion as the configuration says, else `confusion`.
+/// Counts the motif the configuration asks for. Confusion as the configuration says, else
+/// `confusion`.
 Subject make_subject(const lattice::Occupancy& occupancy, const microscope::Confusion& confusion,
                      const Configuration& configuration);
 Subject make_bare_subject(const motifs::Motif& motif, const motifs::Histogram& histogram,
@@ -53,8 +54,8 @@ struct Analysis {
   const inference::Fit& random_fit() const { return fits[0]; }
 };
 
-/// Fits every candidate, compares them, scans s against temperature. Throws DataError where there are
-/// too few motifs or only one species.
+/// Fits every candidate, compares them, scans s against temperature. Throws DataError where there
+/// are too few motifs or only one species.
 Analysis analyse(const Subject& subject, const Configuration& configuration,
                  const core::Execution& execution);
 

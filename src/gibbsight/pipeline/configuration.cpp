@@ -1,12 +1,12 @@
 #include "gibbsight/pipeline/configuration.hpp"
 
 #include <fmt/format.h>
+#include <toml++/toml.h>
 
 #include <cmath>
 #include <map>
 #include <set>
 #include <sstream>
-#include <toml++/toml.h>
 
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/core/files.hpp"
@@ -134,7 +134,8 @@ std::string range_text(const core::About& about) {
   std::string text;
   if (!about.unit.empty()) text += fmt::format(" Unit: {}.", about.unit);
   const auto [low, high] = about.range;
-  if (std::isfinite(low) && std::isfinite(high)) text += fmt::format(" From {:g} to {:g}.", low, high);
+  if (std::isfinite(low) && std::isfinite(high))
+    text += fmt::format(" From {:g} to {:g}.", low, high);
   if (!about.choices.empty()) text += fmt::format(" One of: {}.", about.choices);
   if (!about.flag.empty()) text += fmt::format(" Command line: --{}.", about.flag);
   return text;
@@ -147,14 +148,16 @@ std::string assignment(std::string_view name, const std::string& value) {
 
 }  // namespace
 
-void read_configuration(const std::string& path, Configuration& configuration) {
+Origins read_configuration(const std::string& path, Configuration& configuration) {
   const toml::table file = parse(path);
+  Origins origins;
   refuse_unknown_keys(path, file, known_keys(configuration));
   for_each_option(configuration, [&](std::string_view section, const auto& field, auto& value) {
     const toml::node* node = file[section][field.name].node();
     if (node == nullptr) return;
-    const std::string where =
-        place(path, node->source(), fmt::format("{}.{}", section, field.name));
+    const std::string key = fmt::format("{}.{}", section, field.name);
+    const std::string where = place(path, node->source(), key);
+    origins[key] = where;
     if (!from_toml(*node, value)) {
       throw ConfigurationError({.what = "wrong type",
                                 .where = where,
@@ -163,6 +166,17 @@ void read_configuration(const std::string& path, Configuration& configuration) {
     }
     core::check(value, field.about, where);
   });
+  return origins;
+}
+
+std::string flag_of(std::string_view key) {
+  std::string flag;
+  const Configuration configuration;
+  for_each_option(configuration, [&](std::string_view section, const auto& field, const auto&) {
+    if (key != fmt::format("{}.{}", section, field.name)) return;
+    flag = fmt::format("--{}", field.about.flag.empty() ? key : field.about.flag);
+  });
+  return flag;
 }
 
 void validate(const Configuration& configuration) {

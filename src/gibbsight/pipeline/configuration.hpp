@@ -1,6 +1,7 @@
 // Every option of every stage, by section, and how they are read and written.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -53,9 +54,9 @@ struct ScanOptions {
     return std::tuple{
         field(&S::parameter, "parameter",
               {.help = "temperature, in units of the fitted one, or the name of a parameter"}),
-        field(&S::from, "from", {.help = "first value", .range = {-20, 1e6}}),
-        field(&S::to, "to", {.help = "last value", .range = {-20, 1e6}}),
-        field(&S::points, "points", {.help = "number of values", .range = {2, 1000}}),
+        field(&S::from, "from", {.help = "first value of the scan", .range = {-20, 1e6}}),
+        field(&S::to, "to", {.help = "last value of the scan", .range = {-20, 1e6}}),
+        field(&S::points, "points", {.help = "number of values in the scan", .range = {2, 1000}}),
     };
   }
 };
@@ -129,9 +130,17 @@ void for_each_option(AnyConfiguration& c, Visitor&& visit) {
   });
 }
 
-/// Sets what a TOML file says on top of what is there. Throws InputError where the file can't be
-/// read, ConfigurationError (file, line, key) for a wrong type, an unknown key, or a bad value.
-void read_configuration(const std::string& path, Configuration& configuration);
+/// Where options were set: "section.option" -> "FILE, line N, section.option".
+using Origins = std::map<std::string, std::string>;
+
+/// Sets what a TOML file says on top of what is there, and says where it stands. Throws InputError
+/// where the file can't be read, ConfigurationError (file, line, key) for a wrong type, an unknown
+/// key, or a bad value.
+Origins read_configuration(const std::string& path, Configuration& configuration);
+
+/// How "section.option" is given on the command line, by its short name if it has one; empty where
+/// there is no such option.
+std::string flag_of(std::string_view key);
 
 /// Checks every value against its description. Throws ConfigurationError naming section.option.
 void validate(const Configuration& configuration);

@@ -5,7 +5,8 @@
 namespace gibbsight::pipeline {
 namespace {
 
-/// Se and Te in FeSe0.45Te0.55 seen by STM (doi:10.1021/acsnano.7b05036); Se are the brighter atoms.
+/// Se and Te in FeSe0.45Te0.55 seen by STM (doi:10.1021/acsnano.7b05036); Se are the brighter
+/// atoms.
 Configuration fesete() {
   Configuration c;
   c.lattice.name = "square";

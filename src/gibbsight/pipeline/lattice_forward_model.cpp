@@ -138,9 +138,8 @@ MatrixXd LatticeForwardModel::draw_twins(const lattice::ReplicaBlock& replicas, 
 }
 
 /// Cuts one window out of a box, shows it through the microscope, and counts.
-VectorXd LatticeForwardModel::draw_twin(const lattice::ReplicaBlock& replicas,
-                                        std::size_t replica, std::size_t window_index,
-                                        core::Generator& random) const {
+VectorXd LatticeForwardModel::draw_twin(const lattice::ReplicaBlock& replicas, std::size_t replica,
+                                        std::size_t window_index, core::Generator& random) const {
   const std::span<const std::int8_t> box = replicas.replica(replica);
   const std::size_t box_columns = replicas.box.columns;
   lattice::Occupancy twin = observation_.occupancy;

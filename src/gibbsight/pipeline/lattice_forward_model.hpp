@@ -14,17 +14,17 @@ namespace gibbsight::pipeline {
 
 /// What the model must imitate.
 struct Observation {
-  lattice::Occupancy occupancy;      ///< twins show just the sites that were seen here
-  microscope::Confusion confusion;   ///< how the microscope mistakes species
-  /// Bulk composition, one fraction a species: sampling at that composition. Without it the chemical
-  /// potentials are parameters of the fit and the composition is reported beside them.
+  lattice::Occupancy occupancy;     ///< twins show just the sites that were seen here
+  microscope::Confusion confusion;  ///< how the microscope mistakes species
+  /// Bulk composition, one fraction a species: sampling at that composition. Without it the
+  /// chemical potentials are parameters of the fit and the composition is reported beside them.
   std::optional<Eigen::VectorXd> bulk;
 };
 
 /// Parameters: one a term of the interactions, then without a bulk composition the chemical
 /// potentials of species 1, 2, ... relative to species 0. Quantities: without a bulk composition
-/// `fraction:X` of those species. The box holds several windows of the observation in each direction,
-/// and every one of them is a twin.
+/// `fraction:X` of those species. The box holds several windows of the observation in each
+/// direction, and every one of them is a twin.
 class LatticeForwardModel : public inference::ForwardModel {
  public:
   LatticeForwardModel(model::Interactions interactions, motifs::Motif motif,

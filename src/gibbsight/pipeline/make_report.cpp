@@ -29,11 +29,9 @@ void add_sites(const io::SiteTable& table, report::Report& report) {
   for (const io::SiteRow& row : table.rows) {
     if (!row.x_px || !row.y_px) continue;
     const auto name = std::find(report.species.begin(), report.species.end(), row.species);
-    const int species = name == report.species.end()
-                            ? -1
-                            : static_cast<int>(name - report.species.begin());
-    report.sites.push_back(
-        {row.a, row.b, *row.x_px, *row.y_px, species, row.sublattice, row.atom});
+    const int species =
+        name == report.species.end() ? -1 : static_cast<int>(name - report.species.begin());
+    report.sites.push_back({row.a, row.b, *row.x_px, *row.y_px, species, row.sublattice, row.atom});
   }
 }
 
@@ -70,8 +68,9 @@ void add_quality(const indexing::Quality& q, report::Report& report) {
       "Atoms left over because their site was taken.");
   add("domains", fmt::format("{}", q.domains),
       "Separate pieces of crystal; only the largest is indexed.");
-  add("stretch", fmt::format("{:.3f} along {:.0f} degrees", q.distortion.stretch,
-                             q.distortion.stretch_degrees),
+  add("stretch",
+      fmt::format("{:.3f} along {:.0f} degrees", q.distortion.stretch,
+                  q.distortion.stretch_degrees),
       "Larger over smaller principal stretch of the measured cell; 1 is undistorted.");
 }
 
@@ -167,11 +166,12 @@ void add_scan(const Analysis& analysis, report::Report& report) {
 }
 
 report::Model model_of(const io::ModelRecord& m) {
-  report::Model model{m.name,         {}, m.distance, {m.distance_low, m.distance_high}, m.p_value,
-                      m.log_evidence, m.probability};
+  report::Model model{
+      m.name,         {},           m.distance, {m.distance_low, m.distance_high}, m.p_value,
+      m.log_evidence, m.probability};
   for (const io::ParameterRecord& p : m.parameters) {
-    model.parameters.push_back({p.name, p.value, p.standard_error, {p.low, p.high}, p.level, p.unit,
-                                p.identifiable});
+    model.parameters.push_back(
+        {p.name, p.value, p.standard_error, {p.low, p.high}, p.level, p.unit, p.identifiable});
   }
   return model;
 }

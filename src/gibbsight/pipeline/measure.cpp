@@ -74,8 +74,8 @@ void respect_mask(const image::Image& image, double spacing, indexing::Sites& si
   }
 }
 
-/// Probability that an atom of the darkest species would have been found: its intensities are normal,
-/// and the finder's limit is where the faintest one in a hundred of all found peaks lie.
+/// Probability that an atom of the darkest species would have been found: its intensities are
+/// normal, and the finder's limit is where the faintest one in a hundred of all found peaks lie.
 double probability_of_being_found(const species::SublatticeClasses& classes,
                                   const std::vector<atoms::Atom>& atoms) {
   std::vector<double> intensities;

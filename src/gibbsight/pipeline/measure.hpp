@@ -21,7 +21,7 @@ using Timings = std::vector<std::pair<std::string, double>>;
 
 /// As much of the measured branch as was reached: a refusal keeps what succeeded before it.
 struct Measurement {
-  std::string stage = "image";  ///< being worked on, or where it stopped
+  std::string stage = "image";        ///< being worked on, or where it stopped
   std::optional<image::Image> image;  ///< levelled
   std::optional<atoms::AtomList> atoms;
   std::optional<indexing::Sites> sites;

@@ -43,8 +43,8 @@ void write_posterior(const fs::path& folder, const Analysis& analysis,
                      const Configuration& configuration) {
   const inference::Fit& fit = analysis.best_fit();
   if (fit.parameters.empty()) return;  // the random mixture has nothing to draw
-  const auto draws = inference::draw_posterior(
-      fit, core::Stream(configuration.sampler.seed).child("posterior"));
+  const auto draws =
+      inference::draw_posterior(fit, core::Stream(configuration.sampler.seed).child("posterior"));
   io::Posterior posterior;
   for (const inference::Estimate& e : fit.parameters) posterior.names.push_back(e.name);
   posterior.draws = draws.parameters;
@@ -96,8 +96,8 @@ std::string log_text(const Results& results, const core::Execution& execution) {
 
 void prepare_folder(const std::string& folder, bool force) {
   std::error_code error;
-  const bool taken = fs::exists(folder, error) &&
-                     (!fs::is_directory(folder, error) || fs::exists(fs::path(folder) / "fit.json"));
+  const bool taken = fs::exists(folder, error) && (!fs::is_directory(folder, error) ||
+                                                   fs::exists(fs::path(folder) / "fit.json"));
   if (taken && (!force || !fs::is_directory(folder, error))) {
     throw core::OutputError({.what = "output exists",
                              .where = folder,
@@ -117,8 +117,8 @@ void publish(const std::string& folder_name, const Results& results,
              const Configuration& configuration, const core::Execution& execution) {
   const fs::path folder(folder_name);
   // Files of an earlier run that this one does not make would contradict it.
-  for (const char* name : {"atoms.csv", "sites.csv", "sites.extxyz", "lattice.json", "histogram.csv",
-                           "scan.csv", "posterior.nc", "simulated.tif"}) {
+  for (const char* name : {"atoms.csv", "sites.csv", "sites.extxyz", "lattice.json",
+                           "histogram.csv", "scan.csv", "posterior.nc", "simulated.tif"}) {
     fs::remove(folder / name);
   }
   core::write_file_atomically(folder / "gibbsight.toml", to_toml(configuration));

@@ -17,7 +17,8 @@ Results run(const std::string& path, const Configuration& configuration,
 Results run_fit(const std::string& path, const std::string& image_path,
                 const Configuration& configuration, const core::Execution& execution);
 
-/// What `fit`, `scan` and `count` read: a table of sites or a bare histogram, told apart by columns.
+/// What `fit`, `scan` and `count` read: a table of sites or a bare histogram, told apart by
+/// columns.
 Subject read_subject(const std::string& path, const Configuration& configuration);
 
 }  // namespace gibbsight::pipeline

@@ -36,9 +36,9 @@ lattice::Occupancy simulate_occupancy(const model::Parametrised& model,
   options.least_sweeps = std::max(options.least_sweeps, configuration.simulate.sweeps);
   options.samples = 2;
   constexpr std::size_t kReplicas = 4;  // several, so that a drift can be told from chance
-  const auto samples =
-      sample(model.interactions, model.parameters, sampler::Canonical{fractions}, motif, window,
-             kReplicas, options, core::Stream(configuration.sampler.seed).child("simulate"), execution);
+  const auto samples = sample(
+      model.interactions, model.parameters, sampler::Canonical{fractions}, motif, window, kReplicas,
+      options, core::Stream(configuration.sampler.seed).child("simulate"), execution);
   if (!samples.equilibrated) {
     throw core::DataError({.what = "the sampler has not equilibrated",
                            .where = "simulate",
@@ -56,8 +56,8 @@ lattice::Occupancy simulate_occupancy(const lattice::Window& window,
                                       const Configuration& configuration,
                                       const core::Execution& execution) {
   const auto lattice = make_lattice(configuration.lattice);
-  const auto model =
-      model::parse_parameters(configuration.model.parameters, lattice, configuration.model.symmetry);
+  const auto model = model::parse_parameters(configuration.model.parameters, lattice,
+                                             configuration.model.symmetry);
   const auto motif = motifs::make_motif(lattice, 0, "p1");
   const auto& species = lattice.basis[motif.centres[0].sublattice].species;
   const auto count = static_cast<Eigen::Index>(species.size());
@@ -72,8 +72,8 @@ rendering::RenderOptions render_options_like(const Measurement& measurement) {
   const auto& cell = measurement.sites->cell_px;
   options.columns = image.columns;
   options.rows = image.rows;
-  options.spacing = std::sqrt(std::abs(cell.determinant() /
-                                       measurement.sites->lattice.cell.determinant()));
+  options.spacing =
+      std::sqrt(std::abs(cell.determinant() / measurement.sites->lattice.cell.determinant()));
   options.rotation = std::atan2(cell(1, 0), cell(0, 0)) * 180 / std::numbers::pi;
   options.heights.clear();
   std::vector<double> spreads;
@@ -87,7 +87,8 @@ rendering::RenderOptions render_options_like(const Measurement& measurement) {
   }
   options.height_spread = std::clamp(median(spreads), 0.0, 1.0);
   const auto& atoms = measurement.atoms->atoms;
-  options.bump_sigma = {std::clamp(median_of(atoms, &atoms::Atom::sigma) / options.spacing, 0.01, 2.0)};
+  options.bump_sigma = {
+      std::clamp(median_of(atoms, &atoms::Atom::sigma) / options.spacing, 0.01, 2.0)};
   options.noise = median_of(atoms, &atoms::Atom::residual);
   options.line_noise = 0;
   options.drift = {0, 0};

@@ -8,8 +8,8 @@
 
 namespace gibbsight::pipeline {
 
-/// One configuration of the model in the given window, in equilibrium: at the bulk composition, or at
-/// equal fractions without one. Throws DataError where the sampler has not equilibrated.
+/// One configuration of the model in the given window, in equilibrium: at the bulk composition, or
+/// at equal fractions without one. Throws DataError where the sampler has not equilibrated.
 lattice::Occupancy simulate_occupancy(const model::Parametrised& model,
                                       const Eigen::VectorXd& fractions,
                                       const lattice::Window& window,

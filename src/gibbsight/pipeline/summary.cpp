@@ -16,8 +16,9 @@ constexpr double kBoltzmannMeVPerK = 8.617333262e-2;  // CODATA 2018, exact
 bool is_interaction(const std::string& name) { return name.starts_with("pair"); }
 
 io::ParameterRecord record(const inference::Estimate& e, const std::string& unit, double factor) {
-  return {e.name,          e.value * factor, e.standard_error * factor, e.low * factor,
-          e.high * factor, e.level,          unit,                      e.identifiable};
+  return {e.name,         e.value * factor, e.standard_error * factor,
+          e.low * factor, e.high * factor,  e.level,
+          unit,           e.identifiable};
 }
 
 io::ModelRecord record_model(const inference::Fit& fit, const inference::Evidence& evidence,
@@ -57,7 +58,8 @@ std::vector<std::string> all_warnings(const Results& results) {
 
 std::string p_text(double p_value, std::size_t twins) {
   const double smallest = 1 / (static_cast<double>(twins) + 1);
-  return p_value <= smallest ? fmt::format("p <= {:.2g}", smallest) : fmt::format("p = {:.2g}", p_value);
+  return p_value <= smallest ? fmt::format("p <= {:.2g}", smallest)
+                             : fmt::format("p = {:.2g}", p_value);
 }
 
 std::string tendency(const inference::Estimate& e) {
@@ -69,9 +71,8 @@ std::string tendency(const inference::Estimate& e) {
 std::string random_sentence(const inference::Fit& random, std::size_t twins) {
   constexpr double kExcluded = 0.05;
   const std::string p = p_text(random.p_value, twins);
-  return random.p_value < kExcluded
-             ? fmt::format("A random mixture is excluded ({}).", p)
-             : fmt::format("A random mixture is not excluded ({}).", p);
+  return random.p_value < kExcluded ? fmt::format("A random mixture is excluded ({}).", p)
+                                    : fmt::format("A random mixture is not excluded ({}).", p);
 }
 
 }  // namespace
@@ -129,9 +130,10 @@ std::vector<std::string> verdict(const Results& results, const Configuration& co
   sentences.push_back(random_sentence(analysis.random_fit(), twins));
   if (best.model != "random") {
     constexpr double kContradicted = 0.01;
-    sentences.push_back(fmt::format("The model {} is {} the data ({}).", best.model,
-                                    best.p_value < kContradicted ? "contradicted by" : "not contradicted by",
-                                    p_text(best.p_value, twins)));
+    sentences.push_back(
+        fmt::format("The model {} is {} the data ({}).", best.model,
+                    best.p_value < kContradicted ? "contradicted by" : "not contradicted by",
+                    p_text(best.p_value, twins)));
   }
   return sentences;
 }
@@ -139,7 +141,8 @@ std::vector<std::string> verdict(const Results& results, const Configuration& co
 std::string energy_note(const Results& results, const Configuration& configuration) {
   std::string note =
       "Energies are effective in-plane interactions of this layer, if it froze in equilibrium: the "
-      "energy of an unlike pair relative to the mean of the two like pairs, in k_B T; positive means "
+      "energy of an unlike pair relative to the mean of the two like pairs, in k_B T; positive "
+      "means "
       "unlike pairs cost energy.";
   if (!configuration.model.temperature) {
     note += " Only energy over temperature can be read from an image.";
@@ -172,8 +175,8 @@ std::string summary_text(const Results& results, const Configuration& configurat
                       "expected", "p", "prob.");
   for (const io::ModelRecord& m : file.models) {
     text += fmt::format("{:<16} {:>9.4f} {:>19} {:>7.3f} {:>6.3f}  ", m.name, m.distance,
-                        fmt::format("{:.4f} to {:.4f}", m.distance_low, m.distance_high),
-                        m.p_value, m.probability);
+                        fmt::format("{:.4f} to {:.4f}", m.distance_low, m.distance_high), m.p_value,
+                        m.probability);
     for (const io::ParameterRecord& p : m.parameters) {
       text += fmt::format(" {} = {} {} [{:.3g}, {:.3g}]", p.name,
                           report::with_error(p.value, p.standard_error), p.unit, p.low, p.high);

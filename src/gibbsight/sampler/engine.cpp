@@ -40,8 +40,8 @@ std::size_t exchange_sweep(const Hamiltonian& hamiltonian, std::span<std::int8_t
     const std::uint32_t i = pick(sites, random);
     const std::uint32_t j = pick(sites, random);
     if (box[i] == box[j]) continue;
-    const double change = hamiltonian.energy_change(box, i, box[j], j) +
-                          hamiltonian.energy_change(box, j, box[i], i);
+    const double change =
+        hamiltonian.energy_change(box, i, box[j], j) + hamiltonian.energy_change(box, j, box[i], i);
     if (!accepts(change, random)) continue;
     std::swap(box[i], box[j]);
     ++accepted;
@@ -83,7 +83,8 @@ void initialise(const Hamiltonian& hamiltonian, const Ensemble& ensemble,
     return;
   }
   const auto species = static_cast<std::uint32_t>(hamiltonian.species_count());
-  for (const std::uint32_t site : sites) box[site] = static_cast<std::int8_t>(random.below(species));
+  for (const std::uint32_t site : sites)
+    box[site] = static_cast<std::int8_t>(random.below(species));
 }
 
 std::size_t sweep(const Hamiltonian& hamiltonian, const Ensemble& ensemble,

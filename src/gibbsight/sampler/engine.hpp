@@ -29,9 +29,9 @@ using Ensemble = std::variant<Canonical, SemiGrand>;
 void initialise(const Hamiltonian& hamiltonian, const Ensemble& ensemble,
                 std::span<std::int8_t> box, core::Generator& random);
 
-/// One attempted move a site on average, by the Metropolis rule (doi:10.1063/1.1699114): exchange of
-/// two sites picked at random anywhere, or change of one site to another species.
-/// Returns the number of accepted moves that changed something.
+/// One attempted move a site on average, by the Metropolis rule (doi:10.1063/1.1699114): exchange
+/// of two sites picked at random anywhere, or change of one site to another species. Returns the
+/// number of accepted moves that changed something.
 std::size_t sweep(const Hamiltonian& hamiltonian, const Ensemble& ensemble,
                   std::span<std::int8_t> box, core::Generator& random);
 

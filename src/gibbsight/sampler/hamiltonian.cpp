@@ -16,11 +16,11 @@ int shared_species_count(const Lattice& lattice) {
   for (const auto& site : lattice.basis) {
     if (site.is_spectator()) continue;
     if (list != nullptr && *list != site.species) {
-      throw core::ConfigurationError({.what = "the lattice model needs one species list",
-                                      .where = "lattice.species",
-                                      .value = core::join(*list, ",") + " and " +
-                                               core::join(site.species, ","),
-                                      .expected = "the other basis sites as spectators"});
+      throw core::ConfigurationError(
+          {.what = "the lattice model needs one species list",
+           .where = "lattice.species",
+           .value = core::join(*list, ",") + " and " + core::join(site.species, ","),
+           .expected = "the other basis sites as spectators"});
     }
     list = &site.species;
   }

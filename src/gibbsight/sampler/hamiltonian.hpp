@@ -50,9 +50,9 @@ class Hamiltonian {
  private:
   struct SiteTable {
     std::size_t bond_count = 0;
-    std::size_t stride = 0;         // species_count squared
-    std::vector<double> energies;   // bond x species here x species there
-    std::vector<int> terms;         // the same shape; the term that counts the pair, or -1
+    std::size_t stride = 0;        // species_count squared
+    std::vector<double> energies;  // bond x species here x species there
+    std::vector<int> terms;        // the same shape; the term that counts the pair, or -1
     std::vector<model::Bond> bonds;
   };
 
@@ -62,7 +62,7 @@ class Hamiltonian {
   int species_count_ = 0;
   std::size_t term_count_ = 0;
   Eigen::VectorXd chemical_potentials_;
-  std::vector<SiteTable> tables_;               // one a sublattice
+  std::vector<SiteTable> tables_;  // one a sublattice
   std::vector<std::uint32_t> active_sites_;
   std::vector<std::uint8_t> table_of_;          // by site
   std::vector<std::uint32_t> first_neighbour_;  // by site

@@ -160,7 +160,8 @@ double autocorrelation_time(const MatrixXd& series) {
   for (Index lag = 1; lag < length && static_cast<double>(lag) < 5 * time + 1; ++lag) {
     const auto overlap = static_cast<double>(series.rows() * (length - lag));
     const double covariance =
-        centred.leftCols(length - lag).cwiseProduct(centred.rightCols(length - lag)).sum() / overlap;
+        centred.leftCols(length - lag).cwiseProduct(centred.rightCols(length - lag)).sum() /
+        overlap;
     if (covariance <= 0) break;
     time += covariance / variance;
   }
@@ -179,7 +180,8 @@ Samples sample(const model::Interactions& interactions, const VectorXd& paramete
   result.replicas.species.resize(replica_count * result.replicas.sites_per_box());
   std::vector<Replica> replicas;
   for (std::size_t r = 0; r < replica_count; ++r) {
-    replicas.emplace_back(hamiltonian, ensemble, result.replicas.replica(r), stream.child(r), execution);
+    replicas.emplace_back(hamiltonian, ensemble, result.replicas.replica(r), stream.child(r),
+                          execution);
   }
   result.equilibrated = equilibrate(replicas, options, result.equilibration_sweeps, execution);
 

@@ -34,24 +34,28 @@ struct SamplerOptions {
               {.help = "sweeps after which a sampler that still drifts is called not equilibrated",
                .unit = "sweeps",
                .range = {4, 1e7}}),
-        field(&S::samples, "samples",
-              {.help = "measurements of every replica once it has equilibrated", .range = {2, 1e6}}),
+        field(
+            &S::samples, "samples",
+            {.help = "measurements of every replica once it has equilibrated", .range = {2, 1e6}}),
         field(&S::interval, "interval",
               {.help = "sweeps between two measurements", .unit = "sweeps", .range = {1, 1e5}}),
-        field(&S::windows_across, "windows_across",
-              {.help = "how many windows of the observation fit along each side of the simulated box",
-               .range = {1, 8}}),
+        field(
+            &S::windows_across, "windows_across",
+            {.help = "how many windows of the observation fit along each side of the simulated box",
+             .range = {1, 8}}),
         field(&S::seed, "seed",
-              {.help = "seed of every random number", .range = {0, 9007199254740991.0}, .flag = "seed"}),
+              {.help = "seed of every random number",
+               .range = {0, 9007199254740991.0},
+               .flag = "seed"}),
     };
   }
 };
 
 /// What the sampler hands on.
 struct Samples {
-  Eigen::VectorXd codes;       ///< mean probability of every code of the motif over the whole box
-  Eigen::MatrixXd covariance;  ///< codes x parameters: <h_i T_a> - <h_i><T_a>
-  Eigen::VectorXd derivatives; ///< mean of T_a = dE / d theta_a over the whole box
+  Eigen::VectorXd codes;        ///< mean probability of every code of the motif over the whole box
+  Eigen::MatrixXd covariance;   ///< codes x parameters: <h_i T_a> - <h_i><T_a>
+  Eigen::VectorXd derivatives;  ///< mean of T_a = dE / d theta_a over the whole box
   lattice::ReplicaBlock replicas;   ///< the last state of every replica
   double autocorrelation_time = 0;  ///< of the energy, integrated, sweeps
   int equilibration_sweeps = 0;     ///< sweeps taken before the first measurement
@@ -60,9 +64,9 @@ struct Samples {
 };
 
 /// Starts `replica_count` replicas of a periodic box at infinite temperature, sweeps them until the
-/// energy no longer drifts, then measures. Parameters are those of the Hamiltonian's terms followed,
-/// in the semi-grand ensemble, by the chemical potentials of species 1, 2, ...
-/// The same bytes for any number of threads.
+/// energy no longer drifts, then measures. Parameters are those of the Hamiltonian's terms
+/// followed, in the semi-grand ensemble, by the chemical potentials of species 1, 2, ... The same
+/// bytes for any number of threads.
 Samples sample(const model::Interactions& interactions, const Eigen::VectorXd& parameters,
                const Ensemble& ensemble, const motifs::Motif& motif, const lattice::Window& box,
                std::size_t replica_count, const SamplerOptions& options, const core::Stream& stream,

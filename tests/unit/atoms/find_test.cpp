@@ -30,7 +30,7 @@ TEST(FindAtoms, TwoSpeciesTurnedTiltedAndNoisy) {
     scene.sigma = 2.2;
     scene.seed = seed;
     testing::Truth truth = testing::draw(scene);
-    tilt_and_shift_lines(truth.image, 0.01, 0.15, seed);
+    tilt_and_shift_lines(truth.image, 0.01, 0.5, seed);
     const AtomList list = find_atoms(image::level(truth.image, {}), {}, {});
     const auto result = testing::compare(truth, list.atoms, 2.5, 5);
     EXPECT_GE(result.found_share(), 0.98);

@@ -61,6 +61,43 @@ TEST(Refine, HeightsOfOverlappingAtomsAreUnbiased) {
   }
 }
 
+// On a hillside columns are drawn uphill, by 0.4 px (rms) here, unless the slope has its own term.
+TEST(Refine, ColumnsOnAHillsideStayInPlace) {
+  testing::Scene scene = testing::square(18, 17);
+  scene.heights = {0.4, 1.0};
+  scene.sigma = 3.5;
+  scene.noise = 0.03;
+  testing::Truth truth = testing::draw(scene);
+  for (int row = 0; row < scene.rows; ++row) {
+    for (int column = 0; column < scene.columns; ++column) {
+      truth.image.at(row, column) += static_cast<float>(0.06 * std::sin(0.12 * column));
+    }
+  }
+  const auto result = testing::compare(truth, refine_truth(truth, {3, 18, 12}), 4, 18);
+  EXPECT_GE(result.found_share(), 0.99);
+  EXPECT_LT(std::sqrt(result.mean_square_x_error), 0.15);
+  EXPECT_LT(std::sqrt(result.mean_square_y_error), 0.15);
+}
+
+// The flank of an atom outside makes a candidate at the border, but no atom.
+TEST(Refine, FlanksAtTheBorderAreNoAtoms) {
+  testing::Truth truth = testing::draw(testing::square(16, 0));
+  truth.atoms.clear();
+  image::Image cut = testing::blank(truth.image.rows, truth.image.columns - 4, 0);
+  for (int row = 0; row < cut.rows; ++row) {
+    for (int column = 0; column < cut.columns; ++column) {
+      cut.at(row, column) = truth.image.at(row, column + 4);
+    }
+  }
+  // Columns of atoms lie 16 px apart, one at -4 now: 1.6 widths outside.
+  std::vector<Candidate> candidates;
+  for (int row = 16; row < cut.rows - 8; row += 16) {
+    candidates.push_back({row, 0});
+    candidates.push_back({row, 12});
+  }
+  for (const Atom& atom : refine(cut, candidates, {2, 16, 8}, {})) EXPECT_GT(atom.x, 8);
+}
+
 TEST(Refine, SeesPastTheClipLevel) {
   testing::Scene scene = testing::square(16, 17);
   scene.noise = 0.02;

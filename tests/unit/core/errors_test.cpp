@@ -10,7 +10,8 @@ TEST(Errors, SayWhatWhereValueExpected) {
                          .where = "--bulk",
                          .value = "Se=1.3",
                          .expected = "a number from 0 to 1"});
-  EXPECT_STREQ(error.what(), "fraction out of range (--bulk): Se=1.3; expected a number from 0 to 1");
+  EXPECT_STREQ(error.what(),
+               "fraction out of range (--bulk): Se=1.3; expected a number from 0 to 1");
   EXPECT_EQ(error.exit_status(), 65);
 }
 

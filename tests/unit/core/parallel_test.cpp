@@ -20,11 +20,13 @@ TEST(Parallel, VisitsEveryIndexOnce) {
 }
 
 TEST(Parallel, RethrowsAnException) {
-  EXPECT_THROW(parallel_for(10, {.threads = 2, .progress = {}, .interrupted = {}},
-                            [](std::size_t i) {
-                              if (i == 7) throw DataError({.what = "seven", .where = {}, .value = {}, .expected = {}});
-                            }),
-               DataError);
+  EXPECT_THROW(
+      parallel_for(10, {.threads = 2, .progress = {}, .interrupted = {}},
+                   [](std::size_t i) {
+                     if (i == 7)
+                       throw DataError({.what = "seven", .where = {}, .value = {}, .expected = {}});
+                   }),
+      DataError);
 }
 
 TEST(Parallel, StopsWhenInterrupted) {

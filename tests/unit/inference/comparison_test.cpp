@@ -38,7 +38,8 @@ TEST(Comparison, FavoursTheTrueModel) {
       for (const Evidence& e : evidences) total += e.probability;
       EXPECT_NEAR(total, 1, 1e-12);
       bool best = true;
-      for (const Evidence& e : evidences) best = best && e.probability <= evidences[right].probability;
+      for (const Evidence& e : evidences)
+        best = best && e.probability <= evidences[right].probability;
       won += best ? 1 : 0;
     }
     EXPECT_GE(won, 45) << "truth " << right;

@@ -74,8 +74,8 @@ TEST(Fit, SaysWhichParameterTheDataDoNotTell) {
   twice << one_feature(), one_feature();
   const LoadedDie die(twice, kThrows);
   core::Generator random = core::Stream(5).generator();
-  const Fit result = fit(die.draw(Eigen::Vector2d(0.2, 0.2), random), die, VectorXd::Zero(2), quick(),
-                         core::Stream(6), {});
+  const Fit result = fit(die.draw(Eigen::Vector2d(0.2, 0.2), random), die, VectorXd::Zero(2),
+                         quick(), core::Stream(6), {});
   EXPECT_EQ(result.tangent.rank, 1);
   EXPECT_FALSE(result.parameters[0].identifiable);
   EXPECT_FALSE(result.parameters[1].identifiable);
@@ -94,16 +94,16 @@ TEST(Fit, EffectiveMotifsOfIndependentThrowsAreTheirNumber) {
   const LoadedDie die(one_feature(), kThrows);
   FitOptions options;
   options.twins = 4096;
-  const Fit result =
-      fit(die.probabilities(VectorXd::Constant(1, 0.3)), die, VectorXd::Constant(1, 0.3), options, core::Stream(6), {});
+  const Fit result = fit(die.probabilities(VectorXd::Constant(1, 0.3)), die,
+                         VectorXd::Constant(1, 0.3), options, core::Stream(6), {});
   EXPECT_NEAR(result.effective_motifs / kThrows, 1, 0.06) << "its error is 2 %";
   EXPECT_NEAR(result.quantities[0].value, die.probabilities(VectorXd::Constant(1, 0.3))[0], 0.005);
 }
 
 TEST(Posterior, DrawsHaveTheFitsMeanAndSpread) {
   const LoadedDie die(two_features(), kThrows);
-  const Fit result = fit(die.probabilities(Eigen::Vector2d(0.3, 0.1)), die, Eigen::Vector2d(0.3, 0.1),
-                         quick(), core::Stream(6), {});
+  const Fit result = fit(die.probabilities(Eigen::Vector2d(0.3, 0.1)), die,
+                         Eigen::Vector2d(0.3, 0.1), quick(), core::Stream(6), {});
   const PosteriorDraws draws = draw_posterior(result, core::Stream(7), 4, 5000);
   for (int k = 0; k < 2; ++k) {
     const Estimate& e = result.parameters[k];

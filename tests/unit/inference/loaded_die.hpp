@@ -11,12 +11,14 @@ namespace gibbsight::inference {
 /// p_i proportional to exp(-sum_a theta_a F_ia), so that dp_i / dtheta_a = -p_i (F_ia - <F_a>).
 class LoadedDie : public ForwardModel {
  public:
-  LoadedDie(Eigen::MatrixXd features, int throws) : features_(std::move(features)), throws_(throws) {}
+  LoadedDie(Eigen::MatrixXd features, int throws)
+      : features_(std::move(features)), throws_(throws) {}
 
   std::string name() const override { return "die" + std::to_string(features_.cols()); }
   std::vector<std::string> parameter_names() const override {
     std::vector<std::string> names;
-    for (Eigen::Index a = 0; a < features_.cols(); ++a) names.push_back("pair" + std::to_string(a + 1));
+    for (Eigen::Index a = 0; a < features_.cols(); ++a)
+      names.push_back("pair" + std::to_string(a + 1));
     return names;
   }
   std::vector<std::string> quantity_names() const override { return {"first"}; }

@@ -62,8 +62,7 @@ TEST(Lattice, ContradictionsAreRefused) {
 }
 
 TEST(Occupancy, CountsSeenSpecies) {
-  Occupancy occupancy =
-      Occupancy::unseen(make_lattice("square", {"Te", "Se"}), {-1, 2, 3, 2});
+  Occupancy occupancy = Occupancy::unseen(make_lattice("square", {"Te", "Se"}), {-1, 2, 3, 2});
   EXPECT_EQ(occupancy.seen_count(), 0U);
   occupancy.at(-1, 2, 0) = 1;
   occupancy.at(1, 3, 0) = 0;

@@ -31,7 +31,8 @@ TEST(PlaneGroup, MirrorsOfPmmAndCmmDiffer) {
   const Lattice square = make_lattice("square", kSpecies);
   const auto images = [&](std::string_view group) {
     std::set<Site> result;
-    for (const Operation& op : plane_group(square, group)) result.insert(apply(op, {2, 1, 0}, square));
+    for (const Operation& op : plane_group(square, group))
+      result.insert(apply(op, {2, 1, 0}, square));
     return result;
   };
   EXPECT_EQ(images("pmm"), (std::set<Site>{{2, 1, 0}, {-2, 1, 0}, {2, -1, 0}, {-2, -1, 0}}));
@@ -62,8 +63,9 @@ TEST(Shells, AreOrderedFromATowardsB) {
   EXPECT_EQ(square[0], (std::vector<Site>{{1, 0, 0}, {0, 1, 0}, {-1, 0, 0}, {0, -1, 0}}));
   EXPECT_EQ(square[1], (std::vector<Site>{{1, 1, 0}, {-1, 1, 0}, {-1, -1, 0}, {1, -1, 0}}));
   const auto triangular = shells_around(make_lattice("triangular", kSpecies), 0, 1);
-  EXPECT_EQ(triangular[0], (std::vector<Site>{
-                               {1, 0, 0}, {0, 1, 0}, {-1, 1, 0}, {-1, 0, 0}, {0, -1, 0}, {1, -1, 0}}));
+  EXPECT_EQ(
+      triangular[0],
+      (std::vector<Site>{{1, 0, 0}, {0, 1, 0}, {-1, 1, 0}, {-1, 0, 0}, {0, -1, 0}, {1, -1, 0}}));
 }
 
 TEST(Shells, HoneycombHasThreeSixThree) {

@@ -18,9 +18,9 @@ Confusion make_three() {
   return confusion;
 }
 
-// Twins draw what the map says on average: 4,000 drawn windows of 10x10 sites against the map of the
-// histogram they were drawn from. Motifs of one window share sites, so errors come from the spread of
-// the windows; a multiple of their sum bounds the distance of all codes together.
+// Twins draw what the map says on average: 4,000 drawn windows of 10x10 sites against the map of
+// the histogram they were drawn from. Motifs of one window share sites, so errors come from the
+// spread of the windows; a multiple of their sum bounds the distance of all codes together.
 TEST(Microscope, MeanOfDrawnTwinsIsTheMap) {
   const auto lattice = lattice::make_lattice("square", {"A", "B", "C"});
   const auto motif = motifs::make_motif(lattice, 1, "p1");
@@ -28,8 +28,7 @@ TEST(Microscope, MeanOfDrawnTwinsIsTheMap) {
   core::Generator random = core::Stream(2).generator();
   for (auto& s : truth.species) s = static_cast<std::int8_t>(random.below(3));
   const Confusion confusion = make_three();
-  const VectorXd expected =
-      observe_codes(motif, confusion, motifs::count(truth, motif).counts);
+  const VectorXd expected = observe_codes(motif, confusion, motifs::count(truth, motif).counts);
   constexpr int kTwins = 4000;
   VectorXd sum = VectorXd::Zero(expected.size());
   VectorXd squares = sum;
@@ -60,8 +59,8 @@ TEST(Microscope, UnseenStaysUnseen) {
   EXPECT_EQ(species, std::vector<std::int8_t>(50, lattice::kUnseen));
 }
 
-// Dirichlet: variance p (1 - p) / (n + 1). 2,000 draws; five standard errors of the mean, and 15 % on
-// the standard deviation (its error is 1.6 %).
+// Dirichlet: variance p (1 - p) / (n + 1). 2,000 draws; five standard errors of the mean, and 15 %
+// on the standard deviation (its error is 1.6 %).
 TEST(Microscope, DrawnConfusionScattersLikeItsCounts) {
   Confusion confusion = Confusion::none(2);
   confusion.probability << 0.9, 0.1, 0.2, 0.8;

@@ -62,13 +62,15 @@ TEST(UnlikePairs, OfAChessboard) {
 
 TEST(Interactions, NonsenseIsRefused) {
   const auto square = make_lattice("square", {"A", "B"});
-  for (const char* name : {"", "pair", "pair0", "pair1+pair1", "pairs1", "pair1+", "triplet1", "pair10"}) {
+  for (const char* name :
+       {"", "pair", "pair0", "pair1+pair1", "pairs1", "pair1+", "triplet1", "pair10"}) {
     EXPECT_THROW(make_interactions(square, name), core::ConfigurationError) << name;
   }
   lattice::LatticeOptions options;
   options.name = "honeycomb";
   options.species = {"M:A", "B", "X:C", "D"};
-  EXPECT_THROW(make_interactions(lattice::make_lattice(options), "pair1"), core::ConfigurationError);
+  EXPECT_THROW(make_interactions(lattice::make_lattice(options), "pair1"),
+               core::ConfigurationError);
 }
 
 }  // namespace

@@ -18,9 +18,16 @@ TEST(Bulk, TheSpeciesLeftOutGetsTheRest) {
 }
 
 TEST(Bulk, ImpossibleCompositionsAreRefused) {
-  for (const auto& words : std::vector<std::vector<std::string>>{
-           {"X=0.5"}, {"A=1.3"}, {"A=-0.1"}, {"A=0"}, {"A"}, {"A=half"}, {"A=nan"}, {"A=0.2"},
-           {"A=0.6", "B=0.6"}, {"A=0.2", "B=0.2", "C=0.2"}}) {
+  for (const auto& words : std::vector<std::vector<std::string>>{{"X=0.5"},
+                                                                 {"A=1.3"},
+                                                                 {"A=-0.1"},
+                                                                 {"A=0"},
+                                                                 {"A"},
+                                                                 {"A=half"},
+                                                                 {"A=nan"},
+                                                                 {"A=0.2"},
+                                                                 {"A=0.6", "B=0.6"},
+                                                                 {"A=0.2", "B=0.2", "C=0.2"}}) {
     EXPECT_THROW(parse_bulk(words, kThree), core::ConfigurationError) << words[0];
   }
 }

@@ -52,7 +52,9 @@ std::map<std::vector<int>, int> count_by_position(const Occupancy& occupancy, in
         around.push_back(lattice.position(a, b, s) - lattice.position(0, 0, centre));
   std::sort(around.begin(), around.end(), [](const auto& l, const auto& r) {
     if (std::abs(l.norm() - r.norm()) > 1e-9) return l.norm() < r.norm();
-    const auto turn = [](const auto& v) { return std::fmod(std::atan2(v.y(), v.x()) + 2 * M_PI + 1e-9, 2 * M_PI); };
+    const auto turn = [](const auto& v) {
+      return std::fmod(std::atan2(v.y(), v.x()) + 2 * M_PI + 1e-9, 2 * M_PI);
+    };
     return turn(l) < turn(r);
   });
   around.resize(static_cast<std::size_t>(neighbours) + 1);
@@ -61,7 +63,8 @@ std::map<std::vector<int>, int> count_by_position(const Occupancy& occupancy, in
     std::vector<int> configuration;
     for (const Eigen::Vector2d& offset : around)
       for (const Seen& site : sites)
-        if ((site.position - sites[c].position - offset).norm() < 1e-6) configuration.push_back(site.species);
+        if ((site.position - sites[c].position - offset).norm() < 1e-6)
+          configuration.push_back(site.species);
     if (configuration.size() == around.size()) ++counts[configuration];
   }
   return counts;

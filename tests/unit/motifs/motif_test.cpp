@@ -43,7 +43,8 @@ TEST(Motif, CodeOfAnOrbitIsItsSmallest) {
   for (std::uint32_t code = 0; code < motif.code_count(); ++code) {
     smallest[motif.orbit_of[code]] = std::min(smallest[motif.orbit_of[code]], code);
   }
-  for (std::size_t i = 0; i < motif.orbit_count(); ++i) EXPECT_EQ(motif.orbits[i].code, smallest[i]);
+  for (std::size_t i = 0; i < motif.orbit_count(); ++i)
+    EXPECT_EQ(motif.orbits[i].code, smallest[i]);
 }
 
 TEST(Motif, SymmetryKeepsTheCentre) {

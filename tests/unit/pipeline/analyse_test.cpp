@@ -63,7 +63,8 @@ TEST(Analyse, TooFewMotifsAndOneSpeciesAreRefused) {
   EXPECT_THROW(analyse(make_square(c, 7), c, {}), core::DataError);
   Subject subject = make_square(c, 20);
   std::fill(subject.occupancy.species.begin(), subject.occupancy.species.end(), std::int8_t{0});
-  EXPECT_THROW(analyse(make_subject(subject.occupancy, subject.confusion, c), c, {}), core::DataError);
+  EXPECT_THROW(analyse(make_subject(subject.occupancy, subject.confusion, c), c, {}),
+               core::DataError);
 }
 
 TEST(Analyse, ScanOverAParameterPassesThroughItsBest) {

@@ -26,7 +26,8 @@ LatticeForwardModel make_model(bool free_composition, bool confused) {
   if (confused) confusion.probability << 0.93, 0.07, 0.12, 0.88;
   Observation observation{make_window(lattice), confusion, std::nullopt};
   if (!free_composition) observation.bulk = Eigen::Vector2d(0.6, 0.4);
-  return {model::make_interactions(lattice, "pair1"), motifs::make_motif(lattice, 1), observation, {}};
+  return {
+      model::make_interactions(lattice, "pair1"), motifs::make_motif(lattice, 1), observation, {}};
 }
 
 // The mean of the twins is the mean histogram, seen through the same microscope: per orbit within
@@ -61,8 +62,10 @@ TEST(LatticeForwardModel, SameBytesForAnyNumberOfThreads) {
   const auto model = make_model(true, true);
   const inference::Parameters at = Eigen::Vector2d(0.3, -0.2);
   const auto run = [&](int threads) {
-    return model.simulate(std::span(&at, 1), {64}, core::Stream(5),
-                          {.threads = threads, .progress = {}, .interrupted = {}}).front();
+    return model
+        .simulate(std::span(&at, 1), {64}, core::Stream(5),
+                  {.threads = threads, .progress = {}, .interrupted = {}})
+        .front();
   };
   const auto one = run(1);
   for (const int threads : {2, 3}) {

@@ -16,7 +16,8 @@ lattice::Occupancy random_box(const lattice::Lattice& lattice, const lattice::Wi
   for (std::size_t i = 0; i < occupancy.species.size(); ++i) {
     const auto& site = lattice.basis[i % lattice.basis.size()];
     if (site.is_spectator()) continue;
-    occupancy.species[i] = static_cast<std::int8_t>(random.below(static_cast<std::uint32_t>(site.species_count())));
+    occupancy.species[i] =
+        static_cast<std::int8_t>(random.below(static_cast<std::uint32_t>(site.species_count())));
   }
   return occupancy;
 }
@@ -29,8 +30,9 @@ struct Case {
 
 // Tables against the direct sum, energies of whole boxes to 1e-12 of their size.
 TEST(Hamiltonian, AgreesWithTheDirectSum) {
-  for (const Case& c : {Case{"square", "pair1+pair2", "pmm"}, Case{"triangular", "pair1+pair3", "p2"},
-                        Case{"honeycomb", "pair1+pair2", "lattice"}, Case{"kagome", "pair1", "p2"}}) {
+  for (const Case& c :
+       {Case{"square", "pair1+pair2", "pmm"}, Case{"triangular", "pair1+pair3", "p2"},
+        Case{"honeycomb", "pair1+pair2", "lattice"}, Case{"kagome", "pair1", "p2"}}) {
     const auto lattice = lattice::make_lattice(c.lattice, {"A", "B", "C"});
     const auto interactions = model::make_interactions(lattice, c.model, c.group);
     const lattice::Window box{0, 0, 9, 7};

@@ -1,0 +1,47 @@
+"""Image files, right and wrong, written byte by byte."""
+
+import io
+import struct
+import zlib
+
+import numpy as np
+
+
+def noise(shape, seed=7):
+    return np.random.default_rng(seed).normal(0, 1, shape).astype(np.float32)
+
+
+def npy(array):
+    stream = io.BytesIO()
+    np.save(stream, array)
+    return stream.getvalue()
+
+
+def tiff(array, rows=None, columns=None):
+    """One strip of 32-bit numbers; the header may claim another size than the array has."""
+    data = np.ascontiguousarray(array, dtype="<f4").tobytes()
+    shape = (rows or array.shape[0], columns or array.shape[1])
+    short, long = 3, 4
+    tags = [
+        (256, long, shape[1]), (257, long, shape[0]), (258, short, 32), (259, short, 1),
+        (262, short, 1), (273, long, 8), (277, short, 1), (278, long, shape[0]),
+        (279, long, min(4 * shape[0] * shape[1], 2**32 - 1)), (339, short, 3),
+    ]
+    directory = struct.pack("<H", len(tags))
+    for tag, kind, value in tags:
+        directory += struct.pack("<HHII", tag, kind, 1, value)
+    header = b"II" + struct.pack("<HI", 42, 8 + len(data))
+    return header + data + directory + struct.pack("<I", 0)
+
+
+def png(array, rows=None, columns=None):
+    """Eight bits of grey; the header may claim another size than the array has."""
+    def chunk(kind, content):
+        crc = zlib.crc32(kind + content)
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", crc)
+
+    shape = (rows or array.shape[0], columns or array.shape[1])
+    lines = b"".join(b"\0" + bytes(row) for row in array.astype(np.uint8))
+    header = struct.pack(">IIBBBBB", shape[1], shape[0], 8, 0, 0, 0, 0)
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(lines))
+            + chunk(b"IEND", b""))

@@ -1,0 +1,193 @@
+"""The verbs together: what one writes the next one reads, and twice is the same."""
+
+import csv
+import json
+import re
+import shutil
+
+import pytest
+
+from conftest import MIXTURE, QUICK, RESULTS
+
+
+def without_log(folder):
+    return {p.name: p.read_bytes() for p in folder.iterdir() if p.name != "log.txt"}
+
+
+def numbers(fit):
+    return {key: value for key, value in json.loads(fit.read_text()).items() if key != "provenance"}
+
+
+def columns(path):
+    return path.read_text().splitlines()[0]
+
+
+def rows(path):
+    return list(csv.DictReader(path.read_text().splitlines()))
+
+
+def test_run_makes_every_file(chain):
+    assert {p.name for p in (chain / "out").iterdir()} == RESULTS
+    fit = json.loads((chain / "out/fit.json").read_text())
+    assert fit["schema"] == "gibbsight.fit/1" and fit["status"] in ("ok", "uninformative")
+    assert [model["name"] for model in fit["models"]] == ["random", "pair1"]
+    assert fit["provenance"]["inputs"][0]["path"] == "image.tif"
+    assert (chain / "out/atoms.csv").read_text().startswith(
+        "atom,x_px,y_px,x_err_px,y_err_px,intensity,background,sigma_px,residual,clipped")
+    assert columns(chain / "out/sites.csv") == (
+        "a,b,sublattice,species,source,x_px,y_px,atom,intensity,p_Te,p_Se")
+    assert columns(chain / "out/histogram.csv") == (
+        "orbit,code,configuration,multiplicity,count,measured,random,pair1")
+    assert columns(chain / "out/scan.csv") == "temperature_ratio,distance,distance_lo,distance_hi"
+
+
+def test_verb_by_verb(chain):
+    """atoms, index, count, fit agree with run on the same image."""
+    chain("atoms", "image.tif", "-o", "atoms.csv").worked()
+    chain("index", "atoms.csv", *MIXTURE, "--image", "image.tif", "-o", "sites.csv").worked()
+    chain("count", "sites.csv", *MIXTURE, "-o", "histogram.csv").worked()
+    chain("fit", "sites.csv", *MIXTURE, *QUICK, "-o", "fit").worked()
+    assert (chain / "atoms.csv").read_bytes() == (chain / "out/atoms.csv").read_bytes()
+    assert (chain / "sites.csv").read_bytes() == (chain / "out/sites.csv").read_bytes()
+    shared = columns(chain / "histogram.csv").split(",")
+    for ours, theirs in zip(rows(chain / "histogram.csv"), rows(chain / "out/histogram.csv"),
+                            strict=True):
+        assert [ours[name] for name in shared] == [theirs[name] for name in shared]
+    assert numbers(chain / "fit/fit.json") == numbers(chain / "out/fit.json")
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_threads_do_not_matter(chain, threads):
+    folder = f"threads{threads}"
+    chain("run", "image.tif", *MIXTURE, *QUICK, "-o", folder, "--threads", threads).worked()
+    assert without_log(chain / folder) == without_log(chain / "out")
+
+
+def test_effective_configuration(chain):
+    chain("run", "image.tif", "--config", "out/gibbsight.toml", "-o", "again").worked()
+    assert without_log(chain / "again") == without_log(chain / "out")
+
+
+def test_image_of_any_name(chain):
+    name = "größe 1 'ä' .tif"
+    shutil.copy(chain / "image.tif", chain / name)
+    chain("run", name, *MIXTURE, *QUICK, "-o", "größe out").worked()
+    again, first = numbers(chain / "größe out/fit.json"), numbers(chain / "out/fit.json")
+    assert again == first
+    chain("atoms", name, "-o", "ätoms.csv").worked()
+
+
+def test_existing_folder(chain):
+    before = without_log(chain / "out")
+    for call in (["run", "image.tif"], ["fit", "truth.csv"]):
+        chain(*call, *MIXTURE, *QUICK, "-o", "out").failed(73, "out", "--force")
+    assert without_log(chain / "out") == before
+
+
+def test_report_again(chain):
+    page = (chain / "out/report.html").read_bytes()
+    (chain / "out/report.html").unlink()
+    chain("report", "out").worked()
+    assert (chain / "out/report.html").read_bytes() == page
+
+
+def test_report_of_nonsense(gibbsight):
+    (gibbsight / "out").mkdir()
+    for text in ("", "{", "[]", "{}", '{"schema": "gibbsight.report/999"}'):
+        (gibbsight / "out/report.json").write_text(text)
+        gibbsight("report", "out").failed(65, "report.json")
+
+
+def test_distance(chain):
+    chain("count", "truth.csv", *MIXTURE, "-o", "truth_histogram.csv").worked()
+    for a, b in (("truth.csv", "truth.csv"), ("truth.csv", "truth_histogram.csv")):
+        done = chain("distance", a, b, *MIXTURE).worked()
+        values = dict(line.split() for line in done.out.splitlines())
+        assert set(values) == {"statistical_distance", "kullback_leibler", "chi_squared"}
+        assert all(float(value) == 0 for value in values.values())
+        assert done.made == {}
+    done = chain("distance", "truth.csv", "out/sites.csv", *MIXTURE).worked()
+    assert 0 < float(done.out.split()[1]) < 0.2
+
+
+def test_simulated_histogram(gibbsight):
+    gibbsight("simulate", *MIXTURE, "--parameters", "pair1=0.4", "--histogram", "h.csv",
+              "--simulate.columns", 32, "--simulate.rows", 32).worked()
+    gibbsight("count", "sites.csv", *MIXTURE).worked()
+    assert (gibbsight / "h.csv").read_bytes() == (gibbsight / "histogram.csv").read_bytes()
+
+
+def test_bare_histogram(chain):
+    text = "".join(f"{row['code']},{row['count']}\n" for row in rows(chain / "out/histogram.csv"))
+    text = "code,count\n" + text
+    (chain / "bare.csv").write_text(text)
+    chain("fit", "bare.csv", *MIXTURE, *QUICK, "-o", "bare").worked()
+    value = lambda folder: json.loads((chain / folder / "fit.json").read_text())[
+        "models"][1]["parameters"][0]
+    bare, sites = value("bare"), value("out")
+    assert abs(bare["value"] - sites["value"]) < sites["std"]
+    chain("fit", "bare.csv", "-o", "none").failed(64, "--species")
+
+
+def test_scan(chain):
+    call = ["scan", "truth.csv", *MIXTURE, *QUICK]
+    chain(*call, "-o", "t.csv").worked()
+    assert columns(chain / "t.csv") == "temperature_ratio,distance,distance_lo,distance_hi"
+    assert len((chain / "t.csv").read_text().splitlines()) == 5
+    chain(*call, "-o", "p.csv", "--scan.parameter", "pair1", "--scan.from", 0, "--scan.to",
+          0.6).worked()
+    assert columns(chain / "p.csv") == "pair1,distance,distance_lo,distance_hi"
+    chain(*call, "-o", "x.csv", "--scan.parameter", "pair2").failed(
+        64, "--scan.parameter", "pair2", "pair1")
+
+
+@pytest.mark.parametrize("example", [[], ["--example", "fesete"], ["--example", "mores2"]])
+def test_configuration_is_read_back(gibbsight, example):
+    text = gibbsight("config", *example).worked().out
+    assert re.search(r"^\[fit\]$", text, re.M) and "# " in text
+    (gibbsight / "all.toml").write_text(text)
+    call = ["simulate", "--simulate.columns", 16, "--simulate.rows", 16]
+    if not example:
+        call += MIXTURE
+    gibbsight(*call, "--config", "all.toml").worked()
+
+
+def test_one_species_only(gibbsight):
+    """The refusal keeps what the earlier stages made."""
+    gibbsight("simulate", *MIXTURE, "--bulk", "Se=0.01", "--image", "image.tif", "-o", "truth.csv",
+              "--rendering.columns", 160, "--rendering.rows", 160, "--rendering.heights", "1,1",
+              "--rendering.height_spread", 0.02).worked()
+    done = gibbsight("run", "image.tif", *MIXTURE, *QUICK, "-o", "out").refused("species")
+    assert {"out/atoms.csv", "out/lattice.json"} <= done.made.keys()
+    assert "out/histogram.csv" not in done.made
+
+
+def test_interruption(chain):
+    call = ["run", "image.tif", *MIXTURE, "--fit.twins", 20000, "-o", "stopped"]
+    done, waited = chain.interrupt(*call)
+    done.failed(130, "interrupted")
+    assert waited < 2
+    done, _ = chain.interrupt(*call[:-1], "out", "--force")  # the old results stay
+    done.failed(130)
+
+
+def test_interruption_of_a_large_simulation(gibbsight):
+    done, waited = gibbsight.interrupt("simulate", *MIXTURE, "--simulate.columns", 1024,
+                                       "--simulate.rows", 1024)
+    done.failed(130)
+    assert waited < 2
+
+
+def test_names_that_could_break_a_page(chain):
+    chain("run", "image.tif", "--species", "a/b,</script><b>", *QUICK, "-o", "names").worked()
+    page = (chain / "names/report.html").read_text()
+    assert page.count("</script>") == (chain / "out/report.html").read_text().count("</script>")
+
+
+def test_several_images(chain, tmp_path):
+    for name in ("one.tif", "two.tif"):
+        shutil.copy(chain / "image.tif", chain / name)
+    done = chain("run", "one.tif", "no.tif", "two.tif", "--separate", *MIXTURE, *QUICK, "-o", "many")
+    assert done.status == 66
+    assert "no.tif" in done.err and not (chain / "many/no").exists()
+    assert numbers(chain / "many/one/fit.json") == numbers(chain / "many/two/fit.json")

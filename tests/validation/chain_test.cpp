@@ -1,0 +1,74 @@
+// Images that the chain should refuse, or at least not take for more than they are.
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cstdio>
+
+#include "gibbsight/core/errors.hpp"
+#include "gibbsight/core/random.hpp"
+#include "gibbsight/image/write_image.hpp"
+#include "gibbsight/pipeline/run.hpp"
+#include "published.hpp"
+
+namespace gibbsight::pipeline {
+namespace {
+
+Configuration two_species() {
+  Configuration configuration;
+  configuration.lattice.name = "triangular";
+  configuration.lattice.species = {"X", "Y"};
+  configuration.scan.points = 2;
+  return configuration;
+}
+
+// Fails or refuses, with a reason that says where.
+void expect_refused(const std::string& path, const std::string& reason) {
+  Measurement measurement;
+  try {
+    measure(path, two_species(), {}, measurement);
+    ADD_FAILURE() << path << " was taken for a crystal";
+  } catch (const core::Error& error) {
+    EXPECT_TRUE(error.exit_status() == 65 || error.exit_status() == 66) << error.exit_status();
+    EXPECT_NE(std::string(error.what()).find(reason), std::string::npos) << error.what();
+  }
+}
+
+TEST(Chain, RefusesAnUnknownFormat) {
+  const std::string path = validation::published("format_cdte.dm3");
+  GIBBSIGHT_SKIP_WITHOUT(path);
+  expect_refused(path, "DigitalMicrograph");
+}
+
+TEST(Chain, RefusesWhiteNoise) {
+  image::Image noise;
+  noise.rows = noise.columns = 512;
+  noise.pixels.resize(512 * 512);
+  core::Generator generator = core::Stream(1).generator();
+  for (float& pixel : noise.pixels) pixel = static_cast<float>(generator.normal());
+  const std::string path = ::testing::TempDir() + "gibbsight_white_noise.tif";
+  image::write_tiff(path, noise);
+  expect_refused(path, "no lattice in the image");
+  std::filesystem::remove(path);
+}
+
+// More than two kinds of column, or one: whatever comes out, the two species asked for are not
+// there.
+void expect_not_ok(const std::string& name) {
+  const std::string path = validation::published(name);
+  GIBBSIGHT_SKIP_WITHOUT(path);
+  const auto start = std::chrono::steady_clock::now();
+  const Results results = run(path, two_species(), {});
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  EXPECT_LT(seconds.count(), 60);
+  EXPECT_TRUE(results.refusal || results.analysis->status != Status::ok);
+  if (results.refusal) std::printf("%s: %s\n", name.c_str(), results.refusal->reason.c_str());
+}
+
+// Two metals and three chalcogen columns, contamination and domain boundaries.
+TEST(Chain, DoesNotMakeTwoSpeciesOfAQuaternaryAlloy) { expect_not_ok("mowsse_haadf.png"); }
+
+// The brightest columns are all tungsten.
+TEST(Chain, DoesNotMakeTwoSpeciesOfTungsten) { expect_not_ok("wsse_partial.tif"); }
+
+}  // namespace
+}  // namespace gibbsight::pipeline
