@@ -76,7 +76,7 @@ WRONG = [
     (["simulate", "-o", "new.csv", "--species", "Te,Se", "--parameters", "pair1"], ["--parameters", "pair1"]),
     (["simulate", "-o", "new.csv", "--species", "Te,Se", "--parameters", "pair1[1,0]=1"], ["--parameters"]),
     (["simulate", "-o", "new.csv", "--species", "Te,Se", "--rendering.drift", "1,2,3"], ["--rendering.drift"]),
-    (["simulate", "--species", "Te,Se", "--image", "a", "-o", "a"], ["one name", ": a;"]),
+    (["simulate", "--species", "Te,Se", "--image", "a.tif", "-o", "a.tif"], ["one name", ": a.tif;"]),
     (["config", "--example", "gold"], ["--example", "gold", "fesete"]),
 ]
 

@@ -28,9 +28,8 @@ class Arguments {
   Arguments& operator=(const Arguments&) = delete;
 
   /// Reads the file, sets what was typed on top of it, checks everything, and does the work of a
-  /// verb with it. An error that names an option comes out with
-  /// the place where its value was set: the flag (UsageError) or a line of the file
-  /// (ConfigurationError).
+  /// verb with it. An error that names an option comes out with the place where its value was set:
+  /// the flag (UsageError) or a line of the file (ConfigurationError).
   int call(const std::function<int(const pipeline::Configuration&)>& work) const;
 
  private:

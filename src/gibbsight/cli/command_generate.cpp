@@ -39,6 +39,12 @@ io::SiteTable with_positions(io::SiteTable table, const rendering::Rendering& re
 }
 
 void check_outputs(const SimulateArguments& typed, const pipeline::Configuration& configuration) {
+  if (!typed.image.empty() && !typed.image.ends_with(".tif") && !typed.image.ends_with(".tiff")) {
+    throw core::UsageError({.what = "a simulated image is a TIFF file",
+                            .where = "--image",
+                            .value = typed.image,
+                            .expected = "a name that ends in .tif"});
+  }
   std::set<std::string> names;
   for (const std::string& path : {typed.sites, typed.image, typed.histogram}) {
     if (path.empty()) continue;

@@ -19,8 +19,10 @@
 namespace gibbsight::core {
 
 int thread_count(const Execution& execution) {
-  if (execution.threads > 0) return execution.threads;
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  // Making hundreds of threads that wait for a core costs more than the work.
+  constexpr int kMostPerCore = 4;
+  return execution.threads > 0 ? std::min(execution.threads, kMostPerCore * cores) : cores;
 }
 
 #ifdef GIBBSIGHT_USE_JTHREAD

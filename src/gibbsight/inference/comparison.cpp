@@ -18,7 +18,7 @@ MatrixXd common_directions(const std::vector<Fit>& fits) {
   Index columns = 0;
   for (const Fit& f : fits) columns += f.tangent.jacobian.cols();
   const Index rows = fits.front().tangent.reference.size();
-  if (columns == 0) return MatrixXd(rows, 0);
+  if (columns == 0) return MatrixXd::Zero(rows, 0);
   MatrixXd all(rows, columns);
   Index next = 0;
   for (const Fit& f : fits) {

@@ -110,9 +110,9 @@ void check_same_species(const Lattice& lattice, const std::vector<Bond>& bonds, 
     if (from.species == to.species) continue;
     throw core::ConfigurationError(
         {.what = "an unlike-pair energy needs sites that can hold the same species",
-         .where = fmt::format("pair{}", shell),
-         .value = fmt::format("sites {} ({}) and {} ({})", from.name, core::join(from.species, ","),
-                              to.name, core::join(to.species, ",")),
+         .where = "fit.models",
+         .value = fmt::format("pair{} between sites {} ({}) and {} ({})", shell, from.name,
+                              core::join(from.species, ","), to.name, core::join(to.species, ",")),
          .expected = "one species list, the other site a spectator"});
   }
 }

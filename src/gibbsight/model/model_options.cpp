@@ -31,7 +31,7 @@ NamedValue parse_word(const std::string& word, const std::string& where) {
 [[noreturn]] void refuse_bulk(const std::string& what, const std::string& value,
                               const std::string& expected) {
   throw core::ConfigurationError(
-      {.what = what, .where = "--bulk", .value = value, .expected = expected});
+      {.what = what, .where = "model.bulk", .value = value, .expected = expected});
 }
 
 }  // namespace
@@ -43,13 +43,16 @@ std::optional<Eigen::VectorXd> parse_bulk(const std::vector<std::string>& words,
   Eigen::VectorXd fractions =
       Eigen::VectorXd::Constant(static_cast<Eigen::Index>(species.size()), kUnset);
   for (const std::string& word : words) {
-    const NamedValue parsed = parse_word(word, "--bulk");
+    const NamedValue parsed = parse_word(word, "model.bulk");
     const auto place = std::find(species.begin(), species.end(), parsed.name);
     if (place == species.end()) {
       refuse_bulk("unknown species", parsed.name, "one of " + core::join(species, ", "));
     }
     if (parsed.value <= 0 || parsed.value >= 1) {
       refuse_bulk("fraction out of range", word, "a number between 0 and 1");
+    }
+    if (fractions[place - species.begin()] != kUnset) {
+      refuse_bulk("species given twice", word, "each species once");
     }
     fractions[place - species.begin()] = parsed.value;
   }

@@ -116,8 +116,7 @@ void explain_doubt(const inference::Fit& fit, std::vector<std::string>& reasons)
 }
 
 /// A window whose composition is improbable at the bulk value: swapped names, or a wrong bulk.
-void check_composition(const Subject& subject, const inference::Fit& fit,
-                       std::vector<std::string>& warnings) {
+void check_composition(const Subject& subject, const inference::Fit& fit, Analysis& analysis) {
   const auto observed = centre_fractions(subject.motif, subject.histogram.probabilities());
   Eigen::MatrixXd twins(observed.size(), fit.simulation.twins.cols());
   for (Index b = 0; b < twins.cols(); ++b) {
@@ -126,13 +125,16 @@ void check_composition(const Subject& subject, const inference::Fit& fit,
   const VectorXd mean = twins.rowwise().mean();
   const VectorXd spread = inference::covariance(twins).diagonal().cwiseSqrt();
   constexpr double kImprobable = 3;
+  constexpr double kImpossible = 6;  // the fit would speak of another crystal
   for (Index s = 0; s < observed.size(); ++s) {
-    if (std::abs(observed[s] - mean[s]) <= kImprobable * spread[s]) continue;
-    warnings.push_back(fmt::format(
+    const double deviations = (observed[s] - mean[s]) / spread[s];
+    if (std::abs(deviations) <= kImprobable) continue;
+    auto& words = std::abs(deviations) > kImpossible ? analysis.reasons : analysis.warnings;
+    words.push_back(fmt::format(
         "the window holds {:.3f} {}, {:.1f} standard deviations from what the bulk composition "
         "lets "
         "expect ({:.3f}): swapped species names, or a wrong bulk value?",
-        observed[s], species_of(subject.motif)[s], (observed[s] - mean[s]) / spread[s], mean[s]));
+        observed[s], species_of(subject.motif)[s], deviations, mean[s]));
     return;
   }
 }
@@ -164,8 +166,16 @@ Subject make_bare_subject(const motifs::Motif& motif, const motifs::Histogram& h
   subject.bare = true;
   subject.confusion = choose_confusion(microscope::Confusion::none(motif.radices[0]), configuration,
                                        motif.radices[0]);
-  // The smallest square window with at least as many motifs.
-  for (int side = 2 * motif.shells + 1;; ++side) {
+  // The smallest square window with at least as many motifs; a periodic one would be this large.
+  constexpr double kMostMotifs = 4e6;
+  if (histogram.total() > kMostMotifs) {
+    throw core::DataError({.what = "more motifs than a window can be simulated for",
+                           .where = "histogram",
+                           .value = fmt::format("{:g}", histogram.total()),
+                           .expected = fmt::format("at most {:g}", kMostMotifs)});
+  }
+  const double cells = histogram.total() / static_cast<double>(motif.centres.size());
+  for (int side = std::max(1, static_cast<int>(std::sqrt(cells)));; ++side) {
     subject.occupancy = lattice::Occupancy::unseen(motif.lattice, {0, 0, side, side});
     for (std::size_t i = 0; i < subject.occupancy.species.size(); ++i) {
       const auto& site = motif.lattice.basis[i % motif.lattice.basis.size()];
@@ -251,8 +261,8 @@ Analysis analyse(const Subject& subject, const Configuration& configuration,
     explain_failure(analysis.fits[i], i == analysis.best ? analysis.reasons : analysis.warnings);
   }
   explain_doubt(analysis.best_fit(), analysis.reasons);
+  if (bulk) check_composition(subject, analysis.best_fit(), analysis);
   analysis.status = analysis.reasons.empty() ? Status::ok : Status::uninformative;
-  if (bulk) check_composition(subject, analysis.best_fit(), analysis.warnings);
   const auto scanned = std::max<std::size_t>(analysis.best, 1);
   if (scanned < analysis.fits.size()) {
     execution.report("scan", 0);

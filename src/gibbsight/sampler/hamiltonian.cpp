@@ -105,7 +105,7 @@ void Hamiltonian::link_neighbours(const Window& box) {
       if (there == site) {
         throw core::ConfigurationError(
             {.what = "the simulated box is too small: a site is its own neighbour",
-             .where = "sampler.box",
+             .where = "simulated box",
              .value = std::to_string(box.columns) + " x " + std::to_string(box.rows),
              .expected = "more cells than the interactions reach"});
       }

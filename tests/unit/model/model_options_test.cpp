@@ -27,6 +27,7 @@ TEST(Bulk, ImpossibleCompositionsAreRefused) {
                                                                  {"A=nan"},
                                                                  {"A=0.2"},
                                                                  {"A=0.6", "B=0.6"},
+                                                                 {"A=0.2", "A=0.3", "B=0.5"},
                                                                  {"A=0.2", "B=0.2", "C=0.2"}}) {
     EXPECT_THROW(parse_bulk(words, kThree), core::ConfigurationError) << words[0];
   }

@@ -54,8 +54,9 @@ TEST(Analyse, SwappedSpeciesNamesAreSaidAloud) {
   const Subject subject = make_square(c, 60);
   c.model.bulk = {"Se=0.55"};
   const Analysis analysis = analyse(subject, c, {});
-  ASSERT_FALSE(analysis.warnings.empty());
-  EXPECT_NE(analysis.warnings.back().find("swapped"), std::string::npos);
+  EXPECT_EQ(analysis.status, Status::uninformative);
+  ASSERT_FALSE(analysis.reasons.empty());
+  EXPECT_NE(analysis.reasons.back().find("swapped"), std::string::npos);
 }
 
 TEST(Analyse, TooFewMotifsAndOneSpeciesAreRefused) {
