@@ -73,10 +73,17 @@ TEST_F(PosteriorFile, WithoutParametersStillHoldsTheRest) {
 
 TEST_F(PosteriorFile, NothingIsLeftWhereWritingFails) {
   Posterior posterior = example();
-  posterior.names[1] = "a/b";  // a path in netCDF
+  posterior.names[1] = posterior.names[0];  // netCDF refuses a second variable of that name
   EXPECT_THROW(write_posterior(path(), posterior), OutputError);
   EXPECT_THROW(write_posterior(path() + "/no/folder", example()), OutputError);
   EXPECT_EQ(file_count(), 0);
+}
+
+TEST_F(PosteriorFile, ASlashInANameIsStoredAsABar) {
+  Posterior posterior = example();
+  posterior.names[1] = "pair1:a/b";  // a path in netCDF
+  write_posterior(path(), posterior);
+  EXPECT_EQ(read_posterior(path()).names[1], "pair1:a|b");
 }
 
 TEST_F(PosteriorFile, UnevenShapesAreRefused) {
