@@ -42,11 +42,17 @@ std::optional<Observation> observe(const Interactions& interactions, const Occup
   return Observation{features, here};
 }
 
-std::vector<Observation> observe_all(const Interactions& interactions, const Occupancy& occupancy) {
+/// The first that can hold species, as for the counted motif.
+int modelled_sublattice(const lattice::Lattice& lattice) {
+  int sublattice = 0;
+  while (lattice.basis[sublattice].is_spectator()) ++sublattice;
+  return sublattice;
+}
+
+std::vector<Observation> observe_all(const Interactions& interactions, const Occupancy& occupancy,
+                                     int sublattice) {
   std::vector<Observation> observations;
   const auto& w = occupancy.window;
-  int sublattice = 0;  // the first that can hold species, as for the counted motif
-  while (interactions.lattice.basis[sublattice].is_spectator()) ++sublattice;
   for (int b = w.b0; b < w.b0 + w.rows; ++b)
     for (int a = w.a0; a < w.a0 + w.columns; ++a) {
       if (auto seen = observe(interactions, occupancy, a, b, sublattice)) {
@@ -81,9 +87,8 @@ Derivatives differentiate(const std::vector<Observation>& observations, const Ve
 
 PseudoLikelihood maximise_pseudo_likelihood(const Interactions& interactions,
                                             const Occupancy& occupancy, double prior_width) {
-  const auto observations = observe_all(interactions, occupancy);
-  int sublattice = 0;
-  while (interactions.lattice.basis[sublattice].is_spectator()) ++sublattice;
+  const int sublattice = modelled_sublattice(interactions.lattice);
+  const auto observations = observe_all(interactions, occupancy, sublattice);
   const auto terms = static_cast<Eigen::Index>(interactions.terms.size());
   const auto potentials =
       static_cast<Eigen::Index>(interactions.lattice.basis[sublattice].species_count() - 1);

@@ -14,8 +14,6 @@ using Eigen::Index;
 using Eigen::VectorXd;
 
 constexpr double kFewestMotifs = 30;
-// Below this p-value a model is contradicted by the data.
-constexpr double kContradicted = 0.01;
 
 const std::vector<std::string>& species_of(const motifs::Motif& motif) {
   return motif.lattice.basis[motif.centres[0].sublattice].species;

@@ -13,6 +13,9 @@
 
 namespace gibbsight::pipeline {
 
+/// Below this p-value a model is contradicted by the data.
+inline constexpr double kContradicted = 0.01;
+
 /// What is analysed. A bare histogram comes with a window of sites that were all seen and as many
 /// motifs, whose species mean nothing.
 struct Subject {

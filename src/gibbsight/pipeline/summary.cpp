@@ -129,7 +129,6 @@ std::vector<std::string> verdict(const Results& results, const Configuration& co
   }
   sentences.push_back(random_sentence(analysis.random_fit(), twins));
   if (best.model != "random") {
-    constexpr double kContradicted = 0.01;
     sentences.push_back(
         fmt::format("The model {} is {} the data ({}).", best.model,
                     best.p_value < kContradicted ? "contradicted by" : "not contradicted by",
