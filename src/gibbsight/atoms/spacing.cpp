@@ -13,7 +13,7 @@
 namespace gibbsight::atoms {
 namespace {
 
-struct Peak {
+struct SpectralPeak {
   double x = 0;  // frequency, cycles a pixel
   double y = 0;
   double power = 0;  // above the background
@@ -24,8 +24,8 @@ struct Peak {
 constexpr double kFewestRepeats = 4;
 constexpr double kHighestFrequency = 0.45;
 
-std::vector<Peak> frequencies_of_lattices(const Spectrum& s) {
-  std::vector<Peak> found;
+std::vector<SpectralPeak> frequencies_of_lattices(const Spectrum& s) {
+  std::vector<SpectralPeak> found;
   const double lowest = kFewestRepeats / std::min(s.transform_rows, s.transform_columns);
   for (int row = 0; row < s.power.rows; ++row) {
     for (int column = 0; column < s.power.cols; ++column) {
@@ -46,15 +46,17 @@ double strength_of_chance(std::size_t count) {
   return std::log(kOnceIn * static_cast<double>(std::max<std::size_t>(count, 1)));
 }
 
-double sine_between(const Peak& a, const Peak& b) {
+double sine_between(const SpectralPeak& a, const SpectralPeak& b) {
   return std::abs(a.x * b.y - a.y * b.x) / (std::hypot(a.x, a.y) * std::hypot(b.x, b.y));
 }
 
-void require_two_directions(const std::vector<Peak>& all, double chance) {
-  const auto weaker = [](const Peak& a, const Peak& b) { return a.strength < b.strength; };
-  const Peak first = *std::max_element(all.begin(), all.end(), weaker);
+void require_two_directions(const std::vector<SpectralPeak>& all, double chance) {
+  const auto weaker = [](const SpectralPeak& a, const SpectralPeak& b) {
+    return a.strength < b.strength;
+  };
+  const SpectralPeak first = *std::max_element(all.begin(), all.end(), weaker);
   double second = 0;
-  for (const Peak& peak : all) {
+  for (const SpectralPeak& peak : all) {
     constexpr double kDifferentDirection = 0.3;
     if (sine_between(first, peak) > kDifferentDirection) second = std::max(second, peak.strength);
   }
@@ -71,7 +73,7 @@ void require_two_directions(const std::vector<Peak>& all, double chance) {
 }  // namespace
 
 double column_width(const Spectrum& spectrum) {
-  const std::vector<Peak> all = frequencies_of_lattices(spectrum);
+  const std::vector<SpectralPeak> all = frequencies_of_lattices(spectrum);
   const double chance = strength_of_chance(all.size());
   if (all.empty() || cv::norm(spectrum.power, cv::NORM_INF) <= 0) {
     throw core::DataError({.what = "no lattice in the image",
@@ -82,7 +84,7 @@ double column_width(const Spectrum& spectrum) {
   require_two_directions(all, chance);
   double power = 0;
   double moment = 0;
-  for (const Peak& peak : all) {
+  for (const SpectralPeak& peak : all) {
     if (peak.strength < chance) continue;
     power += peak.power;
     moment += peak.power * (peak.x * peak.x + peak.y * peak.y);

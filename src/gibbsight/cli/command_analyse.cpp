@@ -37,7 +37,7 @@ void require_motifs(const pipeline::Subject& subject, const std::string& path) {
 int count(const AnalyseArguments& typed, const pipeline::Configuration& configuration) {
   require_species(configuration);
   check_output(typed.output, {typed.input}, configuration);
-  const auto subject = pipeline::read_subject(typed.input, configuration);
+  const auto subject = pipeline::read_input(typed.input, configuration).subject;
   require_motifs(subject, typed.input);
   io::write_histogram(typed.output, subject.motif, subject.histogram, {});
   fmt::print("{:g} motifs in {} orbits of {} codes: {}\n", subject.histogram.total(),
@@ -65,8 +65,8 @@ int scan(const AnalyseArguments& typed, const pipeline::Configuration& configura
   require_species(configuration);
   check_output(typed.output, {typed.input}, configuration);
   const auto execution = make_execution(configuration);
-  const auto curve = pipeline::fit_and_scan(pipeline::read_subject(typed.input, configuration),
-                                            configuration, execution);
+  const auto curve = pipeline::fit_and_scan(
+      pipeline::read_input(typed.input, configuration).subject, configuration, execution);
   const bool temperature = curve.parameter == "temperature";
   io::write_scan(typed.output, temperature ? "temperature_ratio" : curve.parameter, curve.rows);
   end_progress();
@@ -77,8 +77,8 @@ int scan(const AnalyseArguments& typed, const pipeline::Configuration& configura
 
 int distance(const AnalyseArguments& typed, const pipeline::Configuration& configuration) {
   require_species(configuration);
-  const auto first = pipeline::read_subject(typed.input, configuration);
-  const auto second = pipeline::read_subject(typed.other, configuration);
+  const auto first = pipeline::read_input(typed.input, configuration).subject;
+  const auto second = pipeline::read_input(typed.other, configuration).subject;
   require_motifs(first, typed.input);
   require_motifs(second, typed.other);
   const Eigen::VectorXd p = first.histogram.probabilities();

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "gibbsight/core/options.hpp"
+#include "gibbsight/image/sample_loader.hpp"
 
 namespace gibbsight::image {
 namespace {
@@ -71,37 +72,18 @@ Header parse_header(const std::string& bytes, const std::string& path) {
 
 // A NumPy type string: byte order, kind, bytes.
 struct SampleType {
-  using Loader = float (*)(const unsigned char* at);
-  Loader load = nullptr;
+  SampleLoader load = nullptr;
   std::size_t size = 0;
   bool swapped = false;
   char kind = 0;
 };
 
-template <class Value>
-float load(const unsigned char* at) {
-  Value value;
-  std::memcpy(&value, at, sizeof value);
-  return static_cast<float>(value);
-}
-
-SampleType::Loader loader(std::string_view kind_and_size) {
-  if (kind_and_size == "b1" || kind_and_size == "u1") return load<std::uint8_t>;
-  if (kind_and_size == "u2") return load<std::uint16_t>;
-  if (kind_and_size == "u4") return load<std::uint32_t>;
-  if (kind_and_size == "u8") return load<std::uint64_t>;
-  if (kind_and_size == "i1") return load<std::int8_t>;
-  if (kind_and_size == "i2") return load<std::int16_t>;
-  if (kind_and_size == "i4") return load<std::int32_t>;
-  if (kind_and_size == "i8") return load<std::int64_t>;
-  if (kind_and_size == "f4") return load<float>;
-  if (kind_and_size == "f8") return load<double>;
-  return nullptr;
-}
-
 SampleType parse_type(const std::string& text, const std::string& path) {
   SampleType type;
-  type.load = text.size() == 3 ? loader(std::string_view(text).substr(1)) : nullptr;
+  if (text.size() == 3) {
+    const char kind = text.substr(1) == "b1" ? 'u' : text[1];  // a truth value is 0 or 1
+    type.load = sample_loader(kind, static_cast<std::size_t>(text[2] - '0'));
+  }
   if (type.load == nullptr) {
     throw unsupported(path, "samples of " + text, "integers, or floats of 32 or 64 bits");
   }

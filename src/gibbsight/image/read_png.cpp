@@ -10,7 +10,7 @@ namespace gibbsight::image {
 namespace {
 
 // Deflate can't do better than this.
-constexpr double kLargestCompression = 1032;
+constexpr double kLargestDeflation = 1032;
 
 // libpng reports errors by longjmp, which skips destructors: everything that needs one lives here,
 // outside the functions that are jumped out of.
@@ -68,7 +68,7 @@ void make_room(Decoder& decoder) {
   const std::size_t width = png_get_image_width(decoder.png, decoder.info);
   // Before expansion a pixel may have been a single bit.
   require_plausible_size(decoder.path, {height, width, 1}, decoder.bytes.size(),
-                         8 * kLargestCompression);
+                         8 * kLargestDeflation);
   decoder.samples.resize(height * row_size);
   for (std::size_t row = 0; row < height; ++row) {
     decoder.rows.push_back(decoder.samples.data() + row * row_size);

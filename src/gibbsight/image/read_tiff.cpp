@@ -6,6 +6,7 @@
 
 #include "gibbsight/core/options.hpp"
 #include "gibbsight/image/memory_tiff.hpp"
+#include "gibbsight/image/sample_loader.hpp"
 
 namespace gibbsight::image {
 namespace {
@@ -56,31 +57,17 @@ Layout read_layout(TIFF* tiff) {
   return layout;
 }
 
-// A sample at an address, as a number.
-using Loader = float (*)(const unsigned char* at);
-
-template <class Value>
-float load(const unsigned char* at) {
-  Value value;
-  std::memcpy(&value, at, sizeof value);
-  return static_cast<float>(value);
-}
-
-Loader loader(const Layout& layout) {
-  const bool is_signed = layout.format == SAMPLEFORMAT_INT;
-  if (layout.format == SAMPLEFORMAT_IEEEFP) {
-    return layout.bits == 32 ? load<float> : layout.bits == 64 ? load<double> : Loader{nullptr};
-  }
-  if (layout.format != SAMPLEFORMAT_UINT && !is_signed) return nullptr;
-  switch (layout.bits) {
-    case 8:
-      return is_signed ? load<std::int8_t> : load<std::uint8_t>;
-    case 16:
-      return is_signed ? load<std::int16_t> : load<std::uint16_t>;
-    case 32:
-      return is_signed ? load<std::int32_t> : load<std::uint32_t>;
-    case 64:
-      return is_signed ? load<std::int64_t> : load<std::uint64_t>;
+SampleLoader loader(const Layout& layout) {
+  const auto load = [&](char kind) {
+    return layout.bits % 8 == 0 ? sample_loader(kind, layout.bits / 8) : nullptr;
+  };
+  switch (layout.format) {
+    case SAMPLEFORMAT_UINT:
+      return load('u');
+    case SAMPLEFORMAT_INT:
+      return load('i');
+    case SAMPLEFORMAT_IEEEFP:
+      return load('f');
     default:
       return nullptr;
   }
@@ -137,7 +124,7 @@ void read_chunk(const Page& page, std::uint32_t row, std::uint32_t column, std::
 // One colour of every pixel, `plane` counted from 0.
 std::vector<float> read_plane(const Page& page, std::uint16_t plane) {
   const Layout& layout = page.layout;
-  const Loader load_sample = loader(layout);
+  const SampleLoader load_sample = loader(layout);
   const std::size_t bytes = layout.bits / 8U;
   const bool interleaved = layout.planar == PLANARCONFIG_CONTIG;
   const std::size_t first = interleaved ? plane : 0U;

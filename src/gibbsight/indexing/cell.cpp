@@ -142,8 +142,6 @@ double local_density(const PointIndex& atoms) {
   return *middle / (std::numbers::pi * radius * radius);
 }
 
-Vector2 wrapped(const Vector2& v) { return v - v.array().round().matrix(); }
-
 /// Fractional steps, zero among them, that carry the positions of the basis onto each other.
 std::vector<Vector2> inner_translations(const lattice::Lattice& lattice) {
   std::vector<Vector2> inner;

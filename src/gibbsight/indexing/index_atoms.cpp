@@ -292,10 +292,8 @@ Sites index_atoms(const atoms::AtomList& atoms, const lattice::Lattice& lattice,
   if (atoms.atoms.size() < kFewestPlaced) {
     throw refusal(lattice, "too few atoms", fmt::format("{} atoms", atoms.atoms.size()));
   }
-  const Request request{
-      atoms, lattice, options,
-      choice.a_direction.empty() ? std::nullopt : std::optional(choice.a_direction.front()),
-      choice.sublattice == "brightest"};
+  const Request request{atoms, lattice, options, choice.a_direction,
+                        choice.sublattice == "brightest"};
   const PointIndex points = positions_of(atoms);
   // Long enough for the cell of the basis, and for spectators between the sites of a simple one.
   const double longest = std::max(lattice.cell.col(0).norm(), lattice.cell.col(1).norm());

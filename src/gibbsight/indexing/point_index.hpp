@@ -10,6 +10,9 @@ namespace gibbsight::indexing {
 
 using lattice::Vector2;
 
+/// Fractional coordinates, moved by whole cells to within half a cell of zero.
+inline Vector2 wrapped(const Vector2& v) { return v - v.array().round().matrix(); }
+
 /// A point found by a search: its place in the list and its distance.
 struct Hit {
   int point = -1;
@@ -21,6 +24,8 @@ class PointIndex {
  public:
   explicit PointIndex(std::vector<Vector2> points);
   ~PointIndex();
+  PointIndex(const PointIndex&) = delete;
+  PointIndex& operator=(const PointIndex&) = delete;
   PointIndex(PointIndex&&) noexcept;
   PointIndex& operator=(PointIndex&&) noexcept;
 

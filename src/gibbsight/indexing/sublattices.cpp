@@ -17,8 +17,6 @@ constexpr double kSmallestKind = 0.05;   // of the atoms of the walk
 constexpr double kWholeKind = 0.3;       // of the largest kind: enough to be sites of the lattice
 constexpr double kBasisError = 0.2;      // of a kind from its site in the basis, in |a|
 
-Vector2 wrapped(const Vector2& v) { return v - v.array().round().matrix(); }
-
 struct Leftover {
   int atom;
   Vector2 place;

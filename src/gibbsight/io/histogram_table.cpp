@@ -48,7 +48,10 @@ void write_histogram(const std::string& path, const motifs::Motif& motif,
 }
 
 motifs::Histogram read_histogram(const std::string& path, const motifs::Motif& motif) {
-  const Table table = read_table(path);
+  return parse_histogram(read_table(path), motif);
+}
+
+motifs::Histogram parse_histogram(const Table& table, const motifs::Motif& motif) {
   const std::size_t code_column = table.require("code");
   const std::size_t count_column = table.require("count");
   motifs::Histogram histogram{Eigen::VectorXd::Zero(motif.orbit_count())};
@@ -59,7 +62,7 @@ motifs::Histogram read_histogram(const std::string& path, const motifs::Motif& m
   }
   if (histogram.total() <= 0) {
     throw core::DataError({.what = "histogram without counts",
-                           .where = path,
+                           .where = table.path,
                            .value = std::to_string(table.rows.size()) + " rows",
                            .expected = "at least one count above 0"});
   }

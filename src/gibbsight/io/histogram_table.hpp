@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gibbsight/inference/scan.hpp"
+#include "gibbsight/io/table.hpp"
 #include "gibbsight/motifs/histogram.hpp"
 
 namespace gibbsight::io {
@@ -25,6 +26,7 @@ void write_histogram(const std::string& path, const motifs::Motif& motif,
 /// orbits of the motif. Throws DataError (line, column) for a code the motif does not have, a
 /// negative count, or when all counts are zero.
 motifs::Histogram read_histogram(const std::string& path, const motifs::Motif& motif);
+motifs::Histogram parse_histogram(const Table& table, const motifs::Motif& motif);
 
 /// One line of scan.csv: temperature_ratio (or another parameter's name),distance,distance_lo,
 /// distance_hi.

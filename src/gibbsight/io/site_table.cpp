@@ -217,7 +217,10 @@ void write_sites(const std::string& path, const SiteTable& table, const Lattice&
 }
 
 SiteTable read_sites(const std::string& path, const Lattice& lattice) {
-  const Table text = read_table(path);
+  return parse_sites(read_table(path), lattice);
+}
+
+SiteTable parse_sites(const Table& text, const Lattice& lattice) {
   const Reader reader(text, lattice);
   SiteTable table{reader.probability_species(), {}};
   std::map<std::array<int, 3>, std::size_t> taken;

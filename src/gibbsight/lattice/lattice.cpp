@@ -12,8 +12,6 @@ namespace {
 
 using core::ConfigurationError;
 
-constexpr double kTolerance = 1e-6;
-
 Matrix2 columns(double ax, double ay, double bx, double by) {
   Matrix2 m;
   m << ax, bx, ay, by;
@@ -129,6 +127,16 @@ void check_species(const SpeciesList& list) {
 }
 
 }  // namespace
+
+int Lattice::first_with_species() const {
+  for (int s = 0; s < basis_count(); ++s) {
+    if (!basis[s].is_spectator()) return s;
+  }
+  throw ConfigurationError({.what = "no site of the lattice has species",
+                            .where = "lattice.species",
+                            .value = name,
+                            .expected = "a list such as Te,Se"});
+}
 
 Lattice make_lattice(const LatticeOptions& options) {
   core::validate(options, "lattice");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -13,6 +14,9 @@ namespace gibbsight::lattice {
 
 using Vector2 = Eigen::Vector2d;
 using Matrix2 = Eigen::Matrix2d;
+
+/// Positions nearer to each other than this, in lengths of a, are the same.
+inline constexpr double kTolerance = 1e-6;
 
 /// One site of the basis.
 struct Sublattice {
@@ -36,6 +40,9 @@ struct Lattice {
   Vector2 position(int a, int b, int sublattice) const {
     return cell * (Vector2(a, b) + basis[static_cast<std::size_t>(sublattice)].position);
   }
+  /// The first sublattice that can hold species: the one whose configurations are counted and
+  /// modelled. Throws ConfigurationError where every site is a spectator.
+  int first_with_species() const;
 };
 
 /// What a user says about the lattice.
@@ -45,7 +52,7 @@ struct LatticeOptions {
   std::vector<double> basis;         // u0, v0, u1, v1, ...
   std::vector<std::string> species;  // "Te", "Se" or "M:Mo", "W", "X:S2", ...
   std::string sublattice = "brightest";
-  std::vector<double> a_direction;  // empty or one angle
+  std::optional<double> a_direction;
 
   static constexpr auto describe() {
     using core::field;

@@ -11,8 +11,6 @@
 namespace gibbsight::lattice {
 namespace {
 
-constexpr double kTolerance = 1e-6;
-
 /// The site at fractional coordinates `x`, if there is one with that species list.
 std::optional<Site> site_at(const Lattice& lattice, const Vector2& x) {
   for (int s = 0; s < lattice.basis_count(); ++s) {

@@ -42,13 +42,6 @@ std::optional<Observation> observe(const Interactions& interactions, const Occup
   return Observation{features, here};
 }
 
-/// The first that can hold species, as for the counted motif.
-int modelled_sublattice(const lattice::Lattice& lattice) {
-  int sublattice = 0;
-  while (lattice.basis[sublattice].is_spectator()) ++sublattice;
-  return sublattice;
-}
-
 std::vector<Observation> observe_all(const Interactions& interactions, const Occupancy& occupancy,
                                      int sublattice) {
   std::vector<Observation> observations;
@@ -87,7 +80,7 @@ Derivatives differentiate(const std::vector<Observation>& observations, const Ve
 
 PseudoLikelihood maximise_pseudo_likelihood(const Interactions& interactions,
                                             const Occupancy& occupancy, double prior_width) {
-  const int sublattice = modelled_sublattice(interactions.lattice);
+  const int sublattice = interactions.lattice.first_with_species();
   const auto observations = observe_all(interactions, occupancy, sublattice);
   const auto terms = static_cast<Eigen::Index>(interactions.terms.size());
   const auto potentials =

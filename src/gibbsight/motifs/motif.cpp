@@ -15,16 +15,6 @@ using lattice::Site;
 
 constexpr std::uint32_t kMostCodes = 1U << 22;
 
-int first_occupied_sublattice(const Lattice& lattice) {
-  for (int s = 0; s < lattice.basis_count(); ++s) {
-    if (!lattice.basis[s].is_spectator()) return s;
-  }
-  throw core::ConfigurationError({.what = "no site of the lattice has species",
-                                  .where = "lattice.species",
-                                  .value = lattice.name,
-                                  .expected = "a list such as Te,Se"});
-}
-
 Centre make_centre(const Lattice& lattice, int sublattice, int shells) {
   Centre centre{sublattice, {{0, 0, sublattice}}};
   for (const auto& shell : shells_around(lattice, sublattice, shells)) {
@@ -94,7 +84,7 @@ void find_orbits(Motif& motif, const std::vector<std::vector<std::size_t>>& perm
 
 Motif make_motif(const Lattice& lattice, int shells, std::string_view group) {
   Motif motif{lattice, shells, std::string(group), {}, {}, {}, {}, {}};
-  motif.centres.push_back(make_centre(lattice, first_occupied_sublattice(lattice), shells));
+  motif.centres.push_back(make_centre(lattice, lattice.first_with_species(), shells));
   number_codes(motif);
   std::vector<std::vector<std::size_t>> permutations;
   for (const Operation& operation : plane_group(lattice, group)) {

@@ -53,6 +53,10 @@ struct Motif {
   std::vector<Orbit> orbits;               ///< ordered by code
   std::vector<std::uint32_t> orbit_of;     ///< orbit index of every code
 
+  /// The names of the species at the centre, in the order of their digits.
+  const std::vector<std::string>& species() const {
+    return lattice.basis[centres[0].sublattice].species;
+  }
   std::size_t site_count() const { return radices.size(); }
   std::size_t code_count() const { return orbit_of.size(); }
   std::size_t orbit_count() const { return orbits.size(); }

@@ -15,10 +15,6 @@ using Eigen::VectorXd;
 
 constexpr double kFewestMotifs = 30;
 
-const std::vector<std::string>& species_of(const motifs::Motif& motif) {
-  return motif.lattice.basis[motif.centres[0].sublattice].species;
-}
-
 /// Fractions of the species at the centres of the motifs, from orbit probabilities.
 VectorXd centre_fractions(const motifs::Motif& motif, const VectorXd& probabilities) {
   VectorXd fractions = VectorXd::Zero(motif.radices[0]);
@@ -52,7 +48,7 @@ void refuse_the_hopeless(const Subject& subject, const std::vector<double>& comp
   if (*std::max_element(composition.begin(), composition.end()) >= 1) {
     throw core::DataError({.what = "one species only",
                            .where = "fit",
-                           .value = core::join(species_of(subject.motif), ","),
+                           .value = core::join(subject.motif.species(), ","),
                            .expected = "a mixture"});
   }
 }
@@ -132,7 +128,7 @@ void check_composition(const Subject& subject, const inference::Fit& fit, Analys
         "the window holds {:.3f} {}, {:.1f} standard deviations from what the bulk composition "
         "lets "
         "expect ({:.3f}): swapped species names, or a wrong bulk value?",
-        observed[s], species_of(subject.motif)[s], deviations, mean[s]));
+        observed[s], subject.motif.species()[s], deviations, mean[s]));
     return;
   }
 }
@@ -189,7 +185,7 @@ ScanCurve make_scan(const Subject& subject, const inference::Fit& fitted,
   const auto composition = composition_of(subject);
   const VectorXd fractions =
       Eigen::Map<const VectorXd>(composition.data(), static_cast<Index>(composition.size()));
-  const auto bulk = model::parse_bulk(configuration.model.bulk, species_of(subject.motif));
+  const auto bulk = model::parse_bulk(configuration.model.bulk, subject.motif.species());
   const LatticeForwardModel model =
       make_model(subject, fitted.model, bulk.value_or(fractions), configuration);
   const auto names = model.parameter_names();
@@ -239,7 +235,7 @@ Analysis analyse(const Subject& subject, const Configuration& configuration,
   analysis.subject = subject;
   analysis.composition = composition_of(subject);
   refuse_the_hopeless(subject, analysis.composition);
-  const auto bulk = model::parse_bulk(configuration.model.bulk, species_of(subject.motif));
+  const auto bulk = model::parse_bulk(configuration.model.bulk, subject.motif.species());
   const VectorXd observed = subject.histogram.probabilities();
   const core::Stream stream = core::Stream(configuration.sampler.seed).child("fit");
   const auto names = candidate_names(configuration.fit);
@@ -283,7 +279,7 @@ ScanCurve fit_and_scan(const Subject& subject, const Configuration& configuratio
   }
   const auto composition = composition_of(subject);
   refuse_the_hopeless(subject, composition);
-  const auto bulk = model::parse_bulk(one.model.bulk, species_of(subject.motif));
+  const auto bulk = model::parse_bulk(one.model.bulk, subject.motif.species());
   const LatticeForwardModel model = make_model(subject, *named, bulk, one);
   const auto fitted =
       fit(subject.histogram.probabilities(), model, start_of(model, subject, composition), one.fit,

@@ -43,7 +43,7 @@ int LatticeForwardModel::species_count() const { return motif_.radices[0]; }
 std::vector<std::string> LatticeForwardModel::parameter_names() const {
   std::vector<std::string> names = interactions_.parameter_names();
   if (observation_.bulk) return names;
-  const auto& species = motif_.lattice.basis[motif_.centres[0].sublattice].species;
+  const auto& species = motif_.species();
   for (std::size_t s = 1; s < species.size(); ++s) {
     names.push_back("chemical_potential:" + species[s]);
   }
@@ -53,7 +53,7 @@ std::vector<std::string> LatticeForwardModel::parameter_names() const {
 std::vector<std::string> LatticeForwardModel::quantity_names() const {
   std::vector<std::string> names;
   if (observation_.bulk) return names;
-  const auto& species = motif_.lattice.basis[motif_.centres[0].sublattice].species;
+  const auto& species = motif_.species();
   for (std::size_t s = 1; s < species.size(); ++s) names.push_back("fraction:" + species[s]);
   return names;
 }

@@ -10,7 +10,7 @@
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/image/levelling.hpp"
 #include "gibbsight/image/read_image.hpp"
-#include "gibbsight/io/table.hpp"
+#include "gibbsight/io/edit_table.hpp"
 #include "gibbsight/species/apply_edits.hpp"
 
 namespace gibbsight::pipeline {
@@ -26,32 +26,6 @@ void stage(Measurement& measurement, const std::string& name, const core::Execut
   work();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   measurement.timings.emplace_back(name, elapsed.count());
-}
-
-species::Action parse_action(const io::Table& table, std::size_t row, std::size_t column) {
-  const std::string& word = table.rows[row][column];
-  if (word == "set") return species::Action::kSet;
-  if (word == "add") return species::Action::kAdd;
-  if (word == "remove") return species::Action::kRemove;
-  if (word == "unseen") return species::Action::kUnseen;
-  throw core::DataError({.what = "unknown action",
-                         .where = table.path + ", line " + std::to_string(row + 2) + ", action",
-                         .value = word,
-                         .expected = "set, add, remove or unseen"});
-}
-
-std::vector<species::Edit> read_edits(const std::string& path) {
-  const io::Table table = io::read_table(path);
-  const std::size_t x = table.require("x_px");
-  const std::size_t y = table.require("y_px");
-  const std::size_t action = table.require("action");
-  const std::size_t name = table.require("species");
-  std::vector<species::Edit> edits;
-  for (std::size_t row = 0; row < table.rows.size(); ++row) {
-    edits.push_back({table.number(row, x), table.number(row, y), parse_action(table, row, action),
-                     table.rows[row][name]});
-  }
-  return edits;
 }
 
 bool has_vacancies(const lattice::Lattice& lattice) {
@@ -152,7 +126,7 @@ void index_and_classify(const Configuration& configuration, const core::Executio
     if (has_vacancies(lattice)) doubt_vacancies(configuration, execution, measurement);
     if (!configuration.species.edits.empty()) {
       measurement.classified = apply_edits(*measurement.classified, *measurement.sites,
-                                           read_edits(configuration.species.edits));
+                                           io::read_edits(configuration.species.edits));
     }
     measurement.table =
         io::make_site_table(*measurement.sites, *measurement.classified, *measurement.atoms);
@@ -170,10 +144,7 @@ void measure(const std::string& path, const Configuration& configuration,
 }
 
 microscope::Confusion confusion_of(const io::SiteTable& table, const lattice::Lattice& lattice) {
-  const auto first = std::find_if(lattice.basis.begin(), lattice.basis.end(),
-                                  [](const auto& site) { return !site.is_spectator(); });
-  if (first == lattice.basis.end()) return microscope::Confusion::none(0);
-  const std::vector<std::string>& names = first->species;
+  const auto& names = lattice.basis[lattice.first_with_species()].species;
   const auto count = static_cast<Eigen::Index>(names.size());
   microscope::Confusion confusion = microscope::Confusion::none(static_cast<int>(count));
   Eigen::MatrixXd expected = Eigen::MatrixXd::Zero(count, count);

@@ -77,16 +77,17 @@ Results run(const std::string& path, const Configuration& configuration,
   return results;
 }
 
-Subject read_subject(const std::string& path, const Configuration& configuration) {
+Input read_input(const std::string& path, const Configuration& configuration) {
   const auto lattice = make_lattice(configuration.lattice);
   const io::Table table = io::read_table(path);
   if (!table.find("a") && table.find("code")) {
     const auto motif =
         motifs::make_motif(lattice, configuration.motif.shells, configuration.model.symmetry);
-    return make_bare_subject(motif, io::read_histogram(path, motif), configuration);
+    return {make_bare_subject(motif, io::parse_histogram(table, motif), configuration), {}};
   }
-  const io::SiteTable sites = io::read_sites(path, lattice);
-  return make_subject(to_occupancy(sites, lattice), confusion_of(sites, lattice), configuration);
+  const io::SiteTable sites = io::parse_sites(table, lattice);
+  return {make_subject(to_occupancy(sites, lattice), confusion_of(sites, lattice), configuration),
+          sites};
 }
 
 Results run_fit(const std::string& path, const std::string& image_path,
@@ -94,14 +95,14 @@ Results run_fit(const std::string& path, const std::string& image_path,
   Results results;
   results.source = path;
   results.inputs = record_inputs(path, configuration);
-  const Subject subject = read_subject(path, configuration);
-  if (!subject.bare) results.table = io::read_sites(path, subject.motif.lattice);
+  const Input input = read_input(path, configuration);
+  results.table = input.sites;
   if (!image_path.empty()) {
     results.inputs.push_back({image_path, io::sha256_of_file(image_path)});
     results.measurement.emplace().image = read_levelled(image_path, configuration);
   }
   try {
-    analyse_into(results, subject, configuration, execution);
+    analyse_into(results, input.subject, configuration, execution);
   } catch (const core::DataError& error) {
     results.refusal = Refusal{"fit", error.what()};
   }

@@ -19,6 +19,10 @@ Results run_fit(const std::string& path, const std::string& image_path,
 
 /// What `fit`, `scan` and `count` read: a table of sites or a bare histogram, told apart by
 /// columns.
-Subject read_subject(const std::string& path, const Configuration& configuration);
+struct Input {
+  Subject subject;
+  std::optional<io::SiteTable> sites;  ///< none for a histogram
+};
+Input read_input(const std::string& path, const Configuration& configuration);
 
 }  // namespace gibbsight::pipeline

@@ -58,8 +58,7 @@ lattice::Occupancy simulate_occupancy(const lattice::Window& window,
   const auto lattice = make_lattice(configuration.lattice);
   const auto model = model::parse_parameters(configuration.model.parameters, lattice,
                                              configuration.model.symmetry);
-  const auto motif = motifs::make_motif(lattice, 0, "p1");
-  const auto& species = lattice.basis[motif.centres[0].sublattice].species;
+  const auto& species = lattice.basis[lattice.first_with_species()].species;
   const auto count = static_cast<Eigen::Index>(species.size());
   const Eigen::VectorXd equal = Eigen::VectorXd::Constant(count, 1.0 / static_cast<double>(count));
   const auto bulk = model::parse_bulk(configuration.model.bulk, species);

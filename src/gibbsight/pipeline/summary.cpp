@@ -92,7 +92,7 @@ io::FitFile summarise(const Results& results, const Configuration& configuration
   }
   const Analysis& analysis = *results.analysis;
   const motifs::Motif& motif = analysis.subject.motif;
-  const auto& species = motif.lattice.basis[motif.centres[0].sublattice].species;
+  const auto& species = motif.species();
   file.status = analysis.status == Status::ok ? "ok" : "uninformative";
   file.reasons = analysis.reasons;
   for (std::size_t s = 0; s < species.size(); ++s) {
@@ -151,7 +151,7 @@ std::string energy_note(const Results& results, const Configuration& configurati
   }
   if (results.analysis) {
     const motifs::Motif& motif = results.analysis->subject.motif;
-    const auto& species = motif.lattice.basis[motif.centres[0].sublattice].species;
+    const auto& species = motif.species();
     const bool gas = species.size() == 2 &&
                      std::find(species.begin(), species.end(), species::kVacancy) != species.end();
     if (gas) note += " As a lattice gas: a pair of atoms has the energy -2 times the value given.";

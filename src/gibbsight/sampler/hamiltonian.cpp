@@ -114,34 +114,34 @@ void Hamiltonian::link_neighbours(const Window& box) {
   }
 }
 
-void Hamiltonian::derivatives(std::span<const std::int8_t> box, std::span<double> result) const {
-  std::fill(result.begin(), result.end(), 0.0);
+template <class Visit>
+void Hamiltonian::visit_pairs(std::span<const std::int8_t> box, Visit&& visit) const {
   for (const std::uint32_t site : active_sites_) {
     const SiteTable& table = tables_[table_of_[site]];
     const std::uint32_t* neighbour = neighbours_.data() + first_neighbour_[site];
-    const int here = box[site];
-    const int* term = table.terms.data() + static_cast<std::size_t>(here) * species_count_;
-    for (std::size_t k = 0; k < table.bond_count; ++k, term += table.stride) {
-      const int t = term[box[neighbour[k]]];
-      if (t >= 0) result[t] += 0.5;  // every pair is seen from both ends
+    std::size_t row = static_cast<std::size_t>(box[site]) * species_count_;
+    for (std::size_t k = 0; k < table.bond_count; ++k, row += table.stride) {
+      visit(table, row + static_cast<std::size_t>(box[neighbour[k]]));
     }
-    if (here > 0) result[term_count_ + here - 1] -= 1;
+  }
+}
+
+void Hamiltonian::derivatives(std::span<const std::int8_t> box, std::span<double> result) const {
+  std::fill(result.begin(), result.end(), 0.0);
+  visit_pairs(box, [&](const SiteTable& table, std::size_t pair) {
+    if (table.terms[pair] >= 0) result[table.terms[pair]] += 0.5;  // seen from both ends
+  });
+  for (const std::uint32_t site : active_sites_) {
+    if (box[site] > 0) result[term_count_ + box[site] - 1] -= 1;
   }
 }
 
 double Hamiltonian::energy(std::span<const std::int8_t> box) const {
   double sum = 0;
-  for (const std::uint32_t site : active_sites_) {
-    const SiteTable& table = tables_[table_of_[site]];
-    const std::uint32_t* neighbour = neighbours_.data() + first_neighbour_[site];
-    const int here = box[site];
-    const double* energy = table.energies.data() + static_cast<std::size_t>(here) * species_count_;
-    double bonds = 0;
-    for (std::size_t k = 0; k < table.bond_count; ++k, energy += table.stride) {
-      bonds += energy[box[neighbour[k]]];
-    }
-    sum += bonds / 2 - chemical_potentials_[here];  // every bond is seen from both ends
-  }
+  visit_pairs(box, [&](const SiteTable& table, std::size_t pair) {
+    sum += table.energies[pair] / 2;  // seen from both ends
+  });
+  for (const std::uint32_t site : active_sites_) sum -= chemical_potentials_[box[site]];
   return sum;
 }
 

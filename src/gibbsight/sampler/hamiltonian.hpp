@@ -56,6 +56,9 @@ class Hamiltonian {
     std::vector<model::Bond> bonds;
   };
 
+  /// Calls visit(table, place in the table) for every bond, from both of its ends.
+  template <class Visit>
+  void visit_pairs(std::span<const std::int8_t> box, Visit&& visit) const;
   void add_bonds(const model::Interactions& interactions, const Eigen::VectorXd& parameters);
   void link_neighbours(const lattice::Window& box);
 

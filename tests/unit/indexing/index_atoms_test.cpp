@@ -216,7 +216,7 @@ TEST(IndexAtoms, ADirectionIsObeyed) {
   crystal.cell = make_cell(14, 14, 90, 30);
   const Truth truth = grow(crystal, 12);
   lattice::LatticeOptions choice;
-  choice.a_direction = {115};
+  choice.a_direction = 115;
   const Sites sites = index(truth, kSquare, choice);
   EXPECT_NEAR(std::atan2(sites.cell_px(1, 0), sites.cell_px(0, 0)) * 180 / std::numbers::pi, 120,
               0.5);

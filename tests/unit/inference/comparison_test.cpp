@@ -12,10 +12,10 @@ namespace {
 using Eigen::VectorXd;
 
 std::vector<Evidence> compare_dice(const VectorXd& truth, std::uint64_t seed) {
-  constexpr int kThrows = 2000;
-  const LoadedDie none(Eigen::MatrixXd(6, 0), kThrows);
-  const LoadedDie one(one_feature(), kThrows);
-  const LoadedDie two(two_features(), kThrows);
+  constexpr int kManyThrows = 2000;
+  const LoadedDie none(Eigen::MatrixXd(6, 0), kManyThrows);
+  const LoadedDie one(one_feature(), kManyThrows);
+  const LoadedDie two(two_features(), kManyThrows);
   core::Generator random = core::Stream(seed).child("data").generator();
   const VectorXd observed = two.draw(truth, random);
   std::vector<Fit> fits;
@@ -49,9 +49,9 @@ TEST(Comparison, FavoursTheTrueModel) {
 // One parameter against none: the odds are those of two normals with a known prior,
 // N(x; 0, s^2) against N(x; 0, s^2 + width^2).
 TEST(Comparison, OddsOfOneParameterAreThoseOfTwoNormals) {
-  constexpr int kThrows = 2000;
-  const LoadedDie none(Eigen::MatrixXd(6, 0), kThrows);
-  const LoadedDie one(one_feature(), kThrows);
+  constexpr int kManyThrows = 2000;
+  const LoadedDie none(Eigen::MatrixXd(6, 0), kManyThrows);
+  const LoadedDie one(one_feature(), kManyThrows);
   FitOptions options;
   options.twins = 4096;
   const VectorXd observed = one.probabilities(VectorXd::Constant(1, 0.03));

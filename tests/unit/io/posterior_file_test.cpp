@@ -15,7 +15,7 @@ using core::OutputError;
 class PosteriorFile : public WithFiles {};
 
 // Four chains and six draws, so that a transposed matrix shows.
-Posterior example() {
+Posterior example_posterior() {
   Posterior posterior;
   posterior.names = {"pair2:Se-Te", "pair1[1,0]", "fraction:Se"};
   for (int i = 0; i < 3; ++i) {
@@ -28,7 +28,7 @@ Posterior example() {
 }
 
 TEST_F(PosteriorFile, ReadsBackEverything) {
-  const Posterior written = example();
+  const Posterior written = example_posterior();
   write_posterior(path(), written);
   const Posterior read = read_posterior(path());
   EXPECT_EQ(read.names, written.names);
@@ -41,7 +41,7 @@ TEST_F(PosteriorFile, ReadsBackEverything) {
 
 // Another reader, since a reader and a writer could agree on the wrong order.
 TEST_F(PosteriorFile, ChainsAreTheFirstDimension) {
-  const Posterior written = example();
+  const Posterior written = example_posterior();
   write_posterior(path(), written);
   int file = 0;
   int group = 0;
@@ -57,14 +57,14 @@ TEST_F(PosteriorFile, ChainsAreTheFirstDimension) {
 }
 
 TEST_F(PosteriorFile, IsTheSameBytesEveryTime) {
-  write_posterior(path(), example());
+  write_posterior(path(), example_posterior());
   const std::string first = content();
-  write_posterior(path(), example());
+  write_posterior(path(), example_posterior());
   EXPECT_EQ(content(), first);
 }
 
 TEST_F(PosteriorFile, WithoutParametersStillHoldsTheRest) {
-  Posterior written = example();
+  Posterior written = example_posterior();
   written.names.clear();
   written.draws.clear();
   write_posterior(path(), written);
@@ -72,22 +72,22 @@ TEST_F(PosteriorFile, WithoutParametersStillHoldsTheRest) {
 }
 
 TEST_F(PosteriorFile, NothingIsLeftWhereWritingFails) {
-  Posterior posterior = example();
+  Posterior posterior = example_posterior();
   posterior.names[1] = posterior.names[0];  // netCDF refuses a second variable of that name
   EXPECT_THROW(write_posterior(path(), posterior), OutputError);
-  EXPECT_THROW(write_posterior(path() + "/no/folder", example()), OutputError);
+  EXPECT_THROW(write_posterior(path() + "/no/folder", example_posterior()), OutputError);
   EXPECT_EQ(file_count(), 0);
 }
 
 TEST_F(PosteriorFile, ASlashInANameIsStoredAsABar) {
-  Posterior posterior = example();
+  Posterior posterior = example_posterior();
   posterior.names[1] = "pair1:a/b";  // a path in netCDF
   write_posterior(path(), posterior);
   EXPECT_EQ(read_posterior(path()).names[1], "pair1:a|b");
 }
 
 TEST_F(PosteriorFile, UnevenShapesAreRefused) {
-  Posterior posterior = example();
+  Posterior posterior = example_posterior();
   posterior.draws[1].resize(6, 4);
   EXPECT_THROW(write_posterior(path(), posterior), InternalError);
 }
@@ -96,7 +96,7 @@ TEST_F(PosteriorFile, OtherFilesAreRefused) {
   EXPECT_THROW(read_posterior(path()), InputError);
   EXPECT_THROW(read_posterior(file("")), DataError);
   EXPECT_THROW(read_posterior(file("no netCDF at all")), DataError);
-  write_posterior(path(), example());
+  write_posterior(path(), example_posterior());
   const std::string whole = content();
   // HDF5 pads its files: what counts is the end of what it holds.
   const std::size_t end = whole.find_last_not_of('\0');
