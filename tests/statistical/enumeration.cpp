@@ -17,7 +17,8 @@ bool next(std::vector<std::int8_t>& species, int species_count) {
 /// Log weight beside the energy, or nothing where the ensemble forbids the configuration.
 std::optional<double> ensemble_weight(const sampler::Ensemble& ensemble,
                                       const lattice::Occupancy& box) {
-  const auto counts = box.species_counts(0);
+  std::vector<std::size_t> counts(static_cast<std::size_t>(box.lattice.basis[0].species_count()));
+  for (const std::int8_t s : box.species) ++counts[s];
   double log_weight = 0;
   if (const auto* canonical = std::get_if<sampler::Canonical>(&ensemble)) {
     for (std::size_t s = 0; s < counts.size(); ++s) {

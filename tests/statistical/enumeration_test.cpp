@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "gibbsight/core/parallel.hpp"
+#include "gibbsight/sampler/lane_block.hpp"
 #include "gibbsight/sampler/sample.hpp"
 
 namespace gibbsight::testing {
@@ -115,23 +116,14 @@ Chains run_chains(const Setting& setting, const Case& c, Index chains, Index swe
   return result;
 }
 
-// Standard errors come from the spread of 256 independent chains, so that autocorrelation is in
-// them; the number of independent samples is sweeps / (2 tau) of the energy.
-TEST_P(Enumeration, EveryCodeWithinFourStandardErrors) {
-  const Case& c = GetParam();
-  const Setting setting = make_setting(c);
-  constexpr Index kChains = 256;
-  constexpr Index kSweeps = 16'000;
-  const Chains chains = run_chains(setting, c, kChains, kSweeps);
-  const double tau = sampler::autocorrelation_time(chains.energies);
-  EXPECT_GT(kChains * kSweeps / (2 * tau), 1e6) << "tau = " << tau;
-  const Exact exact =
-      enumerate(setting.interactions, vector(c.parameters), c.ensemble, setting.motif, setting.box);
+// Standard errors come from the spread of independent chains, so that autocorrelation is in them.
+void expect_every_code(const MatrixXd& codes, const Exact& exact) {
+  const auto chains = static_cast<double>(codes.cols());
   double worst = 0;
   for (Index code = 0; code < exact.codes.size(); ++code) {
-    const VectorXd row = chains.codes.row(code).transpose();
+    const VectorXd row = codes.row(code).transpose();
     const double error =
-        std::sqrt((row.array() - row.mean()).square().sum() / (kChains * (kChains - 1.0)));
+        std::sqrt((row.array() - row.mean()).square().sum() / (chains * (chains - 1)));
     if (error == 0) {
       EXPECT_NEAR(row.mean(), exact.codes[code], 1e-12) << "code " << code;
       continue;
@@ -142,7 +134,107 @@ TEST_P(Enumeration, EveryCodeWithinFourStandardErrors) {
   EXPECT_GT(worst, 0.5) << "a comparison without noise compares nothing";
 }
 
+// The number of independent samples is sweeps / (2 tau) of the energy.
+TEST_P(Enumeration, EveryCodeWithinFourStandardErrors) {
+  const Case& c = GetParam();
+  const Setting setting = make_setting(c);
+  constexpr Index kChains = 256;
+  constexpr Index kSweeps = 16'000;
+  const Chains chains = run_chains(setting, c, kChains, kSweeps);
+  const double tau = sampler::autocorrelation_time(chains.energies);
+  EXPECT_GT(kChains * kSweeps / (2 * tau), 1e6) << "tau = " << tau;
+  const Exact exact =
+      enumerate(setting.interactions, vector(c.parameters), c.ensemble, setting.motif, setting.box);
+  expect_every_code(chains.codes, exact);
+}
+
 INSTANTIATE_TEST_SUITE_P(Lattices, Enumeration, ::testing::ValuesIn(cases()),
+                         [](const auto& c) { return c.param.name; });
+
+// What the fast engine can hold: tables of 4, 6, 8 and 12 bits, one to three rows a site.
+std::vector<Case> fast_cases() {
+  const Ensemble half = Canonical{vector({7.0 / 16, 9.0 / 16})};
+  const Ensemble third = Canonical{vector({2.0 / 3, 1.0 / 3})};
+  const Ensemble open = SemiGrand{vector({0, 0.4})};
+  return {
+      {"square4_flip4", "square", 4, "pair1", "lattice", {0.45}, open},
+      {"square4_flip6", "square", 4, "pair1+pair2", "lattice", {0.4, -0.2}, open},
+      {"square4_flip8", "square", 4, "pair1+pair2", "pmm", {0.4, -0.2, 0.15}, open},
+      {"triangular3_flip12",
+       "triangular",
+       3,
+       "pair1+pair2",
+       "p2",
+       {0.3, -0.2, 0.1, 0.05, -0.1, 0.15},
+       open},
+      {"honeycomb2_flip", "honeycomb", 2, "pair1", "lattice", {0.5}, open},
+      {"square3_three_flip6",
+       "square",
+       3,
+       "pair1",
+       "lattice",
+       {0.3, -0.2, 0.4},
+       SemiGrand{vector({0, 0.3, -0.5})}},
+      {"square3_three_flip12",
+       "square",
+       3,
+       "pair1+pair2",
+       "lattice",
+       {0.3, -0.2, 0.4, -0.1, 0.2, 0.15},
+       SemiGrand{vector({0, 0.3, -0.5})}},
+      {"square4_exchange4", "square", 4, "pair1", "lattice", {0.45}, half},
+      {"square4_exchange8", "square", 4, "pair1+pair2", "lattice", {0.4, -0.2}, half},
+      {"square4_exchange10", "square", 4, "pair1+pair2", "pmm", {0.4, -0.2, 0.15}, half},
+      {"triangular3_exchange4", "triangular", 3, "pair1", "lattice", {0.3}, third},
+      {"honeycomb2_exchange",
+       "honeycomb",
+       2,
+       "pair1",
+       "lattice",
+       {0.5},
+       Canonical{vector({5.0 / 8, 3.0 / 8})}},
+  };
+}
+
+class FastEnumeration : public ::testing::TestWithParam<Case> {};
+
+TEST_P(FastEnumeration, EveryCodeWithinFourStandardErrors) {
+  const Case& c = GetParam();
+  const Setting setting = make_setting(c);
+  const auto species_count = setting.interactions.lattice.basis[0].species_count();
+  VectorXd potentials = VectorXd::Zero(species_count);
+  if (const auto* open = std::get_if<SemiGrand>(&c.ensemble))
+    potentials = open->chemical_potentials;
+  const sampler::Hamiltonian hamiltonian(setting.interactions, vector(c.parameters), potentials,
+                                         setting.box);
+  const auto program = sampler::LaneProgram::compile(hamiltonian, c.ensemble);
+  ASSERT_TRUE(program);
+  sampler::LaneBlock block(*program, c.ensemble, core::Stream(2027).child(c.name),
+                           sampler::available_kernels().front());
+  const auto places = find_places(setting.motif, setting.box, motifs::Boundary::periodic);
+  const auto motif = program->count_of(setting.motif, places);
+  ASSERT_TRUE(motif);
+  constexpr int kForget = 100;
+  constexpr int kSweeps = 44'000;
+  constexpr int kTimed = 2000;
+  for (int i = 0; i < kForget; ++i) block.sweep();
+  sampler::LaneCounter counter(*motif);
+  MatrixXd unlike(sampler::kLanes, kTimed);
+  for (int i = 0; i < kSweeps; ++i) {
+    block.sweep();
+    counter.add(block);
+    if (i >= kTimed) continue;
+    const MatrixXd pairs = count(program->pairs()[0].count, block);
+    unlike.col(i) = (pairs.row(1) + pairs.row(species_count)).transpose();
+  }
+  const double tau = sampler::autocorrelation_time(unlike);
+  EXPECT_GT(kSweeps * static_cast<double>(sampler::kLanes) / (2 * tau), 1e7) << "tau = " << tau;
+  const MatrixXd codes = counter.take() / (kSweeps * static_cast<double>(places.count()));
+  expect_every_code(codes, enumerate(setting.interactions, vector(c.parameters), c.ensemble,
+                                     setting.motif, setting.box));
+}
+
+INSTANTIATE_TEST_SUITE_P(Lattices, FastEnumeration, ::testing::ValuesIn(fast_cases()),
                          [](const auto& c) { return c.param.name; });
 
 // Gauss-Newton's derivative: minus the covariance of histogram and T, against finite differences of

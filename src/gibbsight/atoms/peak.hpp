@@ -41,6 +41,7 @@ struct Peak {
   int clipped = 0;  ///< saturated pixels that were left out
 
   int pixel_count() const { return static_cast<int>(value.size()); }
+  // NOLINTNEXTLINE(readability-identifier-naming): the name that ceres::TinySolver asks for
   int NumResiduals() const { return pixel_count() + kHoldCount; }
 
   /// The Gaussian of height 1 at each pixel.

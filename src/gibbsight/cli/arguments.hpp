@@ -16,7 +16,7 @@ namespace gibbsight::cli {
 /// all the same, since one configuration serves every verb.
 struct Shown {
   std::string_view flags;          ///< options in daily use, by their short names
-  std::string_view sections = "";  ///< sections of the configuration, with every option
+  std::string_view sections = {};  ///< sections of the configuration, with every option
 };
 
 /// Options of one verb. Every option of the configuration can be given as --section.option VALUE,
@@ -26,6 +26,7 @@ class Arguments {
   Arguments(CLI::App& verb, Shown shown);
   Arguments(const Arguments&) = delete;
   Arguments& operator=(const Arguments&) = delete;
+  ~Arguments() = default;
 
   /// Reads the file, sets what was typed on top of it, checks everything, and does the work of a
   /// verb with it. An error that names an option comes out with the place where its value was set:

@@ -47,10 +47,12 @@ Stream Stream::child(std::uint64_t index) const {
   return Stream(philox(key_, index, Domain::kIndex, 0)[0]);
 }
 
-Generator Stream::generator() const {
+Generator Stream::generator() const { return Generator(words()); }
+
+std::array<std::uint64_t, 4> Stream::words() const {
   const auto low = philox(key_, 0, Domain::kState, 0);
   const auto high = philox(key_, 0, Domain::kState, 1);
-  return Generator({low[0], low[1], high[0], high[1]});
+  return {low[0], low[1], high[0], high[1]};
 }
 
 }  // namespace gibbsight::core

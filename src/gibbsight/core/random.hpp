@@ -53,6 +53,8 @@ class Stream {
   Stream child(std::string_view name) const;
   Stream child(std::uint64_t index) const;
   Generator generator() const;
+  /// The state that `generator` starts from.
+  std::array<std::uint64_t, 4> words() const;
   std::uint64_t key() const { return key_; }
 
  private:

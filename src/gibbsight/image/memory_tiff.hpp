@@ -16,6 +16,7 @@ class MemoryTiff {
   MemoryTiff(std::string bytes, const char* mode);
   MemoryTiff(const MemoryTiff&) = delete;
   MemoryTiff& operator=(const MemoryTiff&) = delete;
+  ~MemoryTiff() = default;
 
   TIFF* handle() const { return tiff_.get(); }
   const std::string& error() const { return error_; }  ///< the first one

@@ -26,12 +26,12 @@ struct Format {
 
 // To add a reader: a file that turns bytes into a RawImage, and a line here.
 const std::vector<Format>& formats() {
-  static const std::vector<Format> kFormats{
+  static const std::vector<Format> known{
       {"TIFF", {"II*\0"sv, "MM\0*"sv, "II+\0"sv, "MM\0+"sv}, read_tiff},
       {"PNG", {"\x89PNG\r\n\x1a\n"sv}, read_png},
       {"NPY", {"\x93NUMPY"sv}, read_npy},
   };
-  return kFormats;
+  return known;
 }
 
 // Recognised only to say so.
@@ -67,7 +67,7 @@ bool has_extension(const InstrumentFormat& format, const std::string& extension)
 
 core::InputError unknown_format(const std::string& path, std::string_view bytes) {
   const std::string extension = lower_case_extension(path);
-  const auto found = std::find_if(
+  const auto* const found = std::find_if(
       kInstrumentFormats.begin(), kInstrumentFormats.end(), [&](const InstrumentFormat& format) {
         return bytes.starts_with(format.magic) || has_extension(format, extension);
       });

@@ -3,6 +3,7 @@
 #include <png.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "gibbsight/core/errors.hpp"
@@ -60,7 +61,7 @@ std::vector<std::uint8_t> to_grey(const Image& image) {
   std::vector<std::uint8_t> grey(image.pixels.size());
   for (std::size_t i = 0; i < grey.size(); ++i) {
     const float fraction = std::clamp((image.pixels[i] - range.first) / span, 0.0F, 1.0F);
-    grey[i] = static_cast<std::uint8_t>(255.0F * fraction + 0.5F);
+    grey[i] = static_cast<std::uint8_t>(std::lround(255.0F * fraction));
   }
   return grey;
 }

@@ -191,11 +191,12 @@ std::vector<Translation> find_translations(const PointIndex& atoms, double reach
 Distortion distortion(const Matrix2& measured, const Matrix2& ideal) {
   const Matrix2 map = measured * ideal.inverse();
   const Eigen::JacobiSVD<Matrix2> svd(map, Eigen::ComputeFullU | Eigen::ComputeFullV);
-  const Vector2 stretches = svd.singularValues();
+  const double longest = svd.singularValues()[0];
+  const double shortest = svd.singularValues()[1];
   const Matrix2 rotation = svd.matrixU() * svd.matrixV().transpose();
-  return {.scale_px = std::sqrt(stretches.prod()),
+  return {.scale_px = std::sqrt(longest * shortest),
           .rotation_degrees = angle_degrees(rotation.col(0)),
-          .stretch = stretches[0] / stretches[1],
+          .stretch = longest / shortest,
           .stretch_degrees = std::remainder(angle_degrees(svd.matrixU().col(0)), 180.0)};
 }
 

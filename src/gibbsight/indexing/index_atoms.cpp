@@ -26,7 +26,7 @@ struct Request {
   const lattice::Lattice& lattice;
   const IndexOptions& options;
   std::optional<double> a_direction;
-  bool brightest;
+  bool brightest = true;
 };
 
 core::DataError refusal(const lattice::Lattice& lattice, std::string what, std::string found) {

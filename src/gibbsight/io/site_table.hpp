@@ -43,7 +43,7 @@ void write_sites(const std::string& path, const SiteTable& table, const lattice:
 /// `sublattice`. Species and sublattice names must be those of the lattice; throws DataError with
 /// line and column otherwise, or where two rows claim one site.
 SiteTable read_sites(const std::string& path, const lattice::Lattice& lattice);
-SiteTable parse_sites(const Table& table, const lattice::Lattice& lattice);
+SiteTable parse_sites(const Table& text, const lattice::Lattice& lattice);
 
 /// Over the smallest window that holds every row. Throws DataError where that has over 2^26 cells.
 lattice::Occupancy to_occupancy(const SiteTable& table, const lattice::Lattice& lattice);

@@ -124,7 +124,7 @@ void refuse_unknown_keys(const std::string& path, const toml::table& file, const
       const auto& names = found->second;
       const std::string name(key.str());
       if (std::find(names.begin(), names.end(), name) == names.end()) {
-        refuse_key(place(path, key.source(), section + "." + name), name, names);
+        refuse_key(place(path, key.source(), fmt::format("{}.{}", section, name)), name, names);
       }
     }
   }

@@ -15,6 +15,7 @@
 #include "gibbsight/io/posterior_file.hpp"
 #include "gibbsight/pipeline/make_report.hpp"
 #include "gibbsight/pipeline/summary.hpp"
+#include "gibbsight/sampler/batch.hpp"
 
 namespace gibbsight::pipeline {
 namespace {
@@ -74,7 +75,8 @@ std::string log_text(const Results& results, const core::Execution& execution) {
   std::string text = fmt::format("gibbsight {} {}\n", core::version(), core::commit());
   char host[256] = "";
   gethostname(host, sizeof host - 1);
-  text += fmt::format("host {}\nthreads {}\nengine scalar\n", host, core::thread_count(execution));
+  text += fmt::format("host {}\nthreads {}\nengine {}\n", host, core::thread_count(execution),
+                      sampler::fastest_engine());
   if (results.measurement) {
     for (const auto& [stage, seconds] : results.measurement->timings) {
       text += fmt::format("{:<10} {:8.3f} s\n", stage, seconds);

@@ -15,6 +15,15 @@ namespace gibbsight::sampler {
 /// species must share one list.
 class Hamiltonian {
  public:
+  /// The bonds of one sublattice.
+  struct SiteTable {
+    std::size_t bond_count = 0;
+    std::size_t stride = 0;        ///< species_count squared
+    std::vector<double> energies;  ///< bond x species here x species there
+    std::vector<int> terms;        ///< the same shape; the term that counts the pair, or -1
+    std::vector<model::Bond> bonds;
+  };
+
   /// `chemical_potentials` has one entry a species; that of species 0 is usually 0.
   /// Throws ConfigurationError when the box is so small that a site would be its own neighbour.
   Hamiltonian(const model::Interactions& interactions, const Eigen::VectorXd& parameters,
@@ -22,8 +31,20 @@ class Hamiltonian {
 
   int species_count() const { return species_count_; }
   std::size_t term_count() const { return term_count_; }
+  /// Terms, then the chemical potentials of species 1, 2, ...
+  std::size_t parameter_count() const { return term_count_ + species_count_ - 1; }
   /// Sites that can change, as indices into the box.
   std::span<const std::uint32_t> active_sites() const { return active_sites_; }
+
+  std::size_t site_count() const { return table_of_.size(); }
+  /// The sublattice of a site, and its bonds.
+  std::size_t table_of(std::uint32_t site) const { return table_of_[site]; }
+  const SiteTable& table(std::size_t sublattice) const { return tables_[sublattice]; }
+  /// The sites at the other ends of a site's bonds, in the order of its table.
+  std::span<const std::uint32_t> neighbours_of(std::uint32_t site) const {
+    return std::span(neighbours_)
+        .subspan(first_neighbour_[site], tables_[table_of_[site]].bond_count);
+  }
 
   /// What H gains when `site` takes species `s`, its bonds to `partner` left out: where two sites
   /// exchange, the bond between them stays as it is. A site that stands alone is its own partner.
@@ -48,14 +69,6 @@ class Hamiltonian {
   double energy(std::span<const std::int8_t> box) const;
 
  private:
-  struct SiteTable {
-    std::size_t bond_count = 0;
-    std::size_t stride = 0;        // species_count squared
-    std::vector<double> energies;  // bond x species here x species there
-    std::vector<int> terms;        // the same shape; the term that counts the pair, or -1
-    std::vector<model::Bond> bonds;
-  };
-
   /// Calls visit(table, place in the table) for every bond, from both of its ends.
   template <class Visit>
   void visit_pairs(std::span<const std::int8_t> box, Visit&& visit) const;

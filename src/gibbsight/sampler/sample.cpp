@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "gibbsight/core/parallel.hpp"
+#include "gibbsight/sampler/batch.hpp"
 
 namespace gibbsight::sampler {
 namespace {
@@ -11,48 +12,6 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
-
-/// One replica on its way: where it is and what it has seen.
-class Replica {
- public:
-  Replica(const Hamiltonian& hamiltonian, const Ensemble& ensemble, std::span<std::int8_t> box,
-          const core::Stream& stream, const core::Execution& execution)
-      : hamiltonian_(&hamiltonian),
-        ensemble_(&ensemble),
-        box_(box),
-        stream_(stream),
-        execution_(&execution) {
-    core::Generator random = stream_.child("start").generator();
-    initialise(hamiltonian, ensemble, box_, random);
-    derivatives_.resize(hamiltonian.term_count() + hamiltonian.species_count() - 1);
-  }
-
-  /// Every sweep has a generator of its own, so the state of a replica is its box and its age.
-  void advance(int sweeps) {
-    for (int i = 0; i < sweeps; ++i) {
-      execution_->check();
-      core::Generator random = stream_.child(static_cast<std::uint64_t>(age_++)).generator();
-      accepted_ += sweep(*hamiltonian_, *ensemble_, box_, random);
-    }
-  }
-  const std::vector<double>& measure_derivatives() {
-    hamiltonian_->derivatives(box_, derivatives_);
-    return derivatives_;
-  }
-  double energy() const { return hamiltonian_->energy(box_); }
-  std::span<const std::int8_t> box() const { return box_; }
-  std::size_t accepted() const { return accepted_; }
-
- private:
-  const Hamiltonian* hamiltonian_;
-  const Ensemble* ensemble_;
-  std::span<std::int8_t> box_;
-  core::Stream stream_;
-  const core::Execution* execution_;
-  std::int64_t age_ = 0;
-  std::size_t accepted_ = 0;
-  std::vector<double> derivatives_;
-};
 
 /// Mean energies of a replica over the third and the fourth quarter of a stretch of sweeps: while
 /// they differ by more than chance over all replicas, the sampler still drifts.
@@ -76,69 +35,90 @@ bool drifts(const std::vector<Quarters>& replicas) {
   return std::abs(mean) > kStandardErrors * error;
 }
 
+/// A simulation on its way.
+struct Simulation {
+  Batches& batches;
+  VectorXd weights;  // of the derivatives in the energy: terms, then chemical potentials
+  const core::Execution& execution;
+
+  void advance(std::size_t batch, int sweeps) {
+    for (int i = 0; i < sweeps; ++i) {
+      execution.check();
+      batches[batch].sweep();
+    }
+  }
+};
+
 /// Sweeps all replicas until they stop drifting, doubling the stretch each time.
-bool equilibrate(std::vector<Replica>& replicas, const SamplerOptions& options, int& total,
-                 const core::Execution& execution) {
-  std::vector<Quarters> quarters(replicas.size());
+bool equilibrate(Simulation& simulation, const SamplerOptions& options, int& total) {
+  std::vector<std::vector<Quarters>> quarters(simulation.batches.size());
   for (int stretch = options.least_sweeps;; stretch = total) {
-    core::parallel_for(replicas.size(), execution, [&](std::size_t r) {
+    core::parallel_for(quarters.size(), simulation.execution, [&](std::size_t b) {
       const int quarter = std::max(kLooks, stretch / 4);
-      Quarters q;
-      replicas[r].advance(std::max(0, stretch - 2 * quarter));
-      for (double* mean : {&q.third, &q.fourth})
+      simulation.advance(b, std::max(0, stretch - 2 * quarter));
+      VectorXd means[2];
+      for (VectorXd& mean : means) {
+        mean = VectorXd::Zero(static_cast<Index>(simulation.batches[b].replica_count()));
         for (int i = 0; i < kLooks; ++i) {
-          replicas[r].advance(quarter / kLooks);
-          *mean += replicas[r].energy() / kLooks;
+          simulation.advance(b, quarter / kLooks);
+          mean += simulation.batches[b].derivatives().transpose() * simulation.weights / kLooks;
         }
-      quarters[r] = q;
+      }
+      quarters[b].clear();
+      for (Index r = 0; r < means[0].size(); ++r) quarters[b].push_back({means[0][r], means[1][r]});
     });
     total += stretch;
-    if (!drifts(quarters)) return true;
+    std::vector<Quarters> all;
+    for (const auto& batch : quarters) all.insert(all.end(), batch.begin(), batch.end());
+    if (!drifts(all)) return true;
     if (total >= options.most_sweeps) return false;
   }
 }
 
-/// Sums over the samples of one replica.
+/// Sums over the samples and replicas of one batch.
 struct Sums {
   VectorXd codes;
   VectorXd derivatives;
   MatrixXd products;
-  VectorXd energies;
+  MatrixXd energies;  // replicas x samples
 };
 
-Sums measure(Replica& replica, const motifs::Motif& motif, const motifs::Places& places,
-             Index parameter_count, const SamplerOptions& options) {
-  const auto code_count = static_cast<Index>(motif.code_count());
-  Sums sums{VectorXd::Zero(code_count), VectorXd::Zero(parameter_count),
-            MatrixXd::Zero(code_count, parameter_count), VectorXd::Zero(options.samples)};
-  VectorXd codes(code_count);
+Sums measure(Simulation& simulation, std::size_t b, Index parameter_count,
+             const SamplerOptions& options) {
+  Batch& batch = simulation.batches[b];
+  Sums sums;
+  sums.energies.resize(static_cast<Index>(batch.replica_count()), options.samples);
   for (int i = 0; i < options.samples; ++i) {
-    replica.advance(options.interval);
-    codes.setZero();
-    motifs::count_codes(motif, places, replica.box(), {codes.data(), motif.code_count()});
-    codes /= static_cast<double>(places.count());
-    const std::vector<double>& all = replica.measure_derivatives();
-    const VectorXd derivatives = Eigen::Map<const VectorXd>(all.data(), parameter_count);
-    sums.codes += codes;
-    sums.derivatives += derivatives;
+    simulation.advance(b, options.interval);
+    const MatrixXd codes = batch.codes();
+    const MatrixXd all = batch.derivatives();
+    const auto derivatives = all.topRows(parameter_count);
+    if (i == 0) {
+      sums.codes = VectorXd::Zero(codes.rows());
+      sums.derivatives = VectorXd::Zero(parameter_count);
+      sums.products = MatrixXd::Zero(codes.rows(), parameter_count);
+    }
+    sums.codes += codes.rowwise().sum();
+    sums.derivatives += derivatives.rowwise().sum();
     sums.products.noalias() += codes * derivatives.transpose();
-    sums.energies[i] = replica.energy();
+    sums.energies.col(i) = all.transpose() * simulation.weights;
   }
   return sums;
 }
 
-/// Adds the replicas up in index order, so that the sums are the same for any number of threads.
-void summarise(const std::vector<Sums>& replicas, const SamplerOptions& options, Samples& result) {
-  MatrixXd energies(static_cast<Index>(replicas.size()), options.samples);
-  const auto count = static_cast<double>(replicas.size()) * options.samples;
-  result.codes = VectorXd::Zero(replicas[0].codes.size());
-  result.derivatives = VectorXd::Zero(replicas[0].derivatives.size());
-  MatrixXd products = MatrixXd::Zero(replicas[0].products.rows(), replicas[0].products.cols());
-  for (std::size_t r = 0; r < replicas.size(); ++r) {
-    result.codes += replicas[r].codes / count;
-    result.derivatives += replicas[r].derivatives / count;
-    products += replicas[r].products / count;
-    energies.row(static_cast<Index>(r)) = replicas[r].energies.transpose();
+/// Adds the batches up in order, so that the sums are the same for any number of threads.
+void summarise(const std::vector<Sums>& batches, const SamplerOptions& options, Samples& result) {
+  const Index replicas = batches[0].energies.rows();
+  MatrixXd energies(static_cast<Index>(batches.size()) * replicas, options.samples);
+  const auto count = static_cast<double>(energies.size());
+  result.codes = VectorXd::Zero(batches[0].codes.size());
+  result.derivatives = VectorXd::Zero(batches[0].derivatives.size());
+  MatrixXd products = MatrixXd::Zero(batches[0].products.rows(), batches[0].products.cols());
+  for (std::size_t b = 0; b < batches.size(); ++b) {
+    result.codes += batches[b].codes / count;
+    result.derivatives += batches[b].derivatives / count;
+    products += batches[b].products / count;
+    energies.middleRows(static_cast<Index>(b) * replicas, replicas) = batches[b].energies;
   }
   result.covariance = products - result.codes * result.derivatives.transpose();
   result.autocorrelation_time = autocorrelation_time(energies) * options.interval;
@@ -147,6 +127,21 @@ void summarise(const std::vector<Sums>& replicas, const SamplerOptions& options,
 VectorXd chemical_potentials_of(const Ensemble& ensemble, int species_count) {
   const auto* semi_grand = std::get_if<SemiGrand>(&ensemble);
   return semi_grand != nullptr ? semi_grand->chemical_potentials : VectorXd::Zero(species_count);
+}
+
+/// The last states of the first replicas.
+lattice::ReplicaBlock copy_replicas(const Batches& batches, const lattice::Lattice& lattice,
+                                    const lattice::Window& box, std::size_t replica_count) {
+  lattice::ReplicaBlock block{lattice, box, replica_count, {}};
+  const std::size_t sites = block.sites_per_box();
+  block.species.assign(replica_count * sites, lattice::kUnseen);
+  std::size_t first = 0;
+  for (std::size_t b = 0; b < batches.size(); ++b) {
+    const std::size_t count = std::min(batches[b].replica_count(), replica_count - first);
+    batches[b].copy(std::span(block.species).subspan(first * sites, count * sites));
+    first += count;
+  }
+  return block;
 }
 
 }  // namespace
@@ -172,32 +167,24 @@ Samples sample(const model::Interactions& interactions, const VectorXd& paramete
                const Ensemble& ensemble, const motifs::Motif& motif, const lattice::Window& box,
                std::size_t replica_count, const SamplerOptions& options, const core::Stream& stream,
                const core::Execution& execution) {
-  const int species_count = interactions.lattice.basis[motif.centres[0].sublattice].species_count();
-  const Hamiltonian hamiltonian(interactions, parameters,
-                                chemical_potentials_of(ensemble, species_count), box);
-  Samples result;
-  result.replicas = {interactions.lattice, box, replica_count, {}};
-  result.replicas.species.resize(replica_count * result.replicas.sites_per_box());
-  std::vector<Replica> replicas;
-  for (std::size_t r = 0; r < replica_count; ++r) {
-    replicas.emplace_back(hamiltonian, ensemble, result.replicas.replica(r), stream.child(r),
-                          execution);
-  }
-  result.equilibrated = equilibrate(replicas, options, result.equilibration_sweeps, execution);
-
+  const int species_count = static_cast<int>(motif.species().size());
+  const VectorXd potentials = chemical_potentials_of(ensemble, species_count);
+  const Hamiltonian hamiltonian(interactions, parameters, potentials, box);
   const motifs::Places places = find_places(motif, box, motifs::Boundary::periodic);
+  Batches batches({hamiltonian, ensemble, motif, places}, replica_count, stream);
+  Simulation simulation{batches, VectorXd(parameters.size() + species_count - 1), execution};
+  simulation.weights << parameters, potentials.tail(species_count - 1).array() - potentials[0];
+
+  Samples result;
+  result.equilibrated = equilibrate(simulation, options, result.equilibration_sweeps);
   const bool canonical = std::holds_alternative<Canonical>(ensemble);
   const Index parameter_count = parameters.size() + (canonical ? 0 : species_count - 1);
-  std::vector<Sums> sums(replica_count);
-  core::parallel_for(replica_count, execution, [&](std::size_t r) {
-    sums[r] = measure(replicas[r], motif, places, parameter_count, options);
+  std::vector<Sums> sums(batches.size());
+  core::parallel_for(batches.size(), execution, [&](std::size_t b) {
+    sums[b] = measure(simulation, b, parameter_count, options);
   });
   summarise(sums, options, result);
-  double accepted = 0;
-  for (const Replica& replica : replicas) accepted += static_cast<double>(replica.accepted());
-  const double sweeps = result.equilibration_sweeps + options.samples * options.interval;
-  result.acceptance = accepted / (sweeps * static_cast<double>(replica_count) *
-                                  static_cast<double>(hamiltonian.active_sites().size()));
+  result.replicas = copy_replicas(batches, interactions.lattice, box, replica_count);
   return result;
 }
 

@@ -56,17 +56,16 @@ struct Samples {
   Eigen::VectorXd codes;        ///< mean probability of every code of the motif over the whole box
   Eigen::MatrixXd covariance;   ///< codes x parameters: <h_i T_a> - <h_i><T_a>
   Eigen::VectorXd derivatives;  ///< mean of T_a = dE / d theta_a over the whole box
-  lattice::ReplicaBlock replicas;   ///< the last state of every replica
+  lattice::ReplicaBlock replicas;   ///< the last states of `replica_count` replicas
   double autocorrelation_time = 0;  ///< of the energy, integrated, sweeps
   int equilibration_sweeps = 0;     ///< sweeps taken before the first measurement
   bool equilibrated = false;        ///< the energy had stopped drifting
-  double acceptance = 0;            ///< share of attempted moves that were made
 };
 
-/// Starts `replica_count` replicas of a periodic box at infinite temperature, sweeps them until the
-/// energy no longer drifts, then measures. Parameters are those of the Hamiltonian's terms
-/// followed, in the semi-grand ensemble, by the chemical potentials of species 1, 2, ... The same
-/// bytes for any number of threads.
+/// Starts at least `replica_count` replicas of a periodic box at infinite temperature, sweeps them
+/// until the energy no longer drifts, then measures. Parameters are those of the Hamiltonian's
+/// terms followed, in the semi-grand ensemble, by the chemical potentials of species 1, 2, ... The
+/// same bytes for any number of threads.
 Samples sample(const model::Interactions& interactions, const Eigen::VectorXd& parameters,
                const Ensemble& ensemble, const motifs::Motif& motif, const lattice::Window& box,
                std::size_t replica_count, const SamplerOptions& options, const core::Stream& stream,

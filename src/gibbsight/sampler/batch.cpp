@@ -1,0 +1,143 @@
+#include "gibbsight/sampler/batch.hpp"
+
+#include <algorithm>
+
+#include "gibbsight/sampler/lane_block.hpp"
+
+namespace gibbsight::sampler {
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+
+/// A single replica and the scalar engine, which holds everything.
+class ScalarBatch : public Batch {
+ public:
+  ScalarBatch(const Task& task, const core::Stream& stream)
+      : task_(task), stream_(stream), box_(task.hamiltonian.site_count()) {
+    core::Generator random = stream_.child("start").generator();
+    initialise(task_.hamiltonian, task_.ensemble, box_, random);
+  }
+
+  std::size_t replica_count() const override { return 1; }
+  void sweep() override {
+    core::Generator random = stream_.child(age_++).generator();
+    sampler::sweep(task_.hamiltonian, task_.ensemble, box_, random);
+  }
+  MatrixXd derivatives() override {
+    std::vector<double> values(task_.hamiltonian.parameter_count());
+    task_.hamiltonian.derivatives(box_, values);
+    return Eigen::Map<const MatrixXd>(values.data(), static_cast<Index>(values.size()), 1);
+  }
+  MatrixXd codes() override {
+    MatrixXd counts = MatrixXd::Zero(static_cast<Index>(task_.motif.code_count()), 1);
+    count_codes(task_.motif, task_.places, box_, {counts.data(), task_.motif.code_count()});
+    return counts / static_cast<double>(task_.places.count());
+  }
+  void copy(std::span<std::int8_t> boxes) const override {
+    std::copy_n(box_.begin(), std::min(boxes.size(), box_.size()), boxes.begin());
+  }
+
+ private:
+  Task task_;
+  core::Stream stream_;
+  std::uint64_t age_ = 0;  // every sweep has a generator of its own: box and age are the state
+  std::vector<std::int8_t> box_;
+};
+
+/// 512 replicas, a bit each.
+class LaneBatch : public Batch {
+ public:
+  LaneBatch(const Task& task, const LaneProgram& program, const std::optional<LaneCount>& motif,
+            const core::Stream& stream)
+      : task_(task),
+        program_(&program),
+        sites_(program.sites()),
+        block_(program, task.ensemble, stream, available_kernels().front()) {
+    for (const LanePairs& pairs : program.pairs()) pairs_.emplace_back(pairs.count);
+    if (motif) motif_.emplace(*motif);
+  }
+
+  std::size_t replica_count() const override { return kLanes; }
+  void sweep() override { block_.sweep(); }
+
+  MatrixXd derivatives() override {
+    const int species = task_.hamiltonian.species_count();
+    const auto terms = static_cast<Index>(task_.hamiltonian.term_count());
+    MatrixXd result =
+        MatrixXd::Zero(static_cast<Index>(task_.hamiltonian.parameter_count()), kLanes);
+    for (std::size_t i = 0; i < pairs_.size(); ++i) {
+      const std::vector<int>& term_of = program_->pairs()[i].terms;
+      const MatrixXd counts = now(pairs_[i]);
+      for (int first = 0; first < species; ++first)
+        for (int second = 0; second < species; ++second) {
+          const int term = term_of[first * species + second];
+          if (term >= 0) result.row(term) += counts.row(first + second * species);
+        }
+    }
+    result.bottomRows(result.rows() - terms) = -now(sites_).bottomRows(species - 1);
+    return result;
+  }
+
+  MatrixXd codes() override {
+    const auto places = static_cast<double>(task_.places.count());
+    if (motif_) return now(*motif_) / places;
+    const std::size_t sites = task_.hamiltonian.site_count();
+    std::vector<std::int8_t> boxes(kLanes * sites, lattice::kUnseen);
+    copy(boxes);
+    const std::size_t codes = task_.motif.code_count();
+    MatrixXd counts = MatrixXd::Zero(static_cast<Index>(codes), kLanes);
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      count_codes(task_.motif, task_.places, std::span(boxes).subspan(lane * sites, sites),
+                  {counts.col(static_cast<Index>(lane)).data(), codes});
+    }
+    return counts / places;
+  }
+
+  void copy(std::span<std::int8_t> boxes) const override {
+    block_.copy(task_.hamiltonian.active_sites(), task_.hamiltonian.site_count(), boxes);
+  }
+
+ private:
+  MatrixXd now(LaneCounter& counter) const {
+    counter.add(block_);
+    return counter.take();
+  }
+
+  Task task_;
+  const LaneProgram* program_;
+  std::vector<LaneCounter> pairs_;
+  LaneCounter sites_;
+  std::optional<LaneCounter> motif_;
+  LaneBlock block_;
+};
+
+// For fewer, 512 at once would cost more than one after the other.
+constexpr std::size_t kFewestForLanes = 8;
+// Something to do for a second thread; the replicas not asked for make the means better.
+constexpr std::size_t kFewestBatches = 2;
+
+}  // namespace
+
+Batches::Batches(const Task& task, std::size_t replica_count, const core::Stream& stream) {
+  if (replica_count >= kFewestForLanes) {
+    program_ = LaneProgram::compile(task.hamiltonian, task.ensemble);
+  }
+  if (!program_) {
+    for (std::size_t r = 0; r < replica_count; ++r) {
+      all_.push_back(std::make_unique<ScalarBatch>(task, stream.child(r)));
+    }
+    return;
+  }
+  motif_ = program_->count_of(task.motif, task.places);
+  const std::size_t batches = std::max(kFewestBatches, (replica_count + kLanes - 1) / kLanes);
+  for (std::size_t b = 0; b < batches; ++b) {
+    all_.push_back(std::make_unique<LaneBatch>(task, *program_, motif_, stream.child(b)));
+  }
+}
+
+std::string fastest_engine() {
+  return std::to_string(kLanes) + " replicas at once, " + available_kernels().front().name;
+}
+
+}  // namespace gibbsight::sampler

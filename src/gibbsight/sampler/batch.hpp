@@ -1,0 +1,67 @@
+// Replicas that are swept together, by the fastest engine that can hold the model.
+#pragma once
+
+#include <Eigen/Core>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "gibbsight/core/random.hpp"
+#include "gibbsight/motifs/histogram.hpp"
+#include "gibbsight/sampler/engine.hpp"
+#include "gibbsight/sampler/lane_program.hpp"
+
+namespace gibbsight::sampler {
+
+class Batch {
+ public:
+  Batch() = default;
+  Batch(const Batch&) = delete;
+  Batch& operator=(const Batch&) = delete;
+  virtual ~Batch() = default;
+
+  virtual std::size_t replica_count() const = 0;
+  /// One attempted move a site on average in every replica.
+  virtual void sweep() = 0;
+  /// Hamiltonian::derivatives of every replica: parameters x replicas.
+  virtual Eigen::MatrixXd derivatives() = 0;
+  /// Share of each configuration of the motif in every replica: codes x replicas.
+  virtual Eigen::MatrixXd codes() = 0;
+  /// The boxes of the first replicas, one after the other; spectators are left as they are.
+  virtual void copy(std::span<std::int8_t> boxes) const = 0;
+};
+
+/// What all batches of one simulation share. Referred to, not copied.
+struct Task {
+  const Hamiltonian& hamiltonian;
+  const Ensemble& ensemble;
+  const motifs::Motif& motif;
+  const motifs::Places& places;
+};
+
+/// Batches of at least `replica_count` replicas together. The number of batches and every number in
+/// them depend on nothing but the arguments.
+class Batches {
+ public:
+  Batches(const Task& task, std::size_t replica_count, const core::Stream& stream);
+  Batches(const Batches&) = delete;  // the batches point into it
+  Batches& operator=(const Batches&) = delete;
+  ~Batches() = default;
+
+  std::size_t size() const { return all_.size(); }
+  Batch& operator[](std::size_t i) { return *all_[i]; }
+  const Batch& operator[](std::size_t i) const { return *all_[i]; }
+
+ private:
+  std::optional<LaneProgram> program_;  // what the fast batches share, if they can be used
+  std::optional<LaneCount> motif_;      // none where it has too many codes for bits
+  std::vector<std::unique_ptr<Batch>> all_;
+};
+
+/// What runs on this machine where the model allows: "512 replicas at once, avx512".
+std::string fastest_engine();
+
+}  // namespace gibbsight::sampler

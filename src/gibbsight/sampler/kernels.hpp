@@ -1,0 +1,90 @@
+// The inner loops of the fast engine: 512 replicas at once, a bit each, on whatever vectors the
+// machine has. Every target gives the same bits.
+//
+// A site is a row of words a species: bit l of the row of species s >= 1 says that replica l has s
+// there; species 0 is where no row has a bit. All pointers are raw and all counts are trusted, so
+// that no code of a kernel file is shared with another file that is compiled for less.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace gibbsight::sampler {
+
+inline constexpr std::size_t kLanes = 512;
+inline constexpr std::size_t kRowWords = kLanes / 64;
+/// Most bits of the number that says what surrounds a site.
+inline constexpr int kMostCodeBits = 12;
+/// Random bits of a replica's own in each decision; the rest of the threshold is dithered.
+inline constexpr int kOwnBits = 7;
+
+/// How the surroundings of a site become a number and the number a probability. The neighbours form
+/// groups that act alike; of each group the number of neighbours of species 1 is written in as few
+/// bits as it needs, then that of species 2 and so on, then comes the next group.
+struct LocalRule {
+  const std::uint8_t* group_sizes = nullptr;
+  int groups = 0;
+  int neighbours = 0;  ///< of all groups
+  int rows = 1;        ///< words rows a site: species less one
+  int code_bits = 0;
+  /// Up to 8 bits: tables of 1 << table_bits() thresholds in units of 2^-7, one a row, and one such
+  /// set for every way the dither can fall.
+  const std::uint8_t* thresholds = nullptr;
+  /// Over 8 bits: one table a row, in units of 2^-32.
+  const std::uint32_t* wide_thresholds = nullptr;
+
+  static constexpr int table_bits(int code_bits) {
+    return code_bits <= 4 ? 4 : code_bits <= 6 ? 6 : code_bits <= 8 ? 8 : kMostCodeBits;
+  }
+};
+
+/// Heat-bath changes of single sites, in order. `random` holds the states of one xoshiro256++ a
+/// word of the row, 4 x 8 words; it is advanced.
+struct FlipJob {
+  LocalRule rule;
+  std::uint64_t* state = nullptr;             ///< rows of 8 words, aligned to 64 bytes
+  const std::uint32_t* sites = nullptr;       ///< first row of each site
+  const std::uint32_t* neighbours = nullptr;  ///< first rows, rule.neighbours a site
+  const std::uint32_t* dither = nullptr;      ///< start of the set of tables, or 32 random bits
+  std::size_t count = 0;
+  std::uint64_t* random = nullptr;
+};
+
+/// Metropolis exchanges of pairs of sites of two species. The number of a pair is the difference of
+/// what the rule says of the site that holds species 0 and of the other, in one bit more a group.
+struct ExchangeJob {
+  LocalRule rule;
+  std::uint64_t* state = nullptr;
+  const std::uint32_t* sites = nullptr;       ///< rows of all sites that can change
+  const std::uint32_t* neighbours = nullptr;  ///< of those
+  const std::uint32_t* pairs = nullptr;       ///< two places in `sites` for every attempt
+  const std::uint32_t* dither = nullptr;
+  std::size_t count = 0;
+  std::uint32_t zero_row = 0;  ///< a row that is always empty
+  std::uint64_t* random = nullptr;
+};
+
+/// Counts local configurations of every replica.
+struct CountJob {
+  const std::uint64_t* state = nullptr;
+  const std::uint32_t* places = nullptr;  ///< first rows, sites_per_place a place
+  std::size_t count = 0;
+  int sites_per_place = 0;
+  const std::uint8_t* radices = nullptr;  ///< species of each site of a place
+  int code_count = 0;                     ///< at most 256
+  std::uint32_t* totals = nullptr;        ///< codes x 8 x 64, added to; lane 8 j + k at (k, j)
+};
+
+/// The kernels compiled for one kind of machine.
+struct Kernels {
+  const char* name;
+  void (*flip)(const FlipJob&);
+  void (*exchange)(const ExchangeJob&);
+  void (*count)(const CountJob&);
+};
+
+/// The kernels this machine can run, the widest first; the last one runs everywhere.
+std::span<const Kernels> available_kernels();
+
+}  // namespace gibbsight::sampler

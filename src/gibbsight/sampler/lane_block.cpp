@@ -1,0 +1,189 @@
+#include "gibbsight/sampler/lane_block.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace gibbsight::sampler {
+namespace {
+
+/// The states of one generator a word, as the kernels want them.
+struct alignas(64) RandomState {
+  std::array<std::uint64_t, 4 * kRowWords> words{};
+
+  explicit RandomState(const core::Stream& stream) {
+    for (std::size_t column = 0; column < kRowWords; ++column) {
+      const auto state = stream.child(column).words();
+      for (std::size_t i = 0; i < state.size(); ++i) words[i * kRowWords + column] = state[i];
+    }
+  }
+};
+
+/// Bits that are set with the given probability, to 2^-32.
+std::uint64_t biased_word(double probability, core::Generator& random) {
+  const auto threshold = static_cast<std::uint64_t>(std::llround(probability * 0x1p32));
+  if (threshold >> 32 != 0) return ~std::uint64_t{0};
+  std::uint64_t word = 0;
+  for (int i = 0; i < 32; ++i) {
+    const std::uint64_t bits = random();
+    word = (threshold >> i & 1) != 0 ? word | bits : word & bits;
+  }
+  return word;
+}
+
+}  // namespace
+
+LaneBlock::LaneBlock(const LaneProgram& program, const Ensemble& ensemble,
+                     const core::Stream& stream, const Kernels& kernels)
+    : program_(&program), stream_(stream), kernels_(&kernels), rows_(program.row_count()) {
+  core::Generator random = stream_.child("start").generator();
+  if (const auto* canonical = std::get_if<Canonical>(&ensemble)) {
+    place_composition(canonical->fractions[0], random);
+  } else {
+    place_at_random(random);
+  }
+}
+
+void LaneBlock::place_at_random(core::Generator& random) {
+  const int rows = program_->rows_per_site();
+  for (const RuledSites& part : program_->parts())
+    for (const std::uint32_t row : part.sites)
+      for (std::size_t w = 0; w < kRowWords; ++w) {
+        std::uint64_t left = ~std::uint64_t{0};
+        for (int r = 0; r < rows; ++r) {  // of the species not yet ruled out, one is as good
+          const std::uint64_t taken = left & biased_word(1.0 / (rows + 1 - r), random);
+          rows_[row + static_cast<std::uint32_t>(r)].words[w] = taken;
+          left &= ~taken;
+        }
+      }
+}
+
+/// Independent sites, then as many changed at random as the composition asks for: given their
+/// number, all placements are equally likely before and so they are after.
+void LaneBlock::place_composition(double fraction_of_first, core::Generator& random) {
+  const auto& sites = program_->parts()[0].sites;
+  for (const std::uint32_t row : sites)
+    for (std::uint64_t& word : rows_[row].words) word = ~biased_word(fraction_of_first, random);
+  const auto count = static_cast<long long>(sites.size());
+  const long long wanted = count - std::llround(fraction_of_first * static_cast<double>(count));
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    long long excess = -wanted;
+    for (const std::uint32_t row : sites) excess += bit(row, lane) ? 1 : 0;
+    while (excess != 0) {
+      const std::uint32_t row = sites[random.below(static_cast<std::uint32_t>(sites.size()))];
+      if (bit(row, lane) != (excess > 0)) continue;
+      rows_[row].words[lane / 64] ^= std::uint64_t{1} << (lane % 64);
+      excess += excess > 0 ? -1 : 1;
+    }
+  }
+}
+
+/// Every sweep has generators of its own, so that rows and age are the whole state.
+void LaneBlock::sweep() {
+  const core::Stream stream = stream_.child(age_++);
+  if (program_->exchanges()) {
+    exchange_all(stream);
+  } else {
+    flip_all(stream);
+  }
+}
+
+void LaneBlock::flip_all(const core::Stream& stream) {
+  RandomState random(stream);
+  core::Generator shared = stream.child("shared").generator();
+  for (const RuledSites& part : program_->parts()) {
+    dither_.resize(part.sites.size());
+    for (std::uint32_t& d : dither_) {
+      d = part.thresholds[0].dither(static_cast<std::uint32_t>(shared() >> 32));
+    }
+    FlipJob job;
+    job.rule = part.rule(program_->rows_per_site());
+    job.state = words();
+    job.sites = part.sites.data();
+    job.neighbours = part.neighbours.data();
+    job.dither = dither_.data();
+    job.count = part.sites.size();
+    job.random = random.words.data();
+    kernels_->flip(job);
+  }
+}
+
+void LaneBlock::exchange_all(const core::Stream& stream) {
+  const RuledSites& part = program_->parts()[0];
+  const auto count = static_cast<std::uint32_t>(part.sites.size());
+  if (count < 2) return;
+  RandomState random(stream);
+  core::Generator shared = stream.child("shared").generator();
+  dither_.resize(count);
+  pairs_.resize(2 * std::size_t{count});
+  for (std::uint32_t attempt = 0; attempt < count; ++attempt) {
+    const std::uint32_t first = shared.below(count);
+    const std::uint32_t second = shared.below(count - 1);
+    pairs_[2 * std::size_t{attempt}] = first;
+    pairs_[2 * std::size_t{attempt} + 1] = second + (second >= first ? 1 : 0);
+    dither_[attempt] = part.thresholds[0].dither(static_cast<std::uint32_t>(shared() >> 32));
+  }
+  ExchangeJob job;
+  job.rule = part.rule(1);
+  job.state = words();
+  job.sites = part.sites.data();
+  job.neighbours = part.neighbours.data();
+  job.pairs = pairs_.data();
+  job.dither = dither_.data();
+  job.count = count;
+  job.zero_row = program_->row_count() - 1;
+  job.random = random.words.data();
+  kernels_->exchange(job);
+}
+
+void LaneBlock::copy(std::span<const std::uint32_t> sites, std::size_t sites_per_box,
+                     std::span<std::int8_t> replicas) const {
+  const std::size_t lanes = replicas.size() / sites_per_box;
+  constexpr std::size_t kTile = 256;  // sites at a time, or every store would miss the cache
+  for (std::size_t first = 0; first < sites.size(); first += kTile)
+    for (std::size_t lane = 0; lane < lanes; ++lane)
+      for (std::size_t i = first; i < std::min(first + kTile, sites.size()); ++i) {
+        const std::uint32_t row = program_->row_of(sites[i]);
+        std::int8_t species = 0;
+        for (int r = 0; r < program_->rows_per_site(); ++r) {
+          if (bit(row + static_cast<std::uint32_t>(r), lane)) {
+            species = static_cast<std::int8_t>(r + 1);
+          }
+        }
+        replicas[lane * sites_per_box + sites[i]] = species;
+      }
+}
+
+LaneCounter::LaneCounter(const LaneCount& what)
+    : what_(&what), totals_(static_cast<std::size_t>(what.code_count) * kLanes) {}
+
+void LaneCounter::add(const LaneBlock& block) {
+  CountJob job;
+  job.state = block.words();
+  job.places = what_->places.data();
+  job.sites_per_place = static_cast<int>(what_->radices.size());
+  job.count = what_->places.size() / what_->radices.size();
+  job.radices = what_->radices.data();
+  job.code_count = what_->code_count;
+  job.totals = totals_.data();
+  block.kernels().count(job);
+}
+
+Eigen::MatrixXd LaneCounter::take() {
+  Eigen::MatrixXd counts(what_->code_count, kLanes);
+  for (Eigen::Index lane = 0; lane < counts.cols(); ++lane)
+    for (Eigen::Index code = 0; code < counts.rows(); ++code) {
+      const Eigen::Index at = code * counts.cols() + lane % 8 * 64 + lane / 8;
+      counts(code, lane) = totals_[static_cast<std::size_t>(at)];
+    }
+  std::fill(totals_.begin(), totals_.end(), 0);
+  return counts;
+}
+
+Eigen::MatrixXd count(const LaneCount& what, const LaneBlock& block) {
+  LaneCounter counter(what);
+  counter.add(block);
+  return counter.take();
+}
+
+}  // namespace gibbsight::sampler

@@ -1,0 +1,72 @@
+// 512 replicas of a box, a bit a replica and site: the fast engine.
+#pragma once
+
+#include <Eigen/Core>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "gibbsight/core/random.hpp"
+#include "gibbsight/sampler/kernels.hpp"
+#include "gibbsight/sampler/lane_program.hpp"
+
+namespace gibbsight::sampler {
+
+/// A bit a replica.
+struct alignas(64) Row {
+  std::uint64_t words[kRowWords] = {};
+};
+
+class LaneBlock {
+ public:
+  /// Random placements, as `initialise` makes them. The program must outlive the block. The same
+  /// stream gives the same bits with any kernels.
+  LaneBlock(const LaneProgram& program, const Ensemble& ensemble, const core::Stream& stream,
+            const Kernels& kernels);
+
+  /// One attempted move a site on average in every replica.
+  void sweep();
+  /// Species of the first replicas at the given sites, laid out replica by replica.
+  void copy(std::span<const std::uint32_t> sites, std::size_t sites_per_box,
+            std::span<std::int8_t> replicas) const;
+
+  const Kernels& kernels() const { return *kernels_; }
+  const std::uint64_t* words() const { return rows_.data()->words; }
+
+ private:
+  void place_at_random(core::Generator& random);
+  void place_composition(double fraction_of_first, core::Generator& random);
+  void flip_all(const core::Stream& stream);
+  void exchange_all(const core::Stream& stream);
+  std::uint64_t* words() { return rows_.data()->words; }
+  bool bit(std::uint32_t row, std::size_t lane) const {
+    return (rows_[row].words[lane / 64] >> (lane % 64) & 1) != 0;
+  }
+
+  const LaneProgram* program_;
+  core::Stream stream_;
+  const Kernels* kernels_;
+  std::uint64_t age_ = 0;  // sweeps: with the rows, the whole state
+  std::vector<Row> rows_;
+  std::vector<std::uint32_t> dither_;
+  std::vector<std::uint32_t> pairs_;
+};
+
+/// Adds up how often each replica shows each configuration.
+class LaneCounter {
+ public:
+  /// `what` must outlive the counter.
+  explicit LaneCounter(const LaneCount& what);
+  void add(const LaneBlock& block);
+  /// What was added since the last time: codes x 512.
+  Eigen::MatrixXd take();
+
+ private:
+  const LaneCount* what_;
+  std::vector<std::uint32_t> totals_;
+};
+
+/// The configurations of one moment: codes x 512.
+Eigen::MatrixXd count(const LaneCount& what, const LaneBlock& block);
+
+}  // namespace gibbsight::sampler

@@ -1,0 +1,268 @@
+#include "gibbsight/sampler/lane_program.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+namespace gibbsight::sampler {
+namespace {
+
+using Table = std::span<const double>;  // energies of a bond: species here x species there
+
+constexpr int kMostSpecies = 4;
+constexpr std::size_t kLargestGroup = 15;
+constexpr int kMostCountedCodes = 256;
+
+int bits_of(int count) {
+  int bits = 1;
+  while (count >> bits != 0) ++bits;
+  return bits;
+}
+
+/// The bonds of a sublattice that have the same energies, as places in its list of bonds.
+std::vector<std::vector<std::size_t>> group_bonds(const Hamiltonian::SiteTable& table) {
+  std::map<std::vector<double>, std::vector<std::size_t>> groups;
+  for (std::size_t k = 0; k < table.bond_count; ++k) {
+    const auto from = table.energies.begin() + static_cast<std::ptrdiff_t>(k * table.stride);
+    groups[{from, from + static_cast<std::ptrdiff_t>(table.stride)}].push_back(k);
+  }
+  std::vector<std::vector<std::size_t>> result;
+  for (auto& [energies, bonds] : groups) result.push_back(bonds);
+  return result;
+}
+
+/// Reads the fields of a code from the lowest bit up.
+class CodeReader {
+ public:
+  explicit CodeReader(std::uint32_t code) : rest_(code) {}
+  int read(int bits) {
+    const auto field = static_cast<int>(rest_ & ((1U << bits) - 1));
+    rest_ >>= bits;
+    return field;
+  }
+
+ private:
+  std::uint32_t rest_;
+};
+
+/// Heat bath: for every code the probabilities of species >= 1, >= 2, ... one table after the
+/// other. Codes that no surroundings have keep 0.
+std::vector<double> heat_bath(const Hamiltonian::SiteTable& table,
+                              const std::vector<std::vector<std::size_t>>& groups, int species,
+                              int code_bits, const Eigen::VectorXd& potentials) {
+  const std::size_t codes = std::size_t{1} << code_bits;
+  std::vector<double> probabilities(codes * static_cast<std::size_t>(species - 1), 0.0);
+  for (std::uint32_t code = 0; code < codes; ++code) {
+    Eigen::VectorXd energy = -potentials;
+    CodeReader reader(code);
+    bool possible = true;
+    for (const auto& group : groups) {
+      int others = static_cast<int>(group.size());
+      const double* bond = table.energies.data() + group[0] * table.stride;
+      std::vector<int> counts(static_cast<std::size_t>(species));
+      for (int s = 1; s < species; ++s) {
+        counts[s] = reader.read(bits_of(static_cast<int>(group.size())));
+        others -= counts[s];
+      }
+      counts[0] = others;
+      possible = possible && others >= 0;
+      for (int here = 0; here < species; ++here)
+        for (int there = 0; there < species; ++there) {
+          energy[here] += counts[there] * bond[here * species + there];
+        }
+    }
+    if (!possible) continue;
+    const Eigen::ArrayXd weights = (energy.minCoeff() - energy.array()).exp();
+    for (int s = 1; s < species; ++s) {
+      probabilities[static_cast<std::size_t>(s - 1) * codes + code] =
+          weights.tail(species - s).sum() / weights.sum();
+    }
+  }
+  return probabilities;
+}
+
+/// Metropolis: for every difference of surroundings the probability of an exchange.
+std::vector<double> metropolis(const Hamiltonian::SiteTable& table,
+                               const std::vector<std::vector<std::size_t>>& groups, int code_bits) {
+  std::vector<double> probabilities(std::size_t{1} << code_bits);
+  for (std::uint32_t code = 0; code < probabilities.size(); ++code) {
+    double change = 0;
+    CodeReader reader(code);
+    for (const auto& group : groups) {
+      const int bits = bits_of(static_cast<int>(group.size()));
+      const int difference = reader.read(bits) - (reader.read(1) << bits);
+      const double* e = table.energies.data() + group[0] * table.stride;
+      change += difference * ((e[3] - e[1]) - (e[2] - e[0]));
+    }
+    probabilities[code] = change <= 0 ? 1 : std::exp(-change);
+  }
+  return probabilities;
+}
+
+/// Sites far enough from each other follow one another, so that the processor need not wait for one
+/// to be done before it starts the next.
+std::vector<std::uint32_t> spread_out(std::span<const std::uint32_t> sites) {
+  constexpr std::size_t kStride = 5;
+  std::vector<std::uint32_t> order;
+  for (std::size_t start = 0; start < kStride; ++start)
+    for (std::size_t i = start; i < sites.size(); i += kStride) order.push_back(sites[i]);
+  return order;
+}
+
+}  // namespace
+
+Thresholds::Thresholds(std::span<const double> probabilities, int code_bits) {
+  const std::size_t codes = std::size_t{1} << code_bits;
+  const std::size_t tables = probabilities.size() / codes;
+  const std::size_t table_size = std::size_t{1} << LocalRule::table_bits(code_bits);
+  if (code_bits > 8) {
+    wide_.resize(tables * table_size);
+    for (std::size_t i = 0; i < probabilities.size(); ++i) {
+      wide_[i / codes * table_size + i % codes] =
+          static_cast<std::uint32_t>(std::min(probabilities[i] * 0x1p32, 0x1p32 - 1));
+    }
+    return;
+  }
+  set_size_ = static_cast<std::uint32_t>(tables * table_size);
+  std::vector<std::uint8_t> whole(set_size_, 0);
+  std::vector<std::uint32_t> remainder(set_size_, 0);
+  for (std::size_t i = 0; i < probabilities.size(); ++i) {
+    const double scaled = probabilities[i] * (1 << kOwnBits);
+    const std::size_t at = i / codes * table_size + i % codes;
+    whole[at] = static_cast<std::uint8_t>(scaled);
+    remainder[at] = static_cast<std::uint32_t>((scaled - std::floor(scaled)) * 0x1p32);
+  }
+  remainders_ = remainder;
+  std::sort(remainders_.begin(), remainders_.end());
+  remainders_.erase(std::unique(remainders_.begin(), remainders_.end()), remainders_.end());
+  if (remainders_.front() == 0) remainders_.erase(remainders_.begin());
+  for (std::size_t outcome = 0; outcome <= remainders_.size(); ++outcome) {
+    // v lies below all remainders from this place in the list on.
+    for (std::size_t at = 0; at < set_size_; ++at) {
+      const bool higher = outcome < remainders_.size() && remainder[at] >= remainders_[outcome];
+      sets_.push_back(static_cast<std::uint8_t>(whole[at] + (higher ? 1 : 0)));
+    }
+  }
+  for (std::uint32_t high = 0; high < 256; ++high) {
+    outcome_of_.push_back(static_cast<std::uint16_t>(
+        std::upper_bound(remainders_.begin(), remainders_.end(), high << 24) -
+        remainders_.begin()));
+  }
+}
+
+std::uint32_t Thresholds::dither(std::uint32_t v) const {
+  if (!wide_.empty()) return v;
+  std::uint32_t outcome = outcome_of_[v >> 24];
+  while (outcome < remainders_.size() && remainders_[outcome] <= v) ++outcome;
+  return outcome * set_size_;
+}
+
+void Thresholds::use_in(LocalRule& rule) const {
+  rule.thresholds = sets_.data();
+  rule.wide_thresholds = wide_.data();
+}
+
+LocalRule RuledSites::rule(int rows) const {
+  LocalRule rule;
+  rule.group_sizes = group_sizes.data();
+  rule.groups = static_cast<int>(group_sizes.size());
+  rule.neighbours = std::accumulate(group_sizes.begin(), group_sizes.end(), 0);
+  rule.rows = rows;
+  rule.code_bits = code_bits;
+  thresholds[0].use_in(rule);
+  return rule;
+}
+
+void LaneProgram::list_counts(const Hamiltonian& hamiltonian) {
+  const auto species = static_cast<std::uint8_t>(hamiltonian.species_count());
+  sites_ = {{species}, {}, species};
+  std::map<std::vector<int>, std::vector<std::uint32_t>> places;
+  for (const std::uint32_t site : hamiltonian.active_sites()) {
+    sites_.places.push_back(row_of_[site]);
+    const auto& table = hamiltonian.table(hamiltonian.table_of(site));
+    const auto neighbours = hamiltonian.neighbours_of(site);
+    for (std::size_t k = 0; k < table.bond_count; ++k) {
+      if (neighbours[k] < site) continue;  // every pair is seen from both ends
+      const auto terms = table.terms.begin() + static_cast<std::ptrdiff_t>(k * table.stride);
+      auto& rows = places[{terms, terms + static_cast<std::ptrdiff_t>(table.stride)}];
+      rows.push_back(row_of_[site]);
+      rows.push_back(row_of_[neighbours[k]]);
+    }
+  }
+  for (auto& [terms, rows] : places) {
+    pairs_.push_back({{{species, species}, std::move(rows), species * species}, terms});
+  }
+}
+
+bool RuledSites::join(const RuledSites& other) {
+  if (group_sizes != other.group_sizes || thresholds != other.thresholds) return false;
+  sites.insert(sites.end(), other.sites.begin(), other.sites.end());
+  neighbours.insert(neighbours.end(), other.neighbours.begin(), other.neighbours.end());
+  return true;
+}
+
+std::optional<LaneProgram> LaneProgram::compile(const Hamiltonian& hamiltonian,
+                                                const Ensemble& ensemble) {
+  LaneProgram program;
+  const int species = hamiltonian.species_count();
+  program.exchanges_ = std::holds_alternative<Canonical>(ensemble);
+  if (species < 2 || species > (program.exchanges_ ? 2 : kMostSpecies)) return std::nullopt;
+  program.rows_per_site_ = species - 1;
+  const auto active = hamiltonian.active_sites();
+  program.row_of_.resize(hamiltonian.site_count(), 0);
+  for (const std::uint32_t site : active) {
+    program.row_of_[site] = program.row_count_;
+    program.row_count_ += static_cast<std::uint32_t>(program.rows_per_site_);
+  }
+  ++program.row_count_;
+  std::map<std::size_t, std::vector<std::uint32_t>> by_table;
+  for (const std::uint32_t site : active) by_table[hamiltonian.table_of(site)].push_back(site);
+  for (const auto& [index, sites] : by_table) {
+    const Hamiltonian::SiteTable& table = hamiltonian.table(index);
+    const auto groups = group_bonds(table);
+    RuledSites part;
+    for (const auto& group : groups) {
+      if (group.size() > kLargestGroup) return std::nullopt;
+      const int bits = bits_of(static_cast<int>(group.size()));
+      part.group_sizes.push_back(static_cast<std::uint8_t>(group.size()));
+      part.code_bits += program.exchanges_ ? bits + 1 : bits * program.rows_per_site_;
+    }
+    if (part.code_bits > kMostCodeBits) return std::nullopt;
+    const auto probabilities = program.exchanges_
+                                   ? metropolis(table, groups, part.code_bits)
+                                   : heat_bath(table, groups, species, part.code_bits,
+                                               std::get<SemiGrand>(ensemble).chemical_potentials);
+    part.thresholds.emplace_back(probabilities, part.code_bits);
+    for (const std::uint32_t site : spread_out(sites)) {
+      part.sites.push_back(program.row_of_[site]);
+      const auto neighbours = hamiltonian.neighbours_of(site);
+      for (const auto& group : groups)
+        for (const std::size_t bond : group) {
+          part.neighbours.push_back(program.row_of_[neighbours[bond]]);
+        }
+    }
+    if (!program.exchanges_ || program.parts_.empty()) {
+      program.parts_.push_back(std::move(part));
+    } else if (!program.parts_[0].join(part)) {
+      return std::nullopt;
+    }
+  }
+  program.list_counts(hamiltonian);
+  return program;
+}
+
+std::optional<LaneCount> LaneProgram::count_of(const motifs::Motif& motif,
+                                               const motifs::Places& places) const {
+  if (motif.code_count() > kMostCountedCodes) return std::nullopt;
+  LaneCount count;
+  count.code_count = static_cast<int>(motif.code_count());
+  for (const int radix : motif.radices) {
+    if (radix != rows_per_site_ + 1) return std::nullopt;  // a digit of a spectator says nothing
+    count.radices.push_back(static_cast<std::uint8_t>(radix));
+  }
+  for (const std::uint32_t site : places.sites) count.places.push_back(row_of_[site]);
+  return count;
+}
+
+}  // namespace gibbsight::sampler

@@ -1,0 +1,96 @@
+// A model in the terms of the kernels: rows of words for sites, groups of neighbours, tables of
+// thresholds.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "gibbsight/core/random.hpp"
+#include "gibbsight/motifs/histogram.hpp"
+#include "gibbsight/sampler/engine.hpp"
+#include "gibbsight/sampler/kernels.hpp"
+
+namespace gibbsight::sampler {
+
+/// Probabilities by code as thresholds of few bits. What the bits can't say is dithered: in each
+/// attempt all replicas share one number v, and a threshold is one higher where v falls below its
+/// remainder. Each replica sees its probability to 2^-32 or better; two of them agree too often by
+/// 2^-16 at most.
+class Thresholds {
+ public:
+  /// `probabilities` holds tables one after the other, each of `1 << code_bits` entries in [0, 1].
+  Thresholds(std::span<const double> probabilities, int code_bits);
+  /// What a job needs to know for the shared number `v`.
+  std::uint32_t dither(std::uint32_t v) const;
+  void use_in(LocalRule& rule) const;
+  bool operator==(const Thresholds&) const = default;
+
+ private:
+  std::vector<std::uint8_t> sets_;         // narrow codes: one set of tables for each outcome
+  std::vector<std::uint32_t> remainders_;  // ascending; the outcome is how many are at most v
+  std::vector<std::uint16_t> outcome_of_;  // a first guess by the high byte of v
+  std::uint32_t set_size_ = 0;
+  std::vector<std::uint32_t> wide_;
+};
+
+/// Sites that follow one rule.
+struct RuledSites {
+  std::vector<std::uint8_t> group_sizes;
+  int code_bits = 0;
+  std::vector<std::uint32_t> sites;       // rows
+  std::vector<std::uint32_t> neighbours;  // rows, those of one site together
+  std::vector<Thresholds> thresholds;     // one
+
+  LocalRule rule(int rows) const;
+  /// Takes over the sites of another sublattice; false, and unchanged, where its rule differs.
+  bool join(const RuledSites& other);
+};
+
+/// Local configurations to count.
+struct LaneCount {
+  std::vector<std::uint8_t> radices;
+  std::vector<std::uint32_t> places;  // rows
+  int code_count = 0;
+};
+
+/// Pairs of sites whose species decide by the same table which term counts them.
+struct LanePairs {
+  LaneCount count;
+  std::vector<int> terms;  ///< by species of the first site, slowest, and of the second; or -1
+};
+
+/// Everything the kernels need to know of a model on a box.
+class LaneProgram {
+ public:
+  /// Nothing where the kernels can't hold the model: over four species, exchange of more than two
+  /// or on sublattices that differ, or surroundings of more than 12 bits.
+  static std::optional<LaneProgram> compile(const Hamiltonian& hamiltonian,
+                                            const Ensemble& ensemble);
+
+  std::uint32_t row_count() const { return row_count_; }
+  int rows_per_site() const { return rows_per_site_; }
+  bool exchanges() const { return exchanges_; }
+  const std::vector<RuledSites>& parts() const { return parts_; }
+  const std::vector<LanePairs>& pairs() const { return pairs_; }
+  /// Every site by itself: how many of each species.
+  const LaneCount& sites() const { return sites_; }
+  std::uint32_t row_of(std::uint32_t site) const { return row_of_[site]; }
+
+  /// The places of a motif; nothing where it has too many codes to be counted in bits.
+  std::optional<LaneCount> count_of(const motifs::Motif& motif, const motifs::Places& places) const;
+
+ private:
+  void list_counts(const Hamiltonian& hamiltonian);
+
+  bool exchanges_ = false;
+  int rows_per_site_ = 1;
+  std::uint32_t row_count_ = 0;  // the last row stays empty
+  std::vector<std::uint32_t> row_of_;
+  std::vector<RuledSites> parts_;
+  std::vector<LanePairs> pairs_;
+  LaneCount sites_;
+};
+
+}  // namespace gibbsight::sampler

@@ -1,0 +1,195 @@
+#include "gibbsight/sampler/lane_block.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace gibbsight::sampler {
+namespace {
+
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+struct Setting {
+  std::string lattice;
+  std::vector<std::string> species;
+  std::string model;
+  std::string group;
+  std::vector<double> parameters;
+  Ensemble ensemble;
+};
+
+std::vector<Setting> settings() {
+  const Ensemble fixed = Canonical{Eigen::Vector2d(0.6, 0.4)};
+  const Ensemble open = SemiGrand{Eigen::Vector2d(0, 0.3)};
+  const Ensemble open3 = SemiGrand{Eigen::Vector3d(0, 0.3, -0.2)};
+  const std::vector<double> six{0.3, 0.1, -0.2, 0.1, 0.05, -0.1};
+  return {{"square", {"A", "B"}, "pair1", "lattice", {0.4}, open},
+          {"triangular", {"A", "B"}, "pair1", "p2", {0.3, 0.1, -0.2}, open},
+          {"triangular", {"A", "B"}, "pair1+pair2", "p2", six, open},
+          {"honeycomb", {"A", "B"}, "pair1+pair2", "lattice", {0.4, 0.1}, open},
+          {"square", {"A", "B", "C"}, "pair1", "lattice", {0.3, 0.1, -0.2}, open3},
+          {"square", {"A", "B"}, "pair1", "lattice", {0.4}, fixed},
+          {"triangular", {"A", "B"}, "pair1+pair2", "lattice", {0.3, 0.1}, fixed},
+          {"triangular", {"A", "B"}, "pair1", "p2", {0.3, 0.1, -0.2}, fixed}};
+}
+
+// A setting brought to life on a small box.
+class Running {
+ public:
+  explicit Running(const Setting& s)
+      : ensemble_(s.ensemble),
+        lattice_(lattice::make_lattice(s.lattice, s.species)),
+        hamiltonian_(model::make_interactions(lattice_, s.model, s.group),
+                     Eigen::Map<const VectorXd>(s.parameters.data(),
+                                                static_cast<Eigen::Index>(s.parameters.size())),
+                     potentials(s), {0, 0, 13, 11}),
+        program_(*LaneProgram::compile(hamiltonian_, ensemble_)) {}
+
+  LaneBlock start(const Kernels& kernels, std::uint64_t seed = 5) const {
+    return {program_, ensemble_, core::Stream(seed), kernels};
+  }
+  std::vector<std::int8_t> species(const LaneBlock& block) const {
+    std::vector<std::int8_t> all(kLanes * hamiltonian_.site_count());
+    block.copy(hamiltonian_.active_sites(), hamiltonian_.site_count(), all);
+    return all;
+  }
+  motifs::Motif motif() const { return motifs::make_motif(lattice_, 1); }
+  motifs::Places places() const {
+    return find_places(motif(), {0, 0, 13, 11}, motifs::Boundary::periodic);
+  }
+  const Hamiltonian& hamiltonian() const { return hamiltonian_; }
+  const LaneProgram& program() const { return program_; }
+
+ private:
+  static VectorXd potentials(const Setting& s) {
+    const auto* open = std::get_if<SemiGrand>(&s.ensemble);
+    return open != nullptr ? open->chemical_potentials
+                           : VectorXd::Zero(static_cast<Eigen::Index>(s.species.size()));
+  }
+  Ensemble ensemble_;
+  lattice::Lattice lattice_;
+  Hamiltonian hamiltonian_;
+  LaneProgram program_;
+};
+
+TEST(LaneBlock, SameBitsOnEveryTarget) {
+  for (const Setting& setting : settings()) {
+    const Running running(setting);
+    std::vector<std::int8_t> first;
+    for (const Kernels& kernels : available_kernels()) {
+      LaneBlock block = running.start(kernels);
+      for (int i = 0; i < 5; ++i) block.sweep();
+      const auto species = running.species(block);
+      if (first.empty()) first = species;
+      EXPECT_EQ(species, first) << setting.lattice << " " << setting.model << " " << kernels.name;
+    }
+  }
+}
+
+TEST(LaneBlock, CountsWhatAPlainCountCounts) {
+  for (const Setting& setting : settings()) {
+    const Running running(setting);
+    const motifs::Motif motif = running.motif();
+    const auto what = running.program().count_of(motif, running.places());
+    ASSERT_TRUE(what);
+    const std::size_t sites = running.hamiltonian().site_count();
+    for (const Kernels& kernels : available_kernels()) {
+      LaneBlock block = running.start(kernels);
+      block.sweep();
+      const MatrixXd counts = count(*what, block);
+      const auto species = running.species(block);
+      for (const std::size_t lane : {0, 63, 64, 255, 511}) {
+        VectorXd plain = VectorXd::Zero(what->code_count);
+        count_codes(motif, running.places(), std::span(species).subspan(lane * sites, sites),
+                    {plain.data(), motif.code_count()});
+        EXPECT_EQ(counts.col(static_cast<Eigen::Index>(lane)), plain) << kernels.name;
+      }
+    }
+  }
+}
+
+TEST(LaneBlock, ExchangesKeepTheComposition) {
+  for (const Setting& setting : settings()) {
+    if (!std::holds_alternative<Canonical>(setting.ensemble)) continue;
+    const Running running(setting);
+    LaneBlock block = running.start(available_kernels().front());
+    for (int i = 0; i < 3; ++i) block.sweep();
+    const MatrixXd counts = count(running.program().sites(), block);
+    EXPECT_TRUE((counts.row(1).array() == std::round(0.4 * 13 * 11)).all());
+  }
+}
+
+// The mean over replicas has 1/512 of the variance of one, so no two of them share their fate: the
+// dither they have in common must not show. 4,000 sweeps of an ideal mixture, independent each: the
+// ratio is known to sqrt(2 / 4000), 2.2 %; the threshold is four times that.
+TEST(LaneBlock, ReplicasAreIndependent) {
+  const Running running(
+      {"square", {"A", "B"}, "pair1", "lattice", {0.0}, SemiGrand{Eigen::Vector2d(0, 0.37)}});
+  LaneBlock block = running.start(available_kernels().front());
+  constexpr int kSweeps = 4000;
+  VectorXd means(kSweeps);
+  double variance = 0;
+  const double p = 1 / (1 + std::exp(-0.37));
+  const double expected = 13 * 11 * p;
+  for (int i = 0; i < kSweeps; ++i) {
+    block.sweep();
+    const VectorXd counts = count(running.program().sites(), block).row(1);
+    means[i] = counts.mean() - expected;
+    variance += (counts.array() - expected).square().mean() / kSweeps;
+  }
+  const double ratio = means.squaredNorm() / kSweeps / variance * kLanes;
+  EXPECT_NEAR(ratio, 1, 4 * std::sqrt(2.0 / kSweeps));
+  EXPECT_NEAR(variance / (13 * 11 * p * (1 - p)), 1, 0.01);
+  EXPECT_NEAR(means.mean(), 0, 4 * std::sqrt(variance / kLanes / kSweeps));
+}
+
+// Over all values of the shared number the thresholds average to the probability.
+TEST(Thresholds, AreExactWithTheirDither) {
+  core::Generator random = core::Stream(8).generator();
+  std::vector<double> probabilities{0, 1, 0.5, 1e-9, 1 - 1e-9, 1.0 / 128, 0.7};
+  while (probabilities.size() < 16) probabilities.push_back(random.uniform());
+  const Thresholds thresholds(probabilities, 4);
+  LocalRule rule;
+  thresholds.use_in(rule);
+  for (std::size_t code = 0; code < probabilities.size(); ++code) {
+    // The number of v with the higher threshold, by bisection: the threshold falls once.
+    const auto threshold = [&](std::uint64_t v) {
+      return rule.thresholds[thresholds.dither(static_cast<std::uint32_t>(v)) + code];
+    };
+    const int low = threshold(0xFFFFFFFF);
+    std::uint64_t from = 0;
+    std::uint64_t to = std::uint64_t{1} << 32;
+    while (from < to) {
+      const std::uint64_t middle = (from + to) / 2;
+      if (threshold(middle) > low) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    EXPECT_NEAR((low + static_cast<double>(from) * 0x1p-32) / 128, probabilities[code], 0x1p-32);
+  }
+}
+
+TEST(LaneProgram, RefusesWhatItCannotHold) {
+  const auto compile = [](const std::vector<std::string>& species, const std::string& model,
+                          const std::string& group, std::size_t terms, bool exchange) {
+    const auto lattice = lattice::make_lattice("triangular", species);
+    const auto count = static_cast<Eigen::Index>(species.size());
+    const Hamiltonian hamiltonian(model::make_interactions(lattice, model, group),
+                                  VectorXd::LinSpaced(static_cast<Eigen::Index>(terms), 0.1, 0.5),
+                                  VectorXd::Zero(count), {0, 0, 12, 12});
+    const Ensemble ensemble =
+        exchange ? Ensemble(Canonical{VectorXd::Constant(count, 1.0 / static_cast<double>(count))})
+                 : Ensemble(SemiGrand{VectorXd::Zero(count)});
+    return LaneProgram::compile(hamiltonian, ensemble).has_value();
+  };
+  EXPECT_TRUE(compile({"A", "B", "C"}, "pair1+pair2", "lattice", 6, false));
+  EXPECT_FALSE(compile({"A", "B", "C"}, "pair1+pair2+pair3", "lattice", 9, false)) << "18 bits";
+  EXPECT_FALSE(compile({"A", "B", "C"}, "pair1", "lattice", 3, true)) << "three to exchange";
+  EXPECT_FALSE(compile({"A", "B", "C", "D", "E"}, "pair1", "lattice", 10, false));
+}
+
+}  // namespace
+}  // namespace gibbsight::sampler
