@@ -70,10 +70,10 @@ std::vector<Simulation> LatticeForwardModel::simulate(std::span<const Parameters
                                                       const inference::Request& request,
                                                       const core::Stream& stream,
                                                       const core::Execution& execution) const {
-  std::vector<Simulation> simulations;
-  for (std::size_t i = 0; i < parameters.size(); ++i) {
-    simulations.push_back(simulate_one(parameters[i], request, stream.child(i), execution));
-  }
+  std::vector<Simulation> simulations(parameters.size());
+  core::parallel_for(parameters.size(), execution, [&](std::size_t i) {
+    simulations[i] = simulate_one(parameters[i], request, stream.child(i), execution);
+  });
   return simulations;
 }
 

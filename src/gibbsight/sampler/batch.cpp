@@ -114,8 +114,6 @@ class LaneBatch : public Batch {
 
 // For fewer, 512 at once would cost more than one after the other.
 constexpr std::size_t kFewestForLanes = 8;
-// Something to do for a second thread; the replicas not asked for make the means better.
-constexpr std::size_t kFewestBatches = 2;
 
 }  // namespace
 
@@ -130,9 +128,9 @@ Batches::Batches(const Task& task, std::size_t replica_count, const core::Stream
     return;
   }
   motif_ = program_->count_of(task.motif, task.places);
-  const std::size_t batches = std::max(kFewestBatches, (replica_count + kLanes - 1) / kLanes);
-  for (std::size_t b = 0; b < batches; ++b) {
-    all_.push_back(std::make_unique<LaneBatch>(task, *program_, motif_, stream.child(b)));
+  for (std::size_t first = 0; first < replica_count; first += kLanes) {
+    all_.push_back(
+        std::make_unique<LaneBatch>(task, *program_, motif_, stream.child(first / kLanes)));
   }
 }
 

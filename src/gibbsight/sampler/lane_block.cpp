@@ -64,11 +64,11 @@ void LaneBlock::place_composition(double fraction_of_first, core::Generator& ran
   const auto& sites = program_->parts()[0].sites;
   for (const std::uint32_t row : sites)
     for (std::uint64_t& word : rows_[row].words) word = ~biased_word(fraction_of_first, random);
-  const auto count = static_cast<long long>(sites.size());
-  const long long wanted = count - std::llround(fraction_of_first * static_cast<double>(count));
+  const auto total = static_cast<long long>(sites.size());
+  const long long wanted = total - std::llround(fraction_of_first * static_cast<double>(total));
+  const Eigen::MatrixXd counts = count(program_->sites(), *this);
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    long long excess = -wanted;
-    for (const std::uint32_t row : sites) excess += bit(row, lane) ? 1 : 0;
+    long long excess = std::llround(counts(1, static_cast<Eigen::Index>(lane))) - wanted;
     while (excess != 0) {
       const std::uint32_t row = sites[random.below(static_cast<std::uint32_t>(sites.size()))];
       if (bit(row, lane) != (excess > 0)) continue;

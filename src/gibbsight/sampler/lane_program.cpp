@@ -202,6 +202,34 @@ bool RuledSites::join(const RuledSites& other) {
   return true;
 }
 
+/// The rule of one sublattice and the sites that follow it; nothing where no table can hold it.
+std::optional<RuledSites> LaneProgram::make_part(const Hamiltonian& hamiltonian,
+                                                 const Ensemble& ensemble,
+                                                 std::span<const std::uint32_t> sites) const {
+  const Hamiltonian::SiteTable& table = hamiltonian.table(hamiltonian.table_of(sites[0]));
+  const auto groups = group_bonds(table);
+  RuledSites part;
+  for (const auto& group : groups) {
+    if (group.size() > kLargestGroup) return std::nullopt;
+    const int bits = bits_of(static_cast<int>(group.size()));
+    part.group_sizes.push_back(static_cast<std::uint8_t>(group.size()));
+    part.code_bits += exchanges_ ? bits + 1 : bits * rows_per_site_;
+  }
+  if (part.code_bits > kMostCodeBits) return std::nullopt;
+  const auto probabilities = exchanges_
+                                 ? metropolis(table, groups, part.code_bits)
+                                 : heat_bath(table, groups, rows_per_site_ + 1, part.code_bits,
+                                             std::get<SemiGrand>(ensemble).chemical_potentials);
+  part.thresholds.emplace_back(probabilities, part.code_bits);
+  for (const std::uint32_t site : spread_out(sites)) {
+    part.sites.push_back(row_of_[site]);
+    const auto neighbours = hamiltonian.neighbours_of(site);
+    for (const auto& group : groups)
+      for (const std::size_t bond : group) part.neighbours.push_back(row_of_[neighbours[bond]]);
+  }
+  return part;
+}
+
 std::optional<LaneProgram> LaneProgram::compile(const Hamiltonian& hamiltonian,
                                                 const Ensemble& ensemble) {
   LaneProgram program;
@@ -209,42 +237,20 @@ std::optional<LaneProgram> LaneProgram::compile(const Hamiltonian& hamiltonian,
   program.exchanges_ = std::holds_alternative<Canonical>(ensemble);
   if (species < 2 || species > (program.exchanges_ ? 2 : kMostSpecies)) return std::nullopt;
   program.rows_per_site_ = species - 1;
-  const auto active = hamiltonian.active_sites();
   program.row_of_.resize(hamiltonian.site_count(), 0);
-  for (const std::uint32_t site : active) {
+  std::map<std::size_t, std::vector<std::uint32_t>> by_table;
+  for (const std::uint32_t site : hamiltonian.active_sites()) {
     program.row_of_[site] = program.row_count_;
     program.row_count_ += static_cast<std::uint32_t>(program.rows_per_site_);
+    by_table[hamiltonian.table_of(site)].push_back(site);
   }
   ++program.row_count_;
-  std::map<std::size_t, std::vector<std::uint32_t>> by_table;
-  for (const std::uint32_t site : active) by_table[hamiltonian.table_of(site)].push_back(site);
   for (const auto& [index, sites] : by_table) {
-    const Hamiltonian::SiteTable& table = hamiltonian.table(index);
-    const auto groups = group_bonds(table);
-    RuledSites part;
-    for (const auto& group : groups) {
-      if (group.size() > kLargestGroup) return std::nullopt;
-      const int bits = bits_of(static_cast<int>(group.size()));
-      part.group_sizes.push_back(static_cast<std::uint8_t>(group.size()));
-      part.code_bits += program.exchanges_ ? bits + 1 : bits * program.rows_per_site_;
-    }
-    if (part.code_bits > kMostCodeBits) return std::nullopt;
-    const auto probabilities = program.exchanges_
-                                   ? metropolis(table, groups, part.code_bits)
-                                   : heat_bath(table, groups, species, part.code_bits,
-                                               std::get<SemiGrand>(ensemble).chemical_potentials);
-    part.thresholds.emplace_back(probabilities, part.code_bits);
-    for (const std::uint32_t site : spread_out(sites)) {
-      part.sites.push_back(program.row_of_[site]);
-      const auto neighbours = hamiltonian.neighbours_of(site);
-      for (const auto& group : groups)
-        for (const std::size_t bond : group) {
-          part.neighbours.push_back(program.row_of_[neighbours[bond]]);
-        }
-    }
+    auto part = program.make_part(hamiltonian, ensemble, sites);
+    if (!part) return std::nullopt;
     if (!program.exchanges_ || program.parts_.empty()) {
-      program.parts_.push_back(std::move(part));
-    } else if (!program.parts_[0].join(part)) {
+      program.parts_.push_back(std::move(*part));
+    } else if (!program.parts_[0].join(*part)) {
       return std::nullopt;
     }
   }

@@ -82,6 +82,8 @@ class LaneProgram {
   std::optional<LaneCount> count_of(const motifs::Motif& motif, const motifs::Places& places) const;
 
  private:
+  std::optional<RuledSites> make_part(const Hamiltonian& hamiltonian, const Ensemble& ensemble,
+                                      std::span<const std::uint32_t> sites) const;
   void list_counts(const Hamiltonian& hamiltonian);
 
   bool exchanges_ = false;

@@ -87,6 +87,21 @@ TEST(LaneBlock, SameBitsOnEveryTarget) {
   }
 }
 
+// Rows and age are the whole state: a copy taken at any moment goes on to the same bits.
+TEST(LaneBlock, GoesOnWhereACopyWasTaken) {
+  for (const Setting& setting : settings()) {
+    const Running running(setting);
+    LaneBlock block = running.start(available_kernels().front());
+    for (int i = 0; i < 3; ++i) block.sweep();
+    LaneBlock copy = block;
+    for (int i = 0; i < 4; ++i) {
+      block.sweep();
+      copy.sweep();
+    }
+    EXPECT_EQ(running.species(block), running.species(copy));
+  }
+}
+
 TEST(LaneBlock, CountsWhatAPlainCountCounts) {
   for (const Setting& setting : settings()) {
     const Running running(setting);
