@@ -69,7 +69,7 @@ BAD_ATOMS = [
     ("u,v\n1,2\n", ["line 1", "x_px,y_px"]),
     ("x,y\n1,2\n1,?\n", ["line 3", "column y", "?"]),
     ("x,y\n", ["atoms"]),
-    ("x,y\n" + "1,1\n" * 50, []),
+    ("x,y\n" + "1,1\n" * 50, ["on top of each other"]),
     ("x,y\n" + "".join(f"{i},{i}\n" for i in range(50)), []),
     ("x,y\n1,1e300\n2,-1e300\n", []),
 ]

@@ -295,6 +295,9 @@ Sites index_atoms(const atoms::AtomList& atoms, const lattice::Lattice& lattice,
   const Request request{atoms, lattice, options, choice.a_direction,
                         choice.sublattice == "brightest"};
   const PointIndex points = positions_of(atoms);
+  if (points.typical_distance() <= 0) {
+    throw refusal(lattice, "atoms lie on top of each other", "most have another at 0 px");
+  }
   // Long enough for the cell of the basis, and for spectators between the sites of a simple one.
   const double longest = std::max(lattice.cell.col(0).norm(), lattice.cell.col(1).norm());
   const double reach = std::max(2.6, 1.4 * longest / nearest_wanted_distance(lattice));

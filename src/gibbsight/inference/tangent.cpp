@@ -16,10 +16,8 @@ Tangent make_tangent(const Simulation& simulation) {
   const VectorXd psi = simulation.mean.cwiseSqrt();
   tangent.reference =
       simulation.twins.cols() > 0 ? VectorXd(simulation.twins.cwiseSqrt().rowwise().mean()) : psi;
-  tangent.jacobian = MatrixXd::Zero(psi.size(), simulation.derivatives.cols());
-  for (Index i = 0; i < psi.size(); ++i) {
-    if (psi[i] > 0) tangent.jacobian.row(i) = simulation.derivatives.row(i) / (2 * psi[i]);
-  }
+  const VectorXd slope = (psi.array() > 0).select(0.5 / psi.array(), 0.0);  // d sqrt(p) / d p
+  tangent.jacobian = slope.asDiagonal() * simulation.derivatives;
   tangent.pseudo_inverse = MatrixXd::Zero(tangent.jacobian.cols(), tangent.jacobian.rows());
   if (tangent.jacobian.cols() == 0) return tangent;
   Eigen::JacobiSVD<MatrixXd> svd(tangent.jacobian, Eigen::ComputeThinU | Eigen::ComputeThinV);

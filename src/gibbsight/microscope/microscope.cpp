@@ -47,8 +47,9 @@ MatrixXd observe_codes(const motifs::Motif& motif, const Confusion& confusion,
       const int truth = motif.digit(static_cast<std::uint32_t>(code), k);
       const auto from = static_cast<Index>(code);
       for (int seen = 0; seen < motif.radices[k]; ++seen) {
-        result.row(from + (seen - truth) * place) +=
-            confusion.probability(truth, seen) * before.row(from);
+        const Index to = from + (seen - truth) * place;
+        const double share = confusion.probability(truth, seen);
+        for (Index c = 0; c < result.cols(); ++c) result(to, c) += share * before(from, c);
       }
     }
   }

@@ -73,9 +73,10 @@ void count_codes(const Motif& motif, const Places& places, std::span<const std::
 
 Eigen::MatrixXd sum_over_orbits(const Motif& motif, const Eigen::MatrixXd& by_code) {
   Eigen::MatrixXd result = Eigen::MatrixXd::Zero(motif.orbit_count(), by_code.cols());
-  for (std::size_t code = 0; code < motif.code_count(); ++code) {
-    result.row(motif.orbit_of[code]) += by_code.row(static_cast<Eigen::Index>(code));
-  }
+  for (Eigen::Index column = 0; column < by_code.cols(); ++column)
+    for (Eigen::Index code = 0; code < by_code.rows(); ++code) {
+      result(motif.orbit_of[code], column) += by_code(code, column);
+    }
   return result;
 }
 

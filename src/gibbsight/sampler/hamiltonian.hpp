@@ -51,8 +51,9 @@ class Hamiltonian {
   double energy_change(std::span<const std::int8_t> box, std::uint32_t site, int s,
                        std::uint32_t partner) const {
     const SiteTable& table = tables_[table_of_[site]];
-    const std::uint32_t* neighbour = neighbours_.data() + first_neighbour_[site];
     const int here = box[site];
+    if (table.bond_count == 0) return chemical_potentials_[here] - chemical_potentials_[s];
+    const std::uint32_t* neighbour = neighbours_.data() + first_neighbour_[site];
     const double* before = table.energies.data() + static_cast<std::size_t>(here) * species_count_;
     const double* after = table.energies.data() + static_cast<std::size_t>(s) * species_count_;
     double sum = chemical_potentials_[here] - chemical_potentials_[s];

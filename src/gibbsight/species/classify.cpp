@@ -233,11 +233,12 @@ void classify_atoms(Classified& result, const indexing::Sites& sites, const atom
   SublatticeClasses& classes = result.sublattices[static_cast<std::size_t>(sublattice)];
   classes.mixture = fit_mixture(learning.values, learning.design, static_cast<int>(atomic.size()));
   require_species(classes.mixture, learning, basis, options.separation);
+  const Eigen::VectorXd field = all.design * classes.mixture.field;
   int unlike = 0;
   for (std::size_t i = 0; i < all.sites.size(); ++i) {
     const auto row = static_cast<Eigen::Index>(i);
     SiteSpecies& site = result.sites[all.sites[i]];
-    site = judge(classes.mixture.posterior(all.values[row], all.design.row(row)), atomic, count);
+    site = judge(classes.mixture.posterior(all.values[row], field[row]), atomic, count);
     if (site.species == lattice::kUnseen) ++unlike;
   }
   classes.confusion = expected_confusion(result, sites, sublattice, count);

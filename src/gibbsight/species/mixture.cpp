@@ -160,17 +160,16 @@ std::vector<std::vector<double>> starting_cuts(int class_count) {
 
 }  // namespace
 
-double Mixture::class_mean(std::size_t k, const Eigen::VectorXd& design_row) const {
+double Mixture::class_mean(std::size_t k, double field_here) const {
   const double mean = classes[k].mean;
-  const double f = field.dot(design_row);
-  return background == Background::kAdditive ? mean + f : mean * (1 + f);
+  return background == Background::kAdditive ? mean + field_here : mean * (1 + field_here);
 }
 
-Eigen::VectorXd Mixture::posterior(double value, const Eigen::VectorXd& design_row) const {
+Eigen::VectorXd Mixture::posterior(double value, double field_here) const {
   Eigen::VectorXd result(static_cast<Eigen::Index>(classes.size()) + 1);
   for (std::size_t k = 0; k < classes.size(); ++k) {
     const NormalClass& c = classes[k];
-    const double z = (value - class_mean(k, design_row)) / c.deviation;
+    const double z = (value - class_mean(k, field_here)) / c.deviation;
     result[static_cast<Eigen::Index>(k)] = c.weight * normal_density(z, c.deviation);
   }
   result[result.size() - 1] = outlier_density;

@@ -30,9 +30,9 @@ struct Mixture {
   double bayes_information = 0;  ///< -2 log L + parameters * log(observations); smaller is better
 
   /// Posterior probabilities of the classes, and last of an outlier, for a value seen where the
-  /// design has this row.
-  Eigen::VectorXd posterior(double value, const Eigen::VectorXd& design_row) const;
-  double class_mean(std::size_t k, const Eigen::VectorXd& design_row) const;
+  /// background (the design times `field`) has this value.
+  Eigen::VectorXd posterior(double value, double field_here) const;
+  double class_mean(std::size_t k, double field_here) const;
 };
 
 /// Local maxima of the likelihood by expectation maximisation from several starts, with both
