@@ -94,10 +94,12 @@ class Program:
         return Outcome(done.returncode, out, done.stderr.decode(), made)
 
     def interrupt(self, *arguments, after=0.3):
-        """Starts the program, sends Ctrl-C, and says how long it then took to end."""
+        """Starts the program, sends Ctrl-C once it listens, and says how long it then took to end."""
         before = self.contents()
         process = subprocess.Popen([BINARY, *map(str, arguments)], cwd=self.folder,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        while process.poll() is None and not catches(process.pid, signal.SIGINT):
+            time.sleep(0.01)
         time.sleep(after)
         assert process.poll() is None, "ended before it could be interrupted"
         start = time.monotonic()
@@ -106,6 +108,13 @@ class Program:
         waited = time.monotonic() - start
         made = {k: v for k, v in self.contents().items() if before.get(k, b"") != v}
         return Outcome(process.returncode, out.decode(), err.decode(), made), waited
+
+
+def catches(pid, number):
+    """Whether a process has a handler for a signal; a slow machine may not have come so far."""
+    status = pathlib.Path(f"/proc/{pid}/status").read_text()
+    mask = next(line.split()[1] for line in status.splitlines() if line.startswith("SigCgt"))
+    return bool(int(mask, 16) >> (number - 1) & 1)
 
 
 @pytest.fixture
