@@ -90,9 +90,7 @@ struct Chains {
 
 Chains run_chains(const Setting& setting, const Case& c, Index chains, Index sweeps) {
   const auto species_count = setting.interactions.lattice.basis[0].species_count();
-  VectorXd potentials = VectorXd::Zero(species_count);
-  if (const auto* open = std::get_if<SemiGrand>(&c.ensemble))
-    potentials = open->chemical_potentials;
+  const VectorXd potentials = chemical_potentials(c.ensemble, species_count);
   const sampler::Hamiltonian hamiltonian(setting.interactions, vector(c.parameters), potentials,
                                          setting.box);
   const auto places = find_places(setting.motif, setting.box, motifs::Boundary::periodic);
@@ -202,9 +200,7 @@ TEST_P(FastEnumeration, EveryCodeWithinFourStandardErrors) {
   const Case& c = GetParam();
   const Setting setting = make_setting(c);
   const auto species_count = setting.interactions.lattice.basis[0].species_count();
-  VectorXd potentials = VectorXd::Zero(species_count);
-  if (const auto* open = std::get_if<SemiGrand>(&c.ensemble))
-    potentials = open->chemical_potentials;
+  const VectorXd potentials = chemical_potentials(c.ensemble, species_count);
   const sampler::Hamiltonian hamiltonian(setting.interactions, vector(c.parameters), potentials,
                                          setting.box);
   const auto program = sampler::LaneProgram::compile(hamiltonian, c.ensemble);

@@ -48,17 +48,16 @@ std::vector<Bond> bonds_of_shell(const Lattice& lattice, int shell) {
       }
     }
   }
-  constexpr double kTolerance = 1e-6;
   std::vector<double> lengths;
   lengths.reserve(all.size());
   for (const auto& entry : all) lengths.push_back(entry.first);
   std::sort(lengths.begin(), lengths.end());
   lengths.erase(std::unique(lengths.begin(), lengths.end(),
-                            [](double l, double r) { return r - l < kTolerance; }),
+                            [](double l, double r) { return r - l < lattice::kTolerance; }),
                 lengths.end());
   std::vector<Bond> bonds;
   for (const auto& [length, bond] : all) {
-    if (std::abs(length - lengths[shell - 1]) < kTolerance) bonds.push_back(bond);
+    if (std::abs(length - lengths[shell - 1]) < lattice::kTolerance) bonds.push_back(bond);
   }
   return bonds;
 }

@@ -115,7 +115,7 @@ std::string spell(const Motif& motif, std::uint32_t code) {
   for (std::size_t k = 0; k < motif.site_count(); ++k) {
     const double radius = distance(motif.lattice, offsets[0], offsets[k]);
     if (k == 1) text += '|';
-    if (k > 1) text += radius > shell_radius + 1e-6 ? ';' : ',';
+    if (k > 1) text += radius > shell_radius + lattice::kTolerance ? ';' : ',';
     shell_radius = radius;
     const auto& species = motif.lattice.basis[offsets[k].sublattice].species;
     text += species[motif.digit(code, k)];

@@ -32,10 +32,9 @@ std::vector<std::size_t> apportion(const Eigen::VectorXd& fractions, std::size_t
   return counts;
 }
 
-std::size_t exchange_sweep(const Hamiltonian& hamiltonian, std::span<std::int8_t> box,
-                           core::Generator& random) {
+void exchange_sweep(const Hamiltonian& hamiltonian, std::span<std::int8_t> box,
+                    core::Generator& random) {
   const auto sites = hamiltonian.active_sites();
-  std::size_t accepted = 0;
   for (std::size_t attempt = 0; attempt < sites.size(); ++attempt) {
     const std::uint32_t i = pick(sites, random);
     const std::uint32_t j = pick(sites, random);
@@ -44,16 +43,13 @@ std::size_t exchange_sweep(const Hamiltonian& hamiltonian, std::span<std::int8_t
         hamiltonian.energy_change(box, i, box[j], j) + hamiltonian.energy_change(box, j, box[i], i);
     if (!accepts(change, random)) continue;
     std::swap(box[i], box[j]);
-    ++accepted;
   }
-  return accepted;
 }
 
-std::size_t change_sweep(const Hamiltonian& hamiltonian, std::span<std::int8_t> box,
-                         core::Generator& random) {
+void change_sweep(const Hamiltonian& hamiltonian, std::span<std::int8_t> box,
+                  core::Generator& random) {
   const auto sites = hamiltonian.active_sites();
   const auto others = static_cast<std::uint32_t>(hamiltonian.species_count() - 1);
-  std::size_t accepted = 0;
   for (std::size_t attempt = 0; attempt < sites.size(); ++attempt) {
     const std::uint32_t i = pick(sites, random);
     const int old_species = box[i];
@@ -61,12 +57,16 @@ std::size_t change_sweep(const Hamiltonian& hamiltonian, std::span<std::int8_t> 
     if (new_species >= old_species) ++new_species;  // any species but the present one
     if (!accepts(hamiltonian.energy_change(box, i, new_species, i), random)) continue;
     box[i] = static_cast<std::int8_t>(new_species);
-    ++accepted;
   }
-  return accepted;
 }
 
 }  // namespace
+
+Eigen::VectorXd chemical_potentials(const Ensemble& ensemble, int species_count) {
+  const auto* semi_grand = std::get_if<SemiGrand>(&ensemble);
+  return semi_grand != nullptr ? semi_grand->chemical_potentials
+                               : Eigen::VectorXd::Zero(species_count);
+}
 
 void initialise(const Hamiltonian& hamiltonian, const Ensemble& ensemble,
                 std::span<std::int8_t> box, core::Generator& random) {
@@ -87,10 +87,13 @@ void initialise(const Hamiltonian& hamiltonian, const Ensemble& ensemble,
     box[site] = static_cast<std::int8_t>(random.below(species));
 }
 
-std::size_t sweep(const Hamiltonian& hamiltonian, const Ensemble& ensemble,
-                  std::span<std::int8_t> box, core::Generator& random) {
-  return std::holds_alternative<Canonical>(ensemble) ? exchange_sweep(hamiltonian, box, random)
-                                                     : change_sweep(hamiltonian, box, random);
+void sweep(const Hamiltonian& hamiltonian, const Ensemble& ensemble, std::span<std::int8_t> box,
+           core::Generator& random) {
+  if (std::holds_alternative<Canonical>(ensemble)) {
+    exchange_sweep(hamiltonian, box, random);
+  } else {
+    change_sweep(hamiltonian, box, random);
+  }
 }
 
 }  // namespace gibbsight::sampler

@@ -14,8 +14,13 @@ namespace gibbsight::sampler {
 
 inline constexpr std::size_t kLanes = 512;
 inline constexpr std::size_t kRowWords = kLanes / 64;
+inline constexpr int kMostSpecies = 4;
 /// Most bits of the number that says what surrounds a site.
 inline constexpr int kMostCodeBits = 12;
+/// Most neighbours that act alike: what four bits can count.
+inline constexpr int kLargestGroup = 15;
+/// Most configurations that are counted in bits.
+inline constexpr int kMostCountedCodes = 256;
 /// Random bits of a replica's own in each decision; the rest of the threshold is dithered.
 inline constexpr int kOwnBits = 7;
 
@@ -34,7 +39,12 @@ struct LocalRule {
   /// Over 8 bits: one table a row, in units of 2^-32.
   const std::uint32_t* wide_thresholds = nullptr;
 
-  static constexpr int table_bits(int code_bits) {
+  // Inlined always, so that no copy of them is left in a kernel's object file.
+  /// Bits of a number of neighbours in a group of `size`.
+  __attribute__((always_inline)) static constexpr int count_bits(int size) {
+    return size < 2 ? 1 : size < 4 ? 2 : size < 8 ? 3 : 4;
+  }
+  __attribute__((always_inline)) static constexpr int table_bits(int code_bits) {
     return code_bits <= 4 ? 4 : code_bits <= 6 ? 6 : code_bits <= 8 ? 8 : kMostCodeBits;
   }
 };
@@ -72,7 +82,7 @@ struct CountJob {
   std::size_t count = 0;
   int sites_per_place = 0;
   const std::uint8_t* radices = nullptr;  ///< species of each site of a place
-  int code_count = 0;                     ///< at most 256
+  int code_count = 0;                     ///< at most kMostCountedCodes
   std::uint32_t* totals = nullptr;        ///< codes x 8 x 64, added to; lane 8 j + k at (k, j)
 };
 

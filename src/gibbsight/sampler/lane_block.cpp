@@ -94,7 +94,7 @@ void LaneBlock::flip_all(const core::Stream& stream) {
   for (const RuledSites& part : program_->parts()) {
     dither_.resize(part.sites.size());
     for (std::uint32_t& d : dither_) {
-      d = part.thresholds[0].dither(static_cast<std::uint32_t>(shared() >> 32));
+      d = part.thresholds.dither(static_cast<std::uint32_t>(shared() >> 32));
     }
     FlipJob job;
     job.rule = part.rule(program_->rows_per_site());
@@ -121,7 +121,7 @@ void LaneBlock::exchange_all(const core::Stream& stream) {
     const std::uint32_t second = shared.below(count - 1);
     pairs_[2 * std::size_t{attempt}] = first;
     pairs_[2 * std::size_t{attempt} + 1] = second + (second >= first ? 1 : 0);
-    dither_[attempt] = part.thresholds[0].dither(static_cast<std::uint32_t>(shared() >> 32));
+    dither_[attempt] = part.thresholds.dither(static_cast<std::uint32_t>(shared() >> 32));
   }
   ExchangeJob job;
   job.rule = part.rule(1);

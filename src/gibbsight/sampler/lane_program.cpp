@@ -10,14 +10,8 @@ namespace {
 
 using Table = std::span<const double>;  // energies of a bond: species here x species there
 
-constexpr int kMostSpecies = 4;
-constexpr std::size_t kLargestGroup = 15;
-constexpr int kMostCountedCodes = 256;
-
-int bits_of(int count) {
-  int bits = 1;
-  while (count >> bits != 0) ++bits;
-  return bits;
+int bits_of(const std::vector<std::size_t>& group) {
+  return LocalRule::count_bits(static_cast<int>(group.size()));
 }
 
 /// The bonds of a sublattice that have the same energies, as places in its list of bonds.
@@ -62,7 +56,7 @@ std::vector<double> heat_bath(const Hamiltonian::SiteTable& table,
       const double* bond = table.energies.data() + group[0] * table.stride;
       std::vector<int> counts(static_cast<std::size_t>(species));
       for (int s = 1; s < species; ++s) {
-        counts[s] = reader.read(bits_of(static_cast<int>(group.size())));
+        counts[s] = reader.read(bits_of(group));
         others -= counts[s];
       }
       counts[0] = others;
@@ -90,7 +84,7 @@ std::vector<double> metropolis(const Hamiltonian::SiteTable& table,
     double change = 0;
     CodeReader reader(code);
     for (const auto& group : groups) {
-      const int bits = bits_of(static_cast<int>(group.size()));
+      const int bits = bits_of(group);
       const int difference = reader.read(bits) - (reader.read(1) << bits);
       const double* e = table.energies.data() + group[0] * table.stride;
       change += difference * ((e[3] - e[1]) - (e[2] - e[0]));
@@ -170,7 +164,7 @@ LocalRule RuledSites::rule(int rows) const {
   rule.neighbours = std::accumulate(group_sizes.begin(), group_sizes.end(), 0);
   rule.rows = rows;
   rule.code_bits = code_bits;
-  thresholds[0].use_in(rule);
+  thresholds.use_in(rule);
   return rule;
 }
 
@@ -211,7 +205,7 @@ std::optional<RuledSites> LaneProgram::make_part(const Hamiltonian& hamiltonian,
   RuledSites part;
   for (const auto& group : groups) {
     if (group.size() > kLargestGroup) return std::nullopt;
-    const int bits = bits_of(static_cast<int>(group.size()));
+    const int bits = bits_of(group);
     part.group_sizes.push_back(static_cast<std::uint8_t>(group.size()));
     part.code_bits += exchanges_ ? bits + 1 : bits * rows_per_site_;
   }
@@ -220,7 +214,7 @@ std::optional<RuledSites> LaneProgram::make_part(const Hamiltonian& hamiltonian,
                                  ? metropolis(table, groups, part.code_bits)
                                  : heat_bath(table, groups, rows_per_site_ + 1, part.code_bits,
                                              std::get<SemiGrand>(ensemble).chemical_potentials);
-  part.thresholds.emplace_back(probabilities, part.code_bits);
+  part.thresholds = Thresholds(probabilities, part.code_bits);
   for (const std::uint32_t site : spread_out(sites)) {
     part.sites.push_back(row_of_[site]);
     const auto neighbours = hamiltonian.neighbours_of(site);

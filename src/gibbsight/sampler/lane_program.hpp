@@ -20,6 +20,7 @@ namespace gibbsight::sampler {
 /// 2^-16 at most.
 class Thresholds {
  public:
+  Thresholds() = default;
   /// `probabilities` holds tables one after the other, each of `1 << code_bits` entries in [0, 1].
   Thresholds(std::span<const double> probabilities, int code_bits);
   /// What a job needs to know for the shared number `v`.
@@ -41,7 +42,7 @@ struct RuledSites {
   int code_bits = 0;
   std::vector<std::uint32_t> sites;       // rows
   std::vector<std::uint32_t> neighbours;  // rows, those of one site together
-  std::vector<Thresholds> thresholds;     // one
+  Thresholds thresholds;
 
   LocalRule rule(int rows) const;
   /// Takes over the sites of another sublattice; false, and unchanged, where its rule differs.

@@ -124,11 +124,6 @@ void summarise(const std::vector<Sums>& batches, const SamplerOptions& options, 
   result.autocorrelation_time = autocorrelation_time(energies) * options.interval;
 }
 
-VectorXd chemical_potentials_of(const Ensemble& ensemble, int species_count) {
-  const auto* semi_grand = std::get_if<SemiGrand>(&ensemble);
-  return semi_grand != nullptr ? semi_grand->chemical_potentials : VectorXd::Zero(species_count);
-}
-
 /// The last states of the first replicas.
 lattice::ReplicaBlock copy_replicas(const Batches& batches, const lattice::Lattice& lattice,
                                     const lattice::Window& box, std::size_t replica_count) {
@@ -168,7 +163,7 @@ Samples sample(const model::Interactions& interactions, const VectorXd& paramete
                std::size_t replica_count, const SamplerOptions& options, const core::Stream& stream,
                const core::Execution& execution) {
   const int species_count = static_cast<int>(motif.species().size());
-  const VectorXd potentials = chemical_potentials_of(ensemble, species_count);
+  const VectorXd potentials = chemical_potentials(ensemble, species_count);
   const Hamiltonian hamiltonian(interactions, parameters, potentials, box);
   const motifs::Places places = find_places(motif, box, motifs::Boundary::periodic);
   Batches batches({hamiltonian, ensemble, motif, places}, replica_count, stream);

@@ -186,7 +186,8 @@ Confusion expected_confusion(const Classified& result, const indexing::Sites& si
   return confusion;
 }
 
-void describe_classes(SublatticeClasses& classes, const Sample& sample,
+/// `field` is the background at every atom.
+void describe_classes(SublatticeClasses& classes, const Eigen::VectorXd& field,
                       const std::vector<std::size_t>& atomic, std::size_t count) {
   classes.separations = separations(classes.mixture);
   classes.class_means.assign(count, std::numeric_limits<double>::quiet_NaN());
@@ -195,10 +196,7 @@ void describe_classes(SublatticeClasses& classes, const Sample& sample,
     classes.class_means[atomic[k]] = classes.mixture.classes[k].mean;
     classes.class_deviations[atomic[k]] = classes.mixture.classes[k].deviation;
   }
-  if (sample.design.cols() > 0) {
-    const Eigen::VectorXd field = sample.design * classes.mixture.field;
-    classes.background_range = field.maxCoeff() - field.minCoeff();
-  }
+  classes.background_range = field.maxCoeff() - field.minCoeff();
 }
 
 void warn(Classified& result, const lattice::Sublattice& basis, const SublatticeClasses& classes,
@@ -242,7 +240,7 @@ void classify_atoms(Classified& result, const indexing::Sites& sites, const atom
     if (site.species == lattice::kUnseen) ++unlike;
   }
   classes.confusion = expected_confusion(result, sites, sublattice, count);
-  describe_classes(classes, all, atomic, count);
+  describe_classes(classes, field, atomic, count);
   warn(result, basis, classes, atomic, unlike);
 }
 

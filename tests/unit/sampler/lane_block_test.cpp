@@ -43,7 +43,8 @@ class Running {
         hamiltonian_(model::make_interactions(lattice_, s.model, s.group),
                      Eigen::Map<const VectorXd>(s.parameters.data(),
                                                 static_cast<Eigen::Index>(s.parameters.size())),
-                     potentials(s), {0, 0, 13, 11}),
+                     chemical_potentials(ensemble_, static_cast<int>(s.species.size())),
+                     {0, 0, 13, 11}),
         program_(*LaneProgram::compile(hamiltonian_, ensemble_)) {}
 
   LaneBlock start(const Kernels& kernels, std::uint64_t seed = 5) const {
@@ -62,11 +63,6 @@ class Running {
   const LaneProgram& program() const { return program_; }
 
  private:
-  static VectorXd potentials(const Setting& s) {
-    const auto* open = std::get_if<SemiGrand>(&s.ensemble);
-    return open != nullptr ? open->chemical_potentials
-                           : VectorXd::Zero(static_cast<Eigen::Index>(s.species.size()));
-  }
   Ensemble ensemble_;
   lattice::Lattice lattice_;
   Hamiltonian hamiltonian_;
