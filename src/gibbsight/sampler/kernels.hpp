@@ -45,7 +45,7 @@ struct LocalRule {
     return size < 2 ? 1 : size < 4 ? 2 : size < 8 ? 3 : 4;
   }
   __attribute__((always_inline)) static constexpr int table_bits(int code_bits) {
-    return code_bits <= 4 ? 4 : code_bits <= 6 ? 6 : code_bits <= 8 ? 8 : kMostCodeBits;
+    return code_bits <= 4 ? 4 : code_bits <= 6 ? 6 : code_bits <= 8 ? code_bits : kMostCodeBits;
   }
 };
 
@@ -61,8 +61,11 @@ struct FlipJob {
   std::uint64_t* random = nullptr;
 };
 
-/// Metropolis exchanges of pairs of sites of two species. The number of a pair is the difference of
-/// what the rule says of the site that holds species 0 and of the other, in one bit more a group.
+/// Metropolis exchanges of pairs of sites of two species. The number of a pair is, group by group,
+/// what surrounds one site less what surrounds the other, in two's complement; of the two signs
+/// that this can have it is the one that makes the first group positive and needs no sign there.
+/// What then remains is whether the difference is that of the site that holds species 0: if not, a
+/// narrow threshold has its highest bit turned, and a wide table has a half of its own.
 struct ExchangeJob {
   LocalRule rule;
   std::uint64_t* state = nullptr;

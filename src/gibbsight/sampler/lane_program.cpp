@@ -76,22 +76,23 @@ std::vector<double> heat_bath(const Hamiltonian::SiteTable& table,
   return probabilities;
 }
 
-/// Metropolis: for every difference of surroundings the probability of an exchange.
-std::vector<double> metropolis(const Hamiltonian::SiteTable& table,
-                               const std::vector<std::vector<std::size_t>>& groups, int code_bits) {
-  std::vector<double> probabilities(std::size_t{1} << code_bits);
-  for (std::uint32_t code = 0; code < probabilities.size(); ++code) {
-    double change = 0;
+/// For every difference of surroundings, the first group's without its sign, what an exchange
+/// changes the energy by.
+std::vector<double> exchange_changes(const Hamiltonian::SiteTable& table,
+                                     const std::vector<std::vector<std::size_t>>& groups,
+                                     int code_bits) {
+  std::vector<double> changes(std::size_t{1} << code_bits);
+  for (std::uint32_t code = 0; code < changes.size(); ++code) {
     CodeReader reader(code);
     for (const auto& group : groups) {
       const int bits = bits_of(group);
-      const int difference = reader.read(bits) - (reader.read(1) << bits);
+      int difference = reader.read(bits);
+      if (&group != groups.data()) difference -= reader.read(1) << bits;
       const double* e = table.energies.data() + group[0] * table.stride;
-      change += difference * ((e[3] - e[1]) - (e[2] - e[0]));
+      changes[code] += difference * ((e[3] - e[1]) - (e[2] - e[0]));
     }
-    probabilities[code] = change <= 0 ? 1 : std::exp(-change);
   }
-  return probabilities;
+  return changes;
 }
 
 /// Sites far enough from each other follow one another, so that the processor need not wait for one
@@ -106,36 +107,70 @@ std::vector<std::uint32_t> spread_out(std::span<const std::uint32_t> sites) {
 
 }  // namespace
 
-Thresholds::Thresholds(std::span<const double> probabilities, int code_bits) {
+Thresholds::Entry Thresholds::entry_of(double probability) {
+  const double scaled = probability * (1 << kOwnBits);
+  const auto whole = static_cast<std::uint8_t>(scaled);
+  return {whole, static_cast<std::uint8_t>(whole + 1),
+          static_cast<std::uint32_t>((scaled - std::floor(scaled)) * 0x1p32)};
+}
+
+Thresholds::Entry Thresholds::entry_of_change(double change) {
+  constexpr int kHighest = 1 << kOwnBits;
+  constexpr double kStep = 1.0 / kHighest;
+  const std::uint8_t downhill = change < 0 ? kHighest : 0;
+  const double ratio = std::exp(-std::abs(change));
+  Entry entry;
+  if (ratio <= 1 - kStep) {
+    entry = entry_of(ratio);
+  } else {
+    // Wrong with probability x, the rates are 1 - (1 - x) step uphill and 1 - x step downhill.
+    const double wrong = (ratio - (1 - kStep)) / (kStep * (1 + ratio));
+    entry = {kHighest - 1, kHighest - 1, static_cast<std::uint32_t>(wrong * 0x1p32)};
+    entry.below ^= kHighest;
+  }
+  entry.otherwise ^= downhill;
+  entry.below ^= downhill;
+  return entry;
+}
+
+Thresholds Thresholds::of_probabilities(std::span<const double> probabilities, int code_bits) {
   const std::size_t codes = std::size_t{1} << code_bits;
-  const std::size_t tables = probabilities.size() / codes;
   const std::size_t table_size = std::size_t{1} << LocalRule::table_bits(code_bits);
+  const std::size_t size = probabilities.size() / codes * table_size;
   if (code_bits > 8) {
-    wide_.resize(tables * table_size);
+    Thresholds result;
+    result.wide_.resize(size);
     for (std::size_t i = 0; i < probabilities.size(); ++i) {
-      wide_[i / codes * table_size + i % codes] =
+      result.wide_[i / codes * table_size + i % codes] =
           static_cast<std::uint32_t>(std::min(probabilities[i] * 0x1p32, 0x1p32 - 1));
     }
-    return;
+    return result;
   }
-  set_size_ = static_cast<std::uint32_t>(tables * table_size);
-  std::vector<std::uint8_t> whole(set_size_, 0);
-  std::vector<std::uint32_t> remainder(set_size_, 0);
+  std::vector<Entry> entries(size);
   for (std::size_t i = 0; i < probabilities.size(); ++i) {
-    const double scaled = probabilities[i] * (1 << kOwnBits);
-    const std::size_t at = i / codes * table_size + i % codes;
-    whole[at] = static_cast<std::uint8_t>(scaled);
-    remainder[at] = static_cast<std::uint32_t>((scaled - std::floor(scaled)) * 0x1p32);
+    entries[i / codes * table_size + i % codes] = entry_of(probabilities[i]);
   }
-  remainders_ = remainder;
+  return Thresholds(entries);
+}
+
+Thresholds Thresholds::of_changes(std::span<const double> changes, int code_bits) {
+  std::vector<Entry> entries(std::size_t{1} << LocalRule::table_bits(code_bits));
+  std::transform(changes.begin(), changes.end(), entries.begin(), entry_of_change);
+  return Thresholds(entries);
+}
+
+Thresholds::Thresholds(const std::vector<Entry>& entries)
+    : set_size_(static_cast<std::uint32_t>(entries.size())) {
+  for (const Entry& entry : entries) {
+    if (entry.remainder != 0) remainders_.push_back(entry.remainder);
+  }
   std::sort(remainders_.begin(), remainders_.end());
   remainders_.erase(std::unique(remainders_.begin(), remainders_.end()), remainders_.end());
-  if (remainders_.front() == 0) remainders_.erase(remainders_.begin());
   for (std::size_t outcome = 0; outcome <= remainders_.size(); ++outcome) {
     // v lies below all remainders from this place in the list on.
-    for (std::size_t at = 0; at < set_size_; ++at) {
-      const bool higher = outcome < remainders_.size() && remainder[at] >= remainders_[outcome];
-      sets_.push_back(static_cast<std::uint8_t>(whole[at] + (higher ? 1 : 0)));
+    for (const Entry& entry : entries) {
+      const bool below = outcome < remainders_.size() && entry.remainder >= remainders_[outcome];
+      sets_.push_back(below ? entry.below : entry.otherwise);
     }
   }
   for (std::uint32_t high = 0; high < 256; ++high) {
@@ -166,6 +201,20 @@ LocalRule RuledSites::rule(int rows) const {
   rule.code_bits = code_bits;
   thresholds.use_in(rule);
   return rule;
+}
+
+/// Narrow codes are turned by the kernel; wide ones have one bit more that says so.
+bool RuledSites::tabulate_changes(const std::vector<double>& changes) {
+  if (code_bits <= 8) {
+    thresholds = Thresholds::of_changes(changes, code_bits);
+    return true;
+  }
+  if (++code_bits > kMostCodeBits) return false;
+  std::vector<double> probabilities;
+  for (const double change : changes) probabilities.push_back(std::exp(std::min(0.0, -change)));
+  for (const double change : changes) probabilities.push_back(std::exp(std::min(0.0, change)));
+  thresholds = Thresholds::of_probabilities(probabilities, code_bits);
+  return true;
 }
 
 void LaneProgram::list_counts(const Hamiltonian& hamiltonian) {
@@ -207,14 +256,18 @@ std::optional<RuledSites> LaneProgram::make_part(const Hamiltonian& hamiltonian,
     if (group.size() > kLargestGroup) return std::nullopt;
     const int bits = bits_of(group);
     part.group_sizes.push_back(static_cast<std::uint8_t>(group.size()));
-    part.code_bits += exchanges_ ? bits + 1 : bits * rows_per_site_;
+    part.code_bits += exchanges_ ? bits + (&group == groups.data() ? 0 : 1) : bits * rows_per_site_;
   }
   if (part.code_bits > kMostCodeBits) return std::nullopt;
-  const auto probabilities = exchanges_
-                                 ? metropolis(table, groups, part.code_bits)
-                                 : heat_bath(table, groups, rows_per_site_ + 1, part.code_bits,
-                                             std::get<SemiGrand>(ensemble).chemical_potentials);
-  part.thresholds = Thresholds(probabilities, part.code_bits);
+  if (exchanges_) {
+    if (!part.tabulate_changes(exchange_changes(table, groups, part.code_bits)))
+      return std::nullopt;
+  } else {
+    part.thresholds =
+        Thresholds::of_probabilities(heat_bath(table, groups, rows_per_site_ + 1, part.code_bits,
+                                               std::get<SemiGrand>(ensemble).chemical_potentials),
+                                     part.code_bits);
+  }
   for (const std::uint32_t site : spread_out(sites)) {
     part.sites.push_back(row_of_[site]);
     const auto neighbours = hamiltonian.neighbours_of(site);

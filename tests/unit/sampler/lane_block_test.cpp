@@ -160,7 +160,7 @@ TEST(Thresholds, AreExactWithTheirDither) {
   core::Generator random = core::Stream(8).generator();
   std::vector<double> probabilities{0, 1, 0.5, 1e-9, 1 - 1e-9, 1.0 / 128, 0.7};
   while (probabilities.size() < 16) probabilities.push_back(random.uniform());
-  const Thresholds thresholds(probabilities, 4);
+  const Thresholds thresholds = Thresholds::of_probabilities(probabilities, 4);
   LocalRule rule;
   thresholds.use_in(rule);
   for (std::size_t code = 0; code < probabilities.size(); ++code) {
