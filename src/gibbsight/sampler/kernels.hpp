@@ -23,6 +23,10 @@ inline constexpr int kLargestGroup = 15;
 inline constexpr int kMostCountedCodes = 256;
 /// Random bits of a replica's own in each decision; the rest of the threshold is dithered.
 inline constexpr int kOwnBits = 7;
+/// Most thresholds that are compared with the random bits plane by plane, all of them each time.
+inline constexpr int kMostPlaneThresholds = 7;
+/// Masks of such a threshold: whether an equal number is below it, then its own bits, lowest first.
+inline constexpr int kPlaneMasks = 1 + kOwnBits;
 
 /// How the surroundings of a site become a number and the number a probability. The neighbours form
 /// groups that act alike; of each group the number of neighbours of species 1 is written in as few
@@ -36,6 +40,9 @@ struct LocalRule {
   /// Up to 8 bits: tables of 1 << table_bits() thresholds in units of 2^-7, one a row, and one such
   /// set for every way the dither can fall.
   const std::uint8_t* thresholds = nullptr;
+  /// Two species and a single group of few neighbours: a threshold a number of neighbours, as
+  /// kPlaneMasks words of which all bits are alike; no table then.
+  const std::uint64_t* plane_thresholds = nullptr;
   /// Over 8 bits: one table a row, in units of 2^-32.
   const std::uint32_t* wide_thresholds = nullptr;
 

@@ -93,9 +93,7 @@ void LaneBlock::flip_all(const core::Stream& stream) {
   core::Generator shared = stream.child("shared").generator();
   for (const RuledSites& part : program_->parts()) {
     dither_.resize(part.sites.size());
-    for (std::uint32_t& d : dither_) {
-      d = part.thresholds.dither(static_cast<std::uint32_t>(shared() >> 32));
-    }
+    part.thresholds.dither(shared, dither_);
     FlipJob job;
     job.rule = part.rule(program_->rows_per_site());
     job.state = words();
@@ -121,8 +119,8 @@ void LaneBlock::exchange_all(const core::Stream& stream) {
     const std::uint32_t second = shared.below(count - 1);
     pairs_[2 * std::size_t{attempt}] = first;
     pairs_[2 * std::size_t{attempt} + 1] = second + (second >= first ? 1 : 0);
-    dither_[attempt] = part.thresholds.dither(static_cast<std::uint32_t>(shared() >> 32));
   }
+  part.thresholds.dither(shared, dither_);
   ExchangeJob job;
   job.rule = part.rule(1);
   job.state = words();

@@ -1,6 +1,7 @@
 #include "gibbsight/sampler/lane_program.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <numeric>
@@ -153,6 +154,23 @@ Thresholds Thresholds::of_probabilities(std::span<const double> probabilities, i
   return Thresholds(entries);
 }
 
+Thresholds Thresholds::in_planes(std::span<const double> probabilities) {
+  std::vector<Entry> entries(probabilities.size());
+  std::transform(probabilities.begin(), probabilities.end(), entries.begin(), entry_of);
+  Thresholds result(entries);
+  for (const std::uint8_t threshold : result.sets_) {
+    // Below t or not above t - 1 is the same, and the latter has enough bits for all but 0.
+    const std::uint64_t ones = ~std::uint64_t{0};
+    result.masks_.push_back(threshold > 0 ? ones : 0);
+    for (int bit = 0; bit < kOwnBits; ++bit) {
+      result.masks_.push_back(threshold > 0 && ((threshold - 1) >> bit & 1) != 0 ? ones : 0);
+    }
+  }
+  result.sets_.clear();
+  result.set_size_ *= kPlaneMasks;
+  return result;
+}
+
 Thresholds Thresholds::of_changes(std::span<const double> changes, int code_bits) {
   std::vector<Entry> entries(std::size_t{1} << LocalRule::table_bits(code_bits));
   std::transform(changes.begin(), changes.end(), entries.begin(), entry_of_change);
@@ -173,22 +191,45 @@ Thresholds::Thresholds(const std::vector<Entry>& entries)
       sets_.push_back(below ? entry.below : entry.otherwise);
     }
   }
-  for (std::uint32_t high = 0; high < 256; ++high) {
+  for (std::uint32_t high = 0; high < 1U << kGuessBits; ++high) {
     outcome_of_.push_back(static_cast<std::uint16_t>(
-        std::upper_bound(remainders_.begin(), remainders_.end(), high << 24) -
+        std::upper_bound(remainders_.begin(), remainders_.end(), high << (32 - kGuessBits)) -
         remainders_.begin()));
   }
 }
 
 std::uint32_t Thresholds::dither(std::uint32_t v) const {
   if (!wide_.empty()) return v;
-  std::uint32_t outcome = outcome_of_[v >> 24];
+  std::uint32_t outcome = outcome_of_[v >> (32 - kGuessBits)];
   while (outcome < remainders_.size() && remainders_[outcome] <= v) ++outcome;
   return outcome * set_size_;
 }
 
+void Thresholds::dither(core::Generator& random, std::span<std::uint32_t> attempts) const {
+  for (std::size_t i = 0; i < attempts.size(); i += 2) {
+    const std::uint64_t both = random();
+    attempts[i] = static_cast<std::uint32_t>(both >> 32);
+    if (i + 1 < attempts.size()) attempts[i + 1] = static_cast<std::uint32_t>(both);
+  }
+  constexpr std::size_t kFew = 8;
+  if (wide_.empty() && remainders_.size() <= kFew) {
+    // Of so few all are compared: no guess, no branch, and no loop of a length that varies.
+    std::array<std::uint32_t, kFew> below;
+    below.fill(~std::uint32_t{0});
+    for (std::size_t r = 0; r < remainders_.size(); ++r) below[r] = remainders_[r] - 1;
+    for (std::uint32_t& v : attempts) {
+      std::uint32_t outcome = 0;
+      for (const std::uint32_t b : below) outcome += b < v ? 1 : 0;
+      v = outcome * set_size_;
+    }
+  } else {
+    for (std::uint32_t& v : attempts) v = dither(v);
+  }
+}
+
 void Thresholds::use_in(LocalRule& rule) const {
   rule.thresholds = sets_.data();
+  if (!masks_.empty()) rule.plane_thresholds = masks_.data();
   rule.wide_thresholds = wide_.data();
 }
 
@@ -263,10 +304,14 @@ std::optional<RuledSites> LaneProgram::make_part(const Hamiltonian& hamiltonian,
     if (!part.tabulate_changes(exchange_changes(table, groups, part.code_bits)))
       return std::nullopt;
   } else {
-    part.thresholds =
-        Thresholds::of_probabilities(heat_bath(table, groups, rows_per_site_ + 1, part.code_bits,
-                                               std::get<SemiGrand>(ensemble).chemical_potentials),
-                                     part.code_bits);
+    const auto probabilities = heat_bath(table, groups, rows_per_site_ + 1, part.code_bits,
+                                         std::get<SemiGrand>(ensemble).chemical_potentials);
+    const std::size_t levels = groups.size() == 1 ? groups[0].size() + 1 : 0;
+    if (rows_per_site_ == 1 && levels > 0 && levels <= kMostPlaneThresholds) {
+      part.thresholds = Thresholds::in_planes(std::span(probabilities).first(levels));
+    } else {
+      part.thresholds = Thresholds::of_probabilities(probabilities, part.code_bits);
+    }
   }
   for (const std::uint32_t site : spread_out(sites)) {
     part.sites.push_back(row_of_[site]);

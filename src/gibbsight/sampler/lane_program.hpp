@@ -23,6 +23,8 @@ class Thresholds {
   Thresholds() = default;
   /// `probabilities` holds tables one after the other, each of `1 << code_bits` entries in [0, 1].
   static Thresholds of_probabilities(std::span<const double> probabilities, int code_bits);
+  /// One probability a number of neighbours, at most kMostPlaneThresholds.
+  static Thresholds in_planes(std::span<const double> probabilities);
   /// The Metropolis rule for energies that change by `changes` or, where a pair is turned, by the
   /// opposite. A narrow threshold has its highest bit set where the change lowers the energy: above
   /// all own bits, it always accepts, and so does the opposite once that bit is turned. There is
@@ -31,6 +33,8 @@ class Thresholds {
   static Thresholds of_changes(std::span<const double> changes, int code_bits);
   /// What a job needs to know for the shared number `v`.
   std::uint32_t dither(std::uint32_t v) const;
+  /// The same for every attempt of a job, from shared numbers drawn for them.
+  void dither(core::Generator& random, std::span<std::uint32_t> attempts) const;
   void use_in(LocalRule& rule) const;
   bool operator==(const Thresholds&) const = default;
 
@@ -46,8 +50,10 @@ class Thresholds {
   explicit Thresholds(const std::vector<Entry>& entries);
 
   std::vector<std::uint8_t> sets_;         // narrow codes: one set of tables for each outcome
+  std::vector<std::uint64_t> masks_;       // planes: the same
   std::vector<std::uint32_t> remainders_;  // ascending; the outcome is how many are at most v
-  std::vector<std::uint16_t> outcome_of_;  // a first guess by the high byte of v
+  static constexpr int kGuessBits = 12;
+  std::vector<std::uint16_t> outcome_of_;  // a first guess by the high bits of v
   std::uint32_t set_size_ = 0;
   std::vector<std::uint32_t> wide_;
 };
