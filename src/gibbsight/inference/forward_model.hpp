@@ -26,8 +26,9 @@ struct Simulation {
   Eigen::MatrixXd twins;        ///< orbits x twins: probabilities of each simulated observation
   Eigen::VectorXd quantities;   ///< what is reported beside the parameters, such as the composition
   Eigen::MatrixXd quantity_derivatives;  ///< quantities x parameters
-  double autocorrelation_time = 0;       ///< of the energy, sweeps
+  double autocorrelation_time = 0;       ///< of what changes most slowly, sweeps
   bool equilibrated = true;              ///< false: do not trust the rest
+  std::string engine;                    ///< what made it, for the log
 };
 
 /// Batched, so that threads, worker processes and machines share one path.

@@ -122,6 +122,7 @@ Simulation LatticeForwardModel::simulate_one(const Parameters& parameters,
   simulation.twins = draw_twins(samples.replicas, request.twins, stream.child("twins"), execution);
   simulation.autocorrelation_time = samples.autocorrelation_time;
   simulation.equilibrated = samples.equilibrated;
+  simulation.engine = samples.engine;
   return simulation;
 }
 

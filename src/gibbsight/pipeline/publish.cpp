@@ -15,7 +15,6 @@
 #include "gibbsight/io/posterior_file.hpp"
 #include "gibbsight/pipeline/make_report.hpp"
 #include "gibbsight/pipeline/summary.hpp"
-#include "gibbsight/sampler/batch.hpp"
 
 namespace gibbsight::pipeline {
 namespace {
@@ -75,8 +74,7 @@ std::string log_text(const Results& results, const core::Execution& execution) {
   std::string text = fmt::format("gibbsight {} {}\n", core::version(), core::commit());
   char host[256] = "";
   gethostname(host, sizeof host - 1);
-  text += fmt::format("host {}\nthreads {}\nengine {}\n", host, core::thread_count(execution),
-                      sampler::fastest_engine());
+  text += fmt::format("host {}\nthreads {}\n", host, core::thread_count(execution));
   if (results.measurement) {
     for (const auto& [stage, seconds] : results.measurement->timings) {
       text += fmt::format("{:<10} {:8.3f} s\n", stage, seconds);
@@ -85,8 +83,9 @@ std::string log_text(const Results& results, const core::Execution& execution) {
   if (results.analysis) {
     text += fmt::format("{:<10} {:8.3f} s\n", "fit", results.analysis_seconds);
     for (const inference::Fit& f : results.analysis->fits) {
-      text += fmt::format("model {}: {} simulations, autocorrelation time {:.2f} sweeps\n", f.model,
-                          f.simulations, f.simulation.autocorrelation_time);
+      text +=
+          fmt::format("model {}: {} simulations, autocorrelation time {:.2f} sweeps, {}\n", f.model,
+                      f.simulations, f.simulation.autocorrelation_time, f.simulation.engine);
     }
     for (const std::string& w : results.analysis->warnings) text += "warning: " + w + "\n";
   }

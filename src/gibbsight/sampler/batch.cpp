@@ -20,9 +20,9 @@ class ScalarBatch : public Batch {
   }
 
   std::size_t replica_count() const override { return 1; }
-  void sweep() override {
+  void sweep(std::size_t stage) override {
     core::Generator random = stream_.child(age_++).generator();
-    sampler::sweep(task_.hamiltonian, task_.ensemble, box_, random);
+    sampler::sweep(task_.hamiltonian, task_.ensemble, box_, random, kAnnealing[stage]);
   }
   MatrixXd derivatives() override {
     std::vector<double> values(task_.hamiltonian.parameter_count());
@@ -59,7 +59,7 @@ class LaneBatch : public Batch {
   }
 
   std::size_t replica_count() const override { return kLanes; }
-  void sweep() override { block_.sweep(); }
+  void sweep(std::size_t stage) override { block_.sweep(stage); }
 
   MatrixXd derivatives() override {
     const int species = task_.hamiltonian.species_count();
@@ -134,7 +134,8 @@ Batches::Batches(const Task& task, std::size_t replica_count, const core::Stream
   }
 }
 
-std::string fastest_engine() {
+std::string Batches::engine() const {
+  if (!program_) return "one replica at a time";
   return std::to_string(kLanes) + " replicas at once, " + available_kernels().front().name;
 }
 

@@ -24,8 +24,8 @@ class Batch {
   virtual ~Batch() = default;
 
   virtual std::size_t replica_count() const = 0;
-  /// One attempted move a site on average in every replica.
-  virtual void sweep() = 0;
+  /// One attempted move a site on average in every replica, at a stage of kAnnealing.
+  virtual void sweep(std::size_t stage) = 0;
   /// Hamiltonian::derivatives of every replica: parameters x replicas.
   virtual Eigen::MatrixXd derivatives() = 0;
   /// Share of each configuration of the motif in every replica: codes x replicas.
@@ -52,6 +52,8 @@ class Batches {
   ~Batches() = default;
 
   std::size_t size() const { return all_.size(); }
+  /// "512 replicas at once, avx512" or "one replica at a time".
+  std::string engine() const;
   Batch& operator[](std::size_t i) { return *all_[i]; }
   const Batch& operator[](std::size_t i) const { return *all_[i]; }
 
@@ -60,8 +62,5 @@ class Batches {
   std::optional<LaneCount> motif_;      // none where it has too many codes for bits
   std::vector<std::unique_ptr<Batch>> all_;
 };
-
-/// What runs on this machine where the model allows: "512 replicas at once, avx512".
-std::string fastest_engine();
 
 }  // namespace gibbsight::sampler

@@ -33,7 +33,7 @@ std::vector<std::size_t> apportion(const Eigen::VectorXd& fractions, std::size_t
 }
 
 void exchange_sweep(const Hamiltonian& hamiltonian, std::span<std::int8_t> box,
-                    core::Generator& random) {
+                    core::Generator& random, double inverse_temperature) {
   const auto sites = hamiltonian.active_sites();
   for (std::size_t attempt = 0; attempt < sites.size(); ++attempt) {
     const std::uint32_t i = pick(sites, random);
@@ -41,13 +41,13 @@ void exchange_sweep(const Hamiltonian& hamiltonian, std::span<std::int8_t> box,
     if (box[i] == box[j]) continue;
     const double change =
         hamiltonian.energy_change(box, i, box[j], j) + hamiltonian.energy_change(box, j, box[i], i);
-    if (!accepts(change, random)) continue;
+    if (!accepts(inverse_temperature * change, random)) continue;
     std::swap(box[i], box[j]);
   }
 }
 
 void change_sweep(const Hamiltonian& hamiltonian, std::span<std::int8_t> box,
-                  core::Generator& random) {
+                  core::Generator& random, double inverse_temperature) {
   const auto sites = hamiltonian.active_sites();
   const auto others = static_cast<std::uint32_t>(hamiltonian.species_count() - 1);
   for (std::size_t attempt = 0; attempt < sites.size(); ++attempt) {
@@ -55,7 +55,8 @@ void change_sweep(const Hamiltonian& hamiltonian, std::span<std::int8_t> box,
     const int old_species = box[i];
     int new_species = static_cast<int>(random.below(others));
     if (new_species >= old_species) ++new_species;  // any species but the present one
-    if (!accepts(hamiltonian.energy_change(box, i, new_species, i), random)) continue;
+    const double change = hamiltonian.energy_change(box, i, new_species, i);
+    if (!accepts(inverse_temperature * change, random)) continue;
     box[i] = static_cast<std::int8_t>(new_species);
   }
 }
@@ -88,11 +89,11 @@ void initialise(const Hamiltonian& hamiltonian, const Ensemble& ensemble,
 }
 
 void sweep(const Hamiltonian& hamiltonian, const Ensemble& ensemble, std::span<std::int8_t> box,
-           core::Generator& random) {
+           core::Generator& random, double inverse_temperature) {
   if (std::holds_alternative<Canonical>(ensemble)) {
-    exchange_sweep(hamiltonian, box, random);
+    exchange_sweep(hamiltonian, box, random, inverse_temperature);
   } else {
-    change_sweep(hamiltonian, box, random);
+    change_sweep(hamiltonian, box, random, inverse_temperature);
   }
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <array>
 #include <cstdint>
 #include <span>
 #include <variant>
@@ -24,6 +25,10 @@ struct SemiGrand {
 
 using Ensemble = std::variant<Canonical, SemiGrand>;
 
+/// Inverse temperatures on the way from a random placement to the model's own, which is 1.
+inline constexpr std::array kAnnealing{0.25, 0.5, 0.75, 1.0};
+inline constexpr std::size_t kAnnealed = kAnnealing.size() - 1;
+
 /// Those of the ensemble, or zeros at fixed composition, where they have no say.
 Eigen::VectorXd chemical_potentials(const Ensemble& ensemble, int species_count);
 
@@ -35,6 +40,6 @@ void initialise(const Hamiltonian& hamiltonian, const Ensemble& ensemble,
 /// One attempted move a site on average, by the Metropolis rule (doi:10.1063/1.1699114): exchange
 /// of two sites picked at random anywhere, or change of one site to another species.
 void sweep(const Hamiltonian& hamiltonian, const Ensemble& ensemble, std::span<std::int8_t> box,
-           core::Generator& random);
+           core::Generator& random, double inverse_temperature = 1);
 
 }  // namespace gibbsight::sampler

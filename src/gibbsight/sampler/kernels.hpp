@@ -17,6 +17,8 @@ inline constexpr std::size_t kRowWords = kLanes / 64;
 inline constexpr int kMostSpecies = 4;
 /// Most bits of the number that says what surrounds a site.
 inline constexpr int kMostCodeBits = 12;
+/// Most bits of such a number where bytes are looked up.
+inline constexpr int kNarrowBits = 8;
 /// Most neighbours that act alike: what four bits can count.
 inline constexpr int kLargestGroup = 15;
 /// Most configurations that are counted in bits.
@@ -52,7 +54,10 @@ struct LocalRule {
     return size < 2 ? 1 : size < 4 ? 2 : size < 8 ? 3 : 4;
   }
   __attribute__((always_inline)) static constexpr int table_bits(int code_bits) {
-    return code_bits <= 4 ? 4 : code_bits <= 6 ? 6 : code_bits <= 8 ? code_bits : kMostCodeBits;
+    return code_bits <= 4             ? 4
+           : code_bits <= 6           ? 6
+           : code_bits <= kNarrowBits ? code_bits
+                                      : kMostCodeBits;
   }
 };
 

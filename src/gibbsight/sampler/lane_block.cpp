@@ -79,23 +79,23 @@ void LaneBlock::place_composition(double fraction_of_first, core::Generator& ran
 }
 
 /// Every sweep has generators of its own, so that rows and age are the whole state.
-void LaneBlock::sweep() {
+void LaneBlock::sweep(std::size_t stage) {
   const core::Stream stream = stream_.child(age_++);
   if (program_->exchanges()) {
-    exchange_all(stream);
+    exchange_all(stream, stage);
   } else {
-    flip_all(stream);
+    flip_all(stream, stage);
   }
 }
 
-void LaneBlock::flip_all(const core::Stream& stream) {
+void LaneBlock::flip_all(const core::Stream& stream, std::size_t stage) {
   RandomState random(stream);
   core::Generator shared = stream.child("shared").generator();
   for (const RuledSites& part : program_->parts()) {
     dither_.resize(part.sites.size());
-    part.thresholds.dither(shared, dither_);
+    part.thresholds[stage].dither(shared, dither_);
     FlipJob job;
-    job.rule = part.rule(program_->rows_per_site());
+    job.rule = part.rule(program_->rows_per_site(), stage);
     job.state = words();
     job.sites = part.sites.data();
     job.neighbours = part.neighbours.data();
@@ -106,7 +106,7 @@ void LaneBlock::flip_all(const core::Stream& stream) {
   }
 }
 
-void LaneBlock::exchange_all(const core::Stream& stream) {
+void LaneBlock::exchange_all(const core::Stream& stream, std::size_t stage) {
   const RuledSites& part = program_->parts()[0];
   const auto count = static_cast<std::uint32_t>(part.sites.size());
   if (count < 2) return;
@@ -120,9 +120,9 @@ void LaneBlock::exchange_all(const core::Stream& stream) {
     pairs_[2 * std::size_t{attempt}] = first;
     pairs_[2 * std::size_t{attempt} + 1] = second + (second >= first ? 1 : 0);
   }
-  part.thresholds.dither(shared, dither_);
+  part.thresholds[stage].dither(shared, dither_);
   ExchangeJob job;
-  job.rule = part.rule(1);
+  job.rule = part.rule(1, stage);
   job.state = words();
   job.sites = part.sites.data();
   job.neighbours = part.neighbours.data();

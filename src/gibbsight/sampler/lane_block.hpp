@@ -24,8 +24,8 @@ class LaneBlock {
   LaneBlock(const LaneProgram& program, const Ensemble& ensemble, const core::Stream& stream,
             const Kernels& kernels);
 
-  /// One attempted move a site on average in every replica.
-  void sweep();
+  /// One attempted move a site on average in every replica, at a stage of kAnnealing.
+  void sweep(std::size_t stage = kAnnealed);
   /// Species of the first replicas at the given sites, laid out replica by replica.
   void copy(std::span<const std::uint32_t> sites, std::size_t sites_per_box,
             std::span<std::int8_t> replicas) const;
@@ -36,8 +36,8 @@ class LaneBlock {
  private:
   void place_at_random(core::Generator& random);
   void place_composition(double fraction_of_first, core::Generator& random);
-  void flip_all(const core::Stream& stream);
-  void exchange_all(const core::Stream& stream);
+  void flip_all(const core::Stream& stream, std::size_t stage);
+  void exchange_all(const core::Stream& stream, std::size_t stage);
   std::uint64_t* words() { return rows_.data()->words; }
   bool bit(std::uint32_t row, std::size_t lane) const {
     return (rows_[row].words[lane / 64] >> (lane % 64) & 1) != 0;

@@ -45,7 +45,8 @@ class CodeReader {
 /// other. Codes that no surroundings have keep 0.
 std::vector<double> heat_bath(const Hamiltonian::SiteTable& table,
                               const std::vector<std::vector<std::size_t>>& groups, int species,
-                              int code_bits, const Eigen::VectorXd& potentials) {
+                              int code_bits, const Eigen::VectorXd& potentials,
+                              double inverse_temperature) {
   const std::size_t codes = std::size_t{1} << code_bits;
   std::vector<double> probabilities(codes * static_cast<std::size_t>(species - 1), 0.0);
   for (std::uint32_t code = 0; code < codes; ++code) {
@@ -68,7 +69,8 @@ std::vector<double> heat_bath(const Hamiltonian::SiteTable& table,
         }
     }
     if (!possible) continue;
-    const Eigen::ArrayXd weights = (energy.minCoeff() - energy.array()).exp();
+    const Eigen::ArrayXd weights =
+        (inverse_temperature * (energy.minCoeff() - energy.array())).exp();
     for (int s = 1; s < species; ++s) {
       probabilities[static_cast<std::size_t>(s - 1) * codes + code] =
           weights.tail(species - s).sum() / weights.sum();
@@ -81,7 +83,7 @@ std::vector<double> heat_bath(const Hamiltonian::SiteTable& table,
 /// changes the energy by.
 std::vector<double> exchange_changes(const Hamiltonian::SiteTable& table,
                                      const std::vector<std::vector<std::size_t>>& groups,
-                                     int code_bits) {
+                                     int code_bits, double inverse_temperature) {
   std::vector<double> changes(std::size_t{1} << code_bits);
   for (std::uint32_t code = 0; code < changes.size(); ++code) {
     CodeReader reader(code);
@@ -90,10 +92,19 @@ std::vector<double> exchange_changes(const Hamiltonian::SiteTable& table,
       int difference = reader.read(bits);
       if (&group != groups.data()) difference -= reader.read(1) << bits;
       const double* e = table.energies.data() + group[0] * table.stride;
-      changes[code] += difference * ((e[3] - e[1]) - (e[2] - e[0]));
+      changes[code] += inverse_temperature * difference * ((e[3] - e[1]) - (e[2] - e[0]));
     }
   }
   return changes;
+}
+
+/// Narrow codes are turned by the kernel; wide ones have one bit more that says so.
+Thresholds tabulate_exchanges(const std::vector<double>& changes, int code_bits) {
+  if (code_bits <= kNarrowBits) return Thresholds::of_changes(changes, code_bits);
+  std::vector<double> probabilities;
+  for (const double change : changes) probabilities.push_back(std::exp(std::min(0.0, -change)));
+  for (const double change : changes) probabilities.push_back(std::exp(std::min(0.0, change)));
+  return Thresholds::of_probabilities(probabilities, code_bits + 1);
 }
 
 /// Sites far enough from each other follow one another, so that the processor need not wait for one
@@ -138,7 +149,7 @@ Thresholds Thresholds::of_probabilities(std::span<const double> probabilities, i
   const std::size_t codes = std::size_t{1} << code_bits;
   const std::size_t table_size = std::size_t{1} << LocalRule::table_bits(code_bits);
   const std::size_t size = probabilities.size() / codes * table_size;
-  if (code_bits > 8) {
+  if (code_bits > kNarrowBits) {
     Thresholds result;
     result.wide_.resize(size);
     for (std::size_t i = 0; i < probabilities.size(); ++i) {
@@ -233,29 +244,15 @@ void Thresholds::use_in(LocalRule& rule) const {
   rule.wide_thresholds = wide_.data();
 }
 
-LocalRule RuledSites::rule(int rows) const {
+LocalRule RuledSites::rule(int rows, std::size_t stage) const {
   LocalRule rule;
   rule.group_sizes = group_sizes.data();
   rule.groups = static_cast<int>(group_sizes.size());
   rule.neighbours = std::accumulate(group_sizes.begin(), group_sizes.end(), 0);
   rule.rows = rows;
   rule.code_bits = code_bits;
-  thresholds.use_in(rule);
+  thresholds[stage].use_in(rule);
   return rule;
-}
-
-/// Narrow codes are turned by the kernel; wide ones have one bit more that says so.
-bool RuledSites::tabulate_changes(const std::vector<double>& changes) {
-  if (code_bits <= 8) {
-    thresholds = Thresholds::of_changes(changes, code_bits);
-    return true;
-  }
-  if (++code_bits > kMostCodeBits) return false;
-  std::vector<double> probabilities;
-  for (const double change : changes) probabilities.push_back(std::exp(std::min(0.0, -change)));
-  for (const double change : changes) probabilities.push_back(std::exp(std::min(0.0, change)));
-  thresholds = Thresholds::of_probabilities(probabilities, code_bits);
-  return true;
 }
 
 void LaneProgram::list_counts(const Hamiltonian& hamiltonian) {
@@ -286,6 +283,17 @@ bool RuledSites::join(const RuledSites& other) {
   return true;
 }
 
+Thresholds LaneProgram::tabulate_flips(const Hamiltonian::SiteTable& table, const Groups& groups,
+                                       int code_bits, const Eigen::VectorXd& potentials,
+                                       double inverse_temperature) const {
+  const auto probabilities =
+      heat_bath(table, groups, rows_per_site_ + 1, code_bits, potentials, inverse_temperature);
+  const std::size_t levels = groups.size() == 1 ? groups[0].size() + 1 : 0;
+  return rows_per_site_ == 1 && levels > 0 && levels <= kMostPlaneThresholds
+             ? Thresholds::in_planes(std::span(probabilities).first(levels))
+             : Thresholds::of_probabilities(probabilities, code_bits);
+}
+
 /// The rule of one sublattice and the sites that follow it; nothing where no table can hold it.
 std::optional<RuledSites> LaneProgram::make_part(const Hamiltonian& hamiltonian,
                                                  const Ensemble& ensemble,
@@ -299,19 +307,16 @@ std::optional<RuledSites> LaneProgram::make_part(const Hamiltonian& hamiltonian,
     part.group_sizes.push_back(static_cast<std::uint8_t>(group.size()));
     part.code_bits += exchanges_ ? bits + (&group == groups.data() ? 0 : 1) : bits * rows_per_site_;
   }
+  const int folded_bits = part.code_bits;
+  if (exchanges_ && folded_bits > kNarrowBits) ++part.code_bits;  // a half for either direction
   if (part.code_bits > kMostCodeBits) return std::nullopt;
-  if (exchanges_) {
-    if (!part.tabulate_changes(exchange_changes(table, groups, part.code_bits)))
-      return std::nullopt;
-  } else {
-    const auto probabilities = heat_bath(table, groups, rows_per_site_ + 1, part.code_bits,
-                                         std::get<SemiGrand>(ensemble).chemical_potentials);
-    const std::size_t levels = groups.size() == 1 ? groups[0].size() + 1 : 0;
-    if (rows_per_site_ == 1 && levels > 0 && levels <= kMostPlaneThresholds) {
-      part.thresholds = Thresholds::in_planes(std::span(probabilities).first(levels));
-    } else {
-      part.thresholds = Thresholds::of_probabilities(probabilities, part.code_bits);
-    }
+  for (std::size_t stage = 0; stage < kAnnealing.size(); ++stage) {
+    const double beta = kAnnealing[stage];
+    part.thresholds[stage] =
+        exchanges_
+            ? tabulate_exchanges(exchange_changes(table, groups, folded_bits, beta), folded_bits)
+            : tabulate_flips(table, groups, part.code_bits,
+                             std::get<SemiGrand>(ensemble).chemical_potentials, beta);
   }
   for (const std::uint32_t site : spread_out(sites)) {
     part.sites.push_back(row_of_[site]);

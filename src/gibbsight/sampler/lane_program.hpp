@@ -2,6 +2,7 @@
 // thresholds.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -64,11 +65,9 @@ struct RuledSites {
   int code_bits = 0;
   std::vector<std::uint32_t> sites;       // rows
   std::vector<std::uint32_t> neighbours;  // rows, those of one site together
-  Thresholds thresholds;
+  std::array<Thresholds, kAnnealing.size()> thresholds;
 
-  LocalRule rule(int rows) const;
-  /// Exchanges that change the energy by so much, by code; false where they need too many bits.
-  bool tabulate_changes(const std::vector<double>& changes);
+  LocalRule rule(int rows, std::size_t stage) const;
   /// Takes over the sites of another sublattice; false, and unchanged, where its rule differs.
   bool join(const RuledSites& other);
 };
@@ -107,8 +106,12 @@ class LaneProgram {
   std::optional<LaneCount> count_of(const motifs::Motif& motif, const motifs::Places& places) const;
 
  private:
+  using Groups = std::vector<std::vector<std::size_t>>;
   std::optional<RuledSites> make_part(const Hamiltonian& hamiltonian, const Ensemble& ensemble,
                                       std::span<const std::uint32_t> sites) const;
+  Thresholds tabulate_flips(const Hamiltonian::SiteTable& table, const Groups& groups,
+                            int code_bits, const Eigen::VectorXd& potentials,
+                            double inverse_temperature) const;
   void list_counts(const Hamiltonian& hamiltonian);
 
   bool exchanges_ = false;

@@ -1,6 +1,7 @@
 #include "gibbsight/sampler/sample.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "gibbsight/core/parallel.hpp"
@@ -20,7 +21,9 @@ struct Quarters {
   double fourth = 0;
 };
 
-constexpr int kLooks = 2;  // energies read in each quarter
+constexpr int kLooks = 2;        // energies read in each quarter
+constexpr int kForgetting = 20;  // autocorrelation times that equilibration takes at least
+constexpr std::size_t kViews = 4;
 
 bool drifts(const std::vector<Quarters>& replicas) {
   const auto n = static_cast<double>(replicas.size());
@@ -41,16 +44,25 @@ struct Simulation {
   VectorXd weights;  // of the derivatives in the energy: terms, then chemical potentials
   const core::Execution& execution;
 
-  void advance(std::size_t batch, int sweeps) {
+  void advance(std::size_t batch, int sweeps, std::size_t stage = kAnnealed) {
     for (int i = 0; i < sweeps; ++i) {
       execution.check();
-      batches[batch].sweep();
+      batches[batch].sweep(stage);
     }
   }
 };
 
+/// From infinite temperature to the model's own.
+void anneal(Simulation& simulation, const SamplerOptions& options, int& total) {
+  const int sweeps = std::max(1, options.least_sweeps / static_cast<int>(kAnnealed));
+  core::parallel_for(simulation.batches.size(), simulation.execution, [&](std::size_t b) {
+    for (std::size_t stage = 0; stage < kAnnealed; ++stage) simulation.advance(b, sweeps, stage);
+  });
+  total += sweeps * static_cast<int>(kAnnealed);
+}
+
 /// Sweeps all replicas until they stop drifting, doubling the stretch each time.
-bool equilibrate(Simulation& simulation, const SamplerOptions& options, int& total) {
+bool settle(Simulation& simulation, const SamplerOptions& options, int& total) {
   std::vector<std::vector<Quarters>> quarters(simulation.batches.size());
   for (int stretch = options.least_sweeps;; stretch = total) {
     core::parallel_for(quarters.size(), simulation.execution, [&](std::size_t b) {
@@ -80,16 +92,27 @@ struct Sums {
   VectorXd codes;
   VectorXd derivatives;
   MatrixXd products;
-  MatrixXd energies;  // replicas x samples
+  MatrixXd energies;                        // replicas x samples
+  std::array<MatrixXd, kViews> histograms;  // the same, each one number of a histogram
 };
 
-Sums measure(Simulation& simulation, std::size_t b, Index parameter_count,
-             const SamplerOptions& options) {
+/// Numbers that see a histogram from different sides: roots of its probabilities, which all have
+/// about the same noise, added up with random signs.
+MatrixXd views(const MatrixXd& codes) {
+  MatrixXd signs(kViews, codes.rows());
+  core::Generator random = core::Stream(1).child("views").generator();
+  for (double& sign : signs.reshaped()) sign = random() >> 63 != 0 ? 1 : -1;
+  return signs * codes.cwiseSqrt();
+}
+
+Sums measure(Simulation& simulation, std::size_t b, Index parameter_count, int samples,
+             int interval) {
   Batch& batch = simulation.batches[b];
   Sums sums;
-  sums.energies.resize(static_cast<Index>(batch.replica_count()), options.samples);
-  for (int i = 0; i < options.samples; ++i) {
-    simulation.advance(b, options.interval);
+  sums.energies.resize(static_cast<Index>(batch.replica_count()), samples);
+  sums.histograms.fill(sums.energies);
+  for (int i = 0; i < samples; ++i) {
+    simulation.advance(b, interval);
     const MatrixXd codes = batch.codes();
     const MatrixXd all = batch.derivatives();
     const auto derivatives = all.topRows(parameter_count);
@@ -102,15 +125,41 @@ Sums measure(Simulation& simulation, std::size_t b, Index parameter_count,
     sums.derivatives += derivatives.rowwise().sum();
     sums.products.noalias() += codes * derivatives.transpose();
     sums.energies.col(i) = all.transpose() * simulation.weights;
+    const MatrixXd seen = views(codes);
+    for (std::size_t v = 0; v < kViews; ++v) {
+      sums.histograms[v].col(i) = seen.row(static_cast<Index>(v)).transpose();
+    }
   }
   return sums;
 }
 
+/// The series of all batches, one below the other, through `series(batch)`.
+template <class Series>
+MatrixXd stack(const std::vector<Sums>& batches, const Series& series) {
+  const MatrixXd& first = series(batches[0]);
+  MatrixXd all(static_cast<Index>(batches.size()) * first.rows(), first.cols());
+  for (std::size_t b = 0; b < batches.size(); ++b) {
+    all.middleRows(static_cast<Index>(b) * first.rows(), first.rows()) = series(batches[b]);
+  }
+  return all;
+}
+
+/// In steps between samples: of the energy or the histogram, whichever is longer.
+double longest_time(const std::vector<Sums>& batches) {
+  const auto energies = [](const Sums& s) -> const MatrixXd& { return s.energies; };
+  const double energy = autocorrelation_time(stack(batches, energies));
+  double histogram = 0;
+  for (std::size_t v = 0; v < kViews; ++v) {
+    const auto view = [v](const Sums& s) -> const MatrixXd& { return s.histograms[v]; };
+    histogram += autocorrelation_time(stack(batches, view)) / kViews;
+  }
+  return std::max(energy, histogram);
+}
+
 /// Adds the batches up in order, so that the sums are the same for any number of threads.
-void summarise(const std::vector<Sums>& batches, const SamplerOptions& options, Samples& result) {
-  const Index replicas = batches[0].energies.rows();
-  MatrixXd energies(static_cast<Index>(batches.size()) * replicas, options.samples);
-  const auto count = static_cast<double>(energies.size());
+void summarise(const std::vector<Sums>& batches, Samples& result) {
+  const auto count =
+      static_cast<double>(batches.size()) * static_cast<double>(batches[0].energies.size());
   result.codes = VectorXd::Zero(batches[0].codes.size());
   result.derivatives = VectorXd::Zero(batches[0].derivatives.size());
   MatrixXd products = MatrixXd::Zero(batches[0].products.rows(), batches[0].products.cols());
@@ -118,10 +167,8 @@ void summarise(const std::vector<Sums>& batches, const SamplerOptions& options, 
     result.codes += batches[b].codes / count;
     result.derivatives += batches[b].derivatives / count;
     products += batches[b].products / count;
-    energies.middleRows(static_cast<Index>(b) * replicas, replicas) = batches[b].energies;
   }
   result.covariance = products - result.codes * result.derivatives.transpose();
-  result.autocorrelation_time = autocorrelation_time(energies) * options.interval;
 }
 
 /// The last states of the first replicas.
@@ -171,14 +218,23 @@ Samples sample(const model::Interactions& interactions, const VectorXd& paramete
   simulation.weights << parameters, potentials.tail(species_count - 1).array() - potentials[0];
 
   Samples result;
-  result.equilibrated = equilibrate(simulation, options, result.equilibration_sweeps);
+  result.engine = batches.engine();
   const bool canonical = std::holds_alternative<Canonical>(ensemble);
   const Index parameter_count = parameters.size() + (canonical ? 0 : species_count - 1);
   std::vector<Sums> sums(batches.size());
-  core::parallel_for(batches.size(), execution, [&](std::size_t b) {
-    sums[b] = measure(simulation, b, parameter_count, options);
-  });
-  summarise(sums, options, result);
+  int& sweeps = result.equilibration_sweeps;
+  anneal(simulation, options, sweeps);
+  for (int interval = options.interval;;) {
+    result.equilibrated = settle(simulation, options, sweeps);
+    core::parallel_for(batches.size(), execution, [&](std::size_t b) {
+      sums[b] = measure(simulation, b, parameter_count, options.samples, interval);
+    });
+    result.autocorrelation_time = longest_time(sums) * interval;
+    if (!result.equilibrated || sweeps >= kForgetting * result.autocorrelation_time) break;
+    sweeps += options.samples * interval;
+    interval = static_cast<int>(std::ceil(result.autocorrelation_time));
+  }
+  summarise(sums, result);
   result.replicas = copy_replicas(batches, interactions.lattice, box, replica_count);
   return result;
 }

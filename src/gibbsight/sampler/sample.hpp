@@ -3,6 +3,7 @@
 
 #include <Eigen/Core>
 #include <cstdint>
+#include <string>
 #include <tuple>
 
 #include "gibbsight/core/execution.hpp"
@@ -27,7 +28,9 @@ struct SamplerOptions {
     using S = SamplerOptions;
     return std::tuple{
         field(&S::least_sweeps, "least_sweeps",
-              {.help = "sweeps before a sampler is first asked whether it has equilibrated",
+              {.help =
+                   "sweeps to cool down, and again before a sampler is first asked whether it has "
+                   "equilibrated",
                .unit = "sweeps",
                .range = {4, 1e6}}),
         field(&S::most_sweeps, "most_sweeps",
@@ -38,7 +41,9 @@ struct SamplerOptions {
             &S::samples, "samples",
             {.help = "measurements of every replica once it has equilibrated", .range = {2, 1e6}}),
         field(&S::interval, "interval",
-              {.help = "sweeps between two measurements", .unit = "sweeps", .range = {1, 1e5}}),
+              {.help = "sweeps between two measurements, more where they would be much alike",
+               .unit = "sweeps",
+               .range = {1, 1e5}}),
         field(
             &S::windows_across, "windows_across",
             {.help = "how many windows of the observation fit along each side of the simulated box",
@@ -56,14 +61,19 @@ struct Samples {
   Eigen::VectorXd codes;        ///< mean probability of every code of the motif over the whole box
   Eigen::MatrixXd covariance;   ///< codes x parameters: <h_i T_a> - <h_i><T_a>
   Eigen::VectorXd derivatives;  ///< mean of T_a = dE / d theta_a over the whole box
-  lattice::ReplicaBlock replicas;   ///< the last states of `replica_count` replicas
-  double autocorrelation_time = 0;  ///< of the energy, integrated, sweeps
-  int equilibration_sweeps = 0;     ///< sweeps taken before the first measurement
-  bool equilibrated = false;        ///< the energy had stopped drifting
+  lattice::ReplicaBlock replicas;  ///< the last states of `replica_count` replicas
+  /// Integrated, sweeps; of the energy or of the histogram, whichever is longer.
+  double autocorrelation_time = 0;
+  int equilibration_sweeps = 0;  ///< sweeps taken before the first measurement
+  /// The energy had stopped drifting, and that took many autocorrelation times.
+  bool equilibrated = false;
+  std::string engine;  ///< which engine could hold the model
 };
 
-/// Starts at least `replica_count` replicas of a periodic box at infinite temperature, sweeps them
-/// until the energy no longer drifts, then measures. Parameters are those of the Hamiltonian's
+/// Starts at least `replica_count` replicas of a periodic box at infinite temperature, cools them
+/// through kAnnealing, sweeps them until the energy no longer drifts, then measures; where what is
+/// measured remembers itself for longer than a twentieth of the sweeps before, it sweeps on and
+/// measures again. Parameters are those of the Hamiltonian's
 /// terms followed, in the semi-grand ensemble, by the chemical potentials of species 1, 2, ... The
 /// same bytes for any number of threads.
 Samples sample(const model::Interactions& interactions, const Eigen::VectorXd& parameters,
