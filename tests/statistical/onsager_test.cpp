@@ -1,14 +1,20 @@
-// The square lattice at mu = 0 is the Ising model: its energy is known exactly.
+// The square lattice at mu = 0 is the Ising model: energy, specific heat and magnetisation of the
+// infinite lattice are known exactly.
 #include <gtest/gtest.h>
 
 #include <boost/math/special_functions/ellint_1.hpp>
+#include <boost/math/special_functions/ellint_2.hpp>
 #include <cmath>
+#include <cstdio>
 #include <numbers>
 
+#include "fast_box.hpp"
 #include "gibbsight/sampler/sample.hpp"
 
 namespace gibbsight {
 namespace {
+
+using Eigen::VectorXd;
 
 /// Mean fraction of unlike nearest-neighbour pairs of the infinite lattice (Onsager, Phys. Rev. 65,
 /// 117 (1944), doi:10.1103/PhysRev.65.117). An unlike pair costs w, so K = w / 2.
@@ -19,6 +25,105 @@ double onsager_unlike_fraction(double w) {
   const double energy =
       (1 / t) * (1 + 2 / std::numbers::pi * (2 * t * t - 1) * boost::math::ellint_1(modulus));
   return (1 - energy / 2) / 2;  // `energy` is that of two bonds a site in units of -J
+}
+
+/// Variance of the number of unlike pairs by the number of sites, which is -d/dw of their mean; the
+/// specific heat is w^2 times this (Onsager 1944).
+double onsager_unlike_variance(double w) {
+  const double t = std::tanh(w);
+  const double modulus = 2 * std::sinh(w) / std::pow(std::cosh(w), 2);
+  const double first = boost::math::ellint_1(modulus);
+  const double second = boost::math::ellint_2(modulus);
+  return (first - second - (1 - t * t) * (std::numbers::pi / 2 + (2 * t * t - 1) * first)) /
+         (std::numbers::pi * t * t);
+}
+
+/// Spontaneous magnetisation (Yang 1952, doi:10.1103/PhysRev.85.808); 0 above T_c.
+double yang_magnetisation(double w) {
+  const double s = std::sinh(w);
+  return s > 1 ? std::pow(1 - std::pow(s, -4), 0.125) : 0;
+}
+
+TEST(Onsager, VarianceIsTheDerivativeOfTheEnergy) {
+  for (const double w : {-0.4, 0.5, 0.8, 0.95, 1.1}) {
+    constexpr double kStep = 1e-5;
+    const double slope =
+        (onsager_unlike_fraction(w + kStep) - onsager_unlike_fraction(w - kStep)) / (2 * kStep);
+    EXPECT_NEAR(onsager_unlike_variance(w), -2 * slope, 1e-7) << w;
+  }
+}
+
+/// One number a replica beside what it should be. The replicas are independent, so their spread
+/// holds all autocorrelation.
+struct Comparison {
+  Comparison(const VectorXd& replicas, double law) : mean(replicas.mean()), exact(law) {
+    const auto n = static_cast<double>(replicas.size());
+    error = std::sqrt((replicas.array() - mean).square().sum() / (n * (n - 1)));
+  }
+  double standard_errors() const { return (mean - exact) / error; }
+  double mean;
+  double exact;
+  double error;
+};
+
+struct Means {
+  VectorXd energy;         // unlike fraction
+  VectorXd variance;       // of the number of unlike pairs about the exact mean, by sites
+  VectorXd magnetisation;  // share of the species of the start less that of the other
+};
+
+Means measure(testing::FastBox& box, double w, int samples, int interval) {
+  const double pairs = 2 * box.sites();
+  const double exact = onsager_unlike_fraction(w);
+  Means means{VectorXd::Zero(sampler::kLanes), VectorXd::Zero(sampler::kLanes),
+              VectorXd::Zero(sampler::kLanes)};
+  for (int i = 0; i < samples; ++i) {
+    box.sweep(interval);
+    const VectorXd unlike = box.energies() / (w * pairs);
+    means.energy += unlike / samples;
+    means.variance.array() += (unlike.array() - exact).square() * pairs * pairs / box.sites();
+    means.magnetisation.array() += 1 - 2 * box.second_species().array() / box.sites();
+  }
+  means.variance /= samples;
+  means.magnetisation /= samples;
+  return means;
+}
+
+struct Temperature {
+  double w;
+  int forget;    // sweeps, over 15 relaxation times
+  int interval;  // sweeps
+};
+
+// Boxes of 96 x 96. The correlation length along an axis is 1 / (ln coth(w/2) - w) above T_c, at
+// most 6.0 sites here (w = 0.8), and half of -1 / (ln coth(w/2) - w) below, at most 3.7 (w = 0.95):
+// what the edges do, exp(-96 / length), stays below 2e-7. Below T_c the replicas start from one
+// species. The two walls that would turn one over cost 2 * 96 (w - ln coth(w/2)) = 26 k_B T at
+// least, so none does. 15 comparisons at four standard errors: one chance in a thousand that any of
+// them fails.
+TEST(Onsager, EnergySpecificHeatAndMagnetisationOf512Replicas) {
+  const sampler::SemiGrand open{Eigen::Vector2d(0, 0)};
+  const sampler::Canonical ordered{Eigen::Vector2d(1, 0)};
+  constexpr int kSamples = 100;
+  for (const auto& [w, forget, interval] :
+       {Temperature{0.5, 60, 2}, Temperature{0.7, 200, 4}, Temperature{0.8, 1000, 10},
+        Temperature{0.95, 600, 8}, Temperature{1.1, 150, 4}}) {
+    testing::FastBox box({.parameters = {w}}, open, ordered, {0, 0, 96, 96},
+                         core::Stream(12).child(static_cast<std::uint64_t>(100 * w + 0.5)));
+    box.sweep(forget);
+    const Means means = measure(box, w, kSamples, interval);
+    const Comparison energy(means.energy, onsager_unlike_fraction(w));
+    const Comparison heat(means.variance, onsager_unlike_variance(w));
+    const Comparison magnetisation(means.magnetisation, yang_magnetisation(w));
+    for (const Comparison& c : {energy, heat, magnetisation}) {
+      std::printf("w %.2f  %.6f +- %.6f  exact %.6f  (%.2f)\n", w, c.mean, c.error, c.exact,
+                  c.standard_errors());
+      EXPECT_LT(std::abs(c.standard_errors()), 4) << "w = " << w;
+    }
+    EXPECT_LT(energy.error, 1e-4) << "too noisy to tell";
+    EXPECT_LT(heat.error, 0.02 * heat.exact) << "too noisy to tell";
+    EXPECT_LT(magnetisation.error, 2e-3) << "too noisy to tell";
+  }
 }
 
 TEST(Onsager, EnergyAtThreeTemperatures) {

@@ -1,0 +1,50 @@
+#include "fast_box.hpp"
+
+namespace gibbsight::testing {
+
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+FastBox::FastBox(const Model& model, const sampler::Ensemble& ensemble,
+                 const sampler::Ensemble& start, const lattice::Window& box,
+                 const core::Stream& stream)
+    : parameters_(Eigen::Map<const VectorXd>(model.parameters.data(),
+                                             static_cast<Eigen::Index>(model.parameters.size()))),
+      interactions_(model::make_interactions(lattice::make_lattice(model.lattice, model.species),
+                                             model.interactions, model.group)),
+      hamiltonian_(interactions_, parameters_,
+                   chemical_potentials(ensemble, static_cast<int>(model.species.size())), box),
+      program_(sampler::LaneProgram::compile(hamiltonian_, ensemble).value()),
+      block_(program_, start, stream, sampler::available_kernels().front()),
+      sites_(program_.sites()) {
+  for (const sampler::LanePairs& pairs : program_.pairs()) pairs_.emplace_back(pairs.count);
+}
+
+VectorXd FastBox::energies() {
+  const int species = hamiltonian_.species_count();
+  VectorXd energies = VectorXd::Zero(sampler::kLanes);
+  for (std::size_t i = 0; i < pairs_.size(); ++i) {
+    const std::vector<int>& term_of = program_.pairs()[i].terms;
+    pairs_[i].add(block_);
+    const MatrixXd counts = pairs_[i].take();
+    for (int first = 0; first < species; ++first)
+      for (int second = 0; second < species; ++second) {
+        const int term = term_of[static_cast<std::size_t>(first) * species + second];
+        if (term >= 0) energies += parameters_[term] * counts.row(first + second * species);
+      }
+  }
+  return energies;
+}
+
+VectorXd FastBox::second_species() {
+  sites_.add(block_);
+  return sites_.take().row(1);
+}
+
+std::vector<std::int8_t> FastBox::species() const {
+  std::vector<std::int8_t> all(sampler::kLanes * hamiltonian_.site_count());
+  block_.copy(hamiltonian_.active_sites(), hamiltonian_.site_count(), all);
+  return all;
+}
+
+}  // namespace gibbsight::testing
