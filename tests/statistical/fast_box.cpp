@@ -15,6 +15,7 @@ FastBox::FastBox(const Model& model, const sampler::Ensemble& ensemble,
       hamiltonian_(interactions_, parameters_,
                    chemical_potentials(ensemble, static_cast<int>(model.species.size())), box),
       program_(sampler::LaneProgram::compile(hamiltonian_, ensemble).value()),
+      start_(start),
       block_(program_, start, stream, sampler::available_kernels().front()),
       sites_(program_.sites()) {
   for (const sampler::LanePairs& pairs : program_.pairs()) pairs_.emplace_back(pairs.count);
@@ -45,6 +46,15 @@ std::vector<std::int8_t> FastBox::species() const {
   std::vector<std::int8_t> all(sampler::kLanes * hamiltonian_.site_count());
   block_.copy(hamiltonian_.active_sites(), hamiltonian_.site_count(), all);
   return all;
+}
+
+std::vector<std::int8_t> FastBox::species_of(std::size_t replica) const {
+  std::vector<std::int8_t> species;
+  for (const std::uint32_t site : hamiltonian_.active_sites()) {
+    const std::uint64_t* row = block_.words() + sampler::kRowWords * program_.row_of(site);
+    species.push_back(static_cast<std::int8_t>(row[replica / 64] >> (replica % 64) & 1));
+  }
+  return species;
 }
 
 }  // namespace gibbsight::testing

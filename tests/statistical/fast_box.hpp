@@ -30,6 +30,10 @@ class FastBox {
   FastBox(const FastBox&) = delete;  // the block points into it
   FastBox& operator=(const FastBox&) = delete;
 
+  /// Starts anew.
+  void restart(const core::Stream& stream) {
+    block_ = {program_, start_, stream, sampler::available_kernels().front()};
+  }
   void sweep(int times) {
     for (int i = 0; i < times; ++i) block_.sweep();
   }
@@ -39,6 +43,8 @@ class FastBox {
   Eigen::VectorXd second_species();
   /// Species of all replicas, one after the other.
   std::vector<std::int8_t> species() const;
+  /// Species of one replica, where there are two.
+  std::vector<std::int8_t> species_of(std::size_t replica) const;
 
   const model::Interactions& interactions() const { return interactions_; }
   const sampler::Hamiltonian& hamiltonian() const { return hamiltonian_; }
@@ -50,6 +56,7 @@ class FastBox {
   model::Interactions interactions_;
   sampler::Hamiltonian hamiltonian_;
   sampler::LaneProgram program_;
+  sampler::Ensemble start_;
   sampler::LaneBlock block_;
   std::vector<sampler::LaneCounter> pairs_;
   sampler::LaneCounter sites_;
