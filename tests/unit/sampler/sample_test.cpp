@@ -31,6 +31,33 @@ TEST(Sample, SameBytesForAnyNumberOfThreads) {
   }
 }
 
+// Three batches of the fast engine, and replicas too few for it, one by one.
+TEST(Sample, SameBytesForAnyNumberOfThreadsAndBatches) {
+  const auto lattice = lattice::make_lattice("square", {"A", "B"});
+  SamplerOptions options;
+  options.samples = 4;
+  for (const Ensemble& ensemble : {Ensemble(Canonical{Eigen::Vector2d(0.7, 0.3)}),
+                                   Ensemble(SemiGrand{Eigen::Vector2d(0, -0.5)})})
+    for (const std::size_t replicas : {std::size_t{1100}, std::size_t{7}}) {
+      const auto run_on = [&](int threads) {
+        return sample(model::make_interactions(lattice, "pair1"), VectorXd::Constant(1, 0.4),
+                      ensemble, motifs::make_motif(lattice, 1), {0, 0, 11, 9}, replicas, options,
+                      core::Stream(4), {.threads = threads, .progress = {}, .interrupted = {}});
+      };
+      const Samples one = run_on(1);
+      ASSERT_EQ(one.replicas.replica_count, replicas);
+      for (const int threads : {2, 3}) {
+        const Samples many = run_on(threads);
+        EXPECT_EQ(one.codes, many.codes);
+        EXPECT_EQ(one.covariance, many.covariance);
+        EXPECT_EQ(one.derivatives, many.derivatives);
+        EXPECT_EQ(one.replicas.species, many.replicas.species);
+        EXPECT_EQ(one.autocorrelation_time, many.autocorrelation_time);
+        EXPECT_EQ(one.equilibration_sweeps, many.equilibration_sweeps);
+      }
+    }
+}
+
 TEST(Sample, CanonicalKeepsTheComposition) {
   const Samples samples = run(Canonical{Eigen::Vector2d(0.7, 0.3)}, 0.5, 2);
   for (std::size_t r = 0; r < samples.replicas.replica_count; ++r) {
