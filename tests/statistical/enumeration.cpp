@@ -49,7 +49,7 @@ Exact enumerate(const model::Interactions& interactions, const Eigen::VectorXd& 
   do {
     const auto log_weight = ensemble_weight(ensemble, occupancy);
     if (!log_weight) continue;
-    const double energy = parameters.dot(unlike_pairs(interactions, occupancy));
+    const double energy = parameters.dot(count_clusters(interactions, occupancy));
     const double weight = std::exp(*log_weight - energy);
     codes.setZero();
     count_codes(motif, places, occupancy.species, {codes.data(), motif.code_count()});

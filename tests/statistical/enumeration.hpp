@@ -15,7 +15,7 @@ struct Exact {
 };
 
 /// Sums over all configurations that the ensemble allows. Energies come from the direct sum
-/// model::unlike_pairs, not from the tables of the sampler.
+/// model::count_clusters, not from the tables of the sampler.
 Exact enumerate(const model::Interactions& interactions, const Eigen::VectorXd& parameters,
                 const sampler::Ensemble& ensemble, const motifs::Motif& motif,
                 const lattice::Window& box);

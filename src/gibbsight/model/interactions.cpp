@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "gibbsight/core/errors.hpp"
 
@@ -13,138 +12,126 @@ namespace {
 using lattice::Lattice;
 using lattice::Site;
 
-constexpr int kMostShells = 9;
+constexpr int kLargestNumber = 9;
 
-[[noreturn]] void refuse_name(std::string_view name) {
-  throw core::ConfigurationError({.what = "unknown model",
-                                  .where = "fit.models",
-                                  .value = std::string(name),
-                                  .expected = "random, or a sum of pair1 to pair9 such as "
-                                              "pair1+pair2"});
+/// pair1, triplet2, ...
+struct Kind {
+  std::string name;
+  std::size_t corner_count = 2;
+  int size_number = 1;
+};
+
+std::optional<Kind> parse_kind(const std::string& text) {
+  for (const auto& [word, corner_count] : {std::pair("pair", 2), std::pair("triplet", 3)}) {
+    if (!text.starts_with(word)) continue;
+    Kind kind{text, static_cast<std::size_t>(corner_count), 0};
+    const std::string number = text.substr(std::string_view(word).size());
+    if (!core::from_text(number, kind.size_number) || kind.size_number < 1 ||
+        kind.size_number > kLargestNumber || std::to_string(kind.size_number) != number) {
+      return std::nullopt;
+    }
+    return kind;
+  }
+  return std::nullopt;
 }
 
-/// The shell numbers in "pair1+pair2".
-std::vector<int> parse_shells(std::string_view name) {
-  std::vector<int> shells;
+/// The parts of "pair1+triplet1".
+std::vector<Kind> parse_model(std::string_view name, std::string_view where) {
+  std::vector<Kind> kinds;
   for (const std::string& part : core::split(name, '+')) {
-    int shell = 0;
-    if (!part.starts_with("pair") || !core::from_text(part.substr(4), shell) || shell < 1 ||
-        shell > kMostShells || std::find(shells.begin(), shells.end(), shell) != shells.end()) {
-      refuse_name(name);
+    const auto kind = parse_kind(part);
+    const auto repeats = [&](const Kind& other) { return other.name == part; };
+    if (!kind || std::any_of(kinds.begin(), kinds.end(), repeats)) {
+      throw core::ConfigurationError(
+          {.what = "unknown model",
+           .where = std::string(where),
+           .value = std::string(name),
+           .expected = "random, or a sum of pair1 to pair9 and triplet1 to triplet9 such as "
+                       "pair1+pair2"});
     }
-    shells.push_back(shell);
+    kinds.push_back(*kind);
   }
-  return shells;
+  return kinds;
 }
 
-/// Every bond whose length is that of the given shell, over all sites that hold species.
-std::vector<Bond> bonds_of_shell(const Lattice& lattice, int shell) {
-  std::vector<std::pair<double, Bond>> all;
-  for (int from = 0; from < lattice.basis_count(); ++from) {
-    if (lattice.basis[from].is_spectator()) continue;
-    for (const auto& sites : shells_around(lattice, from, shell)) {
-      for (const Site& site : sites) {
-        all.push_back({distance(lattice, {0, 0, from}, site), {from, site}});
-      }
+void check_same_species(const Lattice& lattice, const Orbit& orbit, const Kind& kind,
+                        std::string_view where) {
+  for (const Cluster& cluster : orbit)
+    for (const Site& other : cluster.others) {
+      const auto& here = lattice.basis[cluster.from];
+      const auto& there = lattice.basis[other.sublattice];
+      if (here.species == there.species) continue;
+      throw core::ConfigurationError(
+          {.what = "interactions need sites that can hold the same species",
+           .where = std::string(where),
+           .value = fmt::format("{} between sites {} ({}) and {} ({})", kind.name, here.name,
+                                core::join(here.species, ","), there.name,
+                                core::join(there.species, ",")),
+           .expected = "one species list, the other site a spectator"});
     }
+}
+
+/// Tells the orbits of one size apart: [1,0] or [1,0;0,1], with the sites where there are several.
+std::string bracket(const Lattice& lattice, const Cluster& cluster) {
+  std::vector<std::string> offsets;
+  std::vector<std::string> sites{lattice.basis[cluster.from].name};
+  for (const Site& other : cluster.others) {
+    offsets.push_back(fmt::format("{},{}", other.a, other.b));
+    sites.push_back(lattice.basis[other.sublattice].name);
   }
-  std::vector<double> lengths;
-  lengths.reserve(all.size());
-  for (const auto& entry : all) lengths.push_back(entry.first);
-  std::sort(lengths.begin(), lengths.end());
-  lengths.erase(std::unique(lengths.begin(), lengths.end(),
-                            [](double l, double r) { return r - l < lattice::kTolerance; }),
-                lengths.end());
-  std::vector<Bond> bonds;
-  for (const auto& [length, bond] : all) {
-    if (std::abs(length - lengths[shell - 1]) < lattice::kTolerance) bonds.push_back(bond);
+  std::string text = "[" + core::join(offsets, ";");
+  if (lattice.basis_count() > 1) text += "," + core::join(sites, "-");
+  return text + "]";
+}
+
+/// What the independent terms of an orbit count, as ascending places in `names`; see Term.
+std::vector<std::vector<int>> independent_species(const std::vector<std::string>& names,
+                                                  std::size_t corner_count) {
+  const int count = static_cast<int>(names.size());
+  std::vector<std::vector<int>> pairs;
+  for (int first = 0; first < count; ++first)
+    for (int second = first + 1; second < count; ++second) pairs.push_back({first, second});
+  if (corner_count == 2) return pairs;
+  std::vector<std::vector<int>> triplets;
+  for (const auto& pair : pairs) {
+    const bool in_order = names[pair[0]] < names[pair[1]];
+    triplets.push_back({pair[0], in_order ? pair[0] : pair[1], pair[1]});
   }
-  return bonds;
-}
-
-bool same_bond(const Bond& l, const Bond& r) { return l.from == r.from && l.offset == r.offset; }
-
-/// The bond seen from its other end.
-Bond reversed(const Bond& bond) {
-  return {bond.offset.sublattice, {-bond.offset.a, -bond.offset.b, bond.from}};
-}
-
-Bond image_of(const Bond& bond, const lattice::Operation& operation, const Lattice& lattice) {
-  const Site origin = apply(operation, {0, 0, bond.from}, lattice);
-  const Site end = apply(operation, bond.offset, lattice);
-  return {origin.sublattice, {end.a - origin.a, end.b - origin.b, end.sublattice}};
-}
-
-/// Splits the bonds of a shell into those that the group, or looking from the other end, makes
-/// equal.
-std::vector<std::vector<Bond>> bond_orbits(const std::vector<Bond>& bonds,
-                                           const std::vector<lattice::Operation>& group,
-                                           const Lattice& lattice) {
-  std::vector<std::vector<Bond>> orbits;
-  const auto contains = [](const std::vector<Bond>& orbit, const Bond& bond) {
-    return std::any_of(orbit.begin(), orbit.end(),
-                       [&](const Bond& other) { return same_bond(other, bond); });
-  };
-  for (const Bond& bond : bonds) {
-    if (std::any_of(orbits.begin(), orbits.end(),
-                    [&](const auto& orbit) { return contains(orbit, bond); })) {
-      continue;
+  for (const auto& pair : pairs)
+    for (int third = pair[1] + 1; third < count; ++third) {
+      triplets.push_back({pair[0], pair[1], third});
     }
-    std::vector<Bond> orbit{bond};  // names the orbit, so it stays in front
-    for (const lattice::Operation& operation : group) {
-      const Bond image = image_of(bond, operation, lattice);
-      for (const Bond& candidate : {image, reversed(image)}) {
-        if (!contains(orbit, candidate)) orbit.push_back(candidate);
-      }
-    }
-    orbits.push_back(orbit);
-  }
-  return orbits;
+  return triplets;
 }
 
-void check_same_species(const Lattice& lattice, const std::vector<Bond>& bonds, int shell) {
-  for (const Bond& bond : bonds) {
-    const auto& from = lattice.basis[bond.from];
-    const auto& to = lattice.basis[bond.offset.sublattice];
-    if (from.species == to.species) continue;
-    throw core::ConfigurationError(
-        {.what = "an unlike-pair energy needs sites that can hold the same species",
-         .where = "fit.models",
-         .value = fmt::format("pair{} between sites {} ({}) and {} ({})", shell, from.name,
-                              core::join(from.species, ","), to.name, core::join(to.species, ",")),
-         .expected = "one species list, the other site a spectator"});
-  }
+std::string species_suffix(const std::vector<std::string>& names, const std::vector<int>& species) {
+  if (names.size() == 2 && species.size() == 2) return "";  // there is only one unlike pair
+  std::vector<std::string> words;
+  for (const int s : species) words.push_back(names[s]);
+  std::sort(words.begin(), words.end());
+  return ":" + core::join(words, "-");
 }
 
-void append_terms(Interactions& interactions, int shell,
-                  const std::vector<lattice::Operation>& group) {
+void append_terms(Interactions& interactions, const Kind& kind, std::string_view group,
+                  std::string_view where) {
   const Lattice& lattice = interactions.lattice;
-  const std::vector<Bond> bonds = bonds_of_shell(lattice, shell);
-  check_same_species(lattice, bonds, shell);
-  const auto orbits = bond_orbits(bonds, group, lattice);
-  for (const auto& orbit : orbits) {
-    std::string name = fmt::format("pair{}", shell);
-    if (orbits.size() > 1) {
-      const Bond& bond = orbit.front();
-      name += fmt::format("[{},{}", bond.offset.a, bond.offset.b);
-      if (lattice.basis_count() > 1) {
-        name += fmt::format(",{}-{}", lattice.basis[bond.from].name,
-                            lattice.basis[bond.offset.sublattice].name);
-      }
-      name += "]";
+  const auto orbits = cluster_orbits(lattice, kind.corner_count, kind.size_number, group);
+  for (const Orbit& orbit : orbits) {
+    check_same_species(lattice, orbit, kind, where);
+    const std::string base =
+        orbits.size() == 1 ? kind.name : kind.name + bracket(lattice, orbit.front());
+    const auto& names = lattice.basis[orbit.front().from].species;
+    for (const auto& species : independent_species(names, kind.corner_count)) {
+      interactions.terms.push_back({base + species_suffix(names, species), orbit, species});
     }
-    const auto& species = lattice.basis[orbit.front().from].species;
-    const int count = static_cast<int>(species.size());
-    for (int first = 0; first < count; ++first)
-      for (int second = first + 1; second < count; ++second) {
-        const auto [low, high] = std::minmax(species[first], species[second]);
-        const std::string suffix = count == 2 ? "" : fmt::format(":{}-{}", low, high);
-        interactions.terms.push_back({name + suffix, orbit, first, second});
-      }
   }
 }
 
 }  // namespace
+
+bool Term::counts(std::span<const int> corners) const {
+  return std::is_permutation(species.begin(), species.end(), corners.begin(), corners.end());
+}
 
 std::vector<std::string> Interactions::parameter_names() const {
   std::vector<std::string> names;
@@ -152,37 +139,48 @@ std::vector<std::string> Interactions::parameter_names() const {
   return names;
 }
 
+std::optional<std::size_t> Interactions::find(std::string_view wanted) const {
+  std::vector<std::size_t> without_species;
+  for (std::size_t t = 0; t < terms.size(); ++t) {
+    if (terms[t].name == wanted) return t;
+    if (terms[t].name.substr(0, terms[t].name.find(':')) == wanted) without_species.push_back(t);
+  }
+  if (without_species.size() != 1) return std::nullopt;
+  return without_species[0];
+}
+
 Interactions make_interactions(const Lattice& lattice, std::string_view name,
-                               std::string_view group) {
+                               std::string_view group, std::string_view where) {
   Interactions interactions{std::string(name), lattice, {}};
   if (name == "random") return interactions;
-  const auto operations = plane_group(lattice, group);
-  for (const int shell : parse_shells(name)) append_terms(interactions, shell, operations);
+  for (const Kind& kind : parse_model(name, where)) append_terms(interactions, kind, group, where);
   return interactions;
 }
 
-Eigen::VectorXd unlike_pairs(const Interactions& interactions, const lattice::Occupancy& box) {
+Eigen::VectorXd count_clusters(const Interactions& interactions, const lattice::Occupancy& box) {
   const auto& w = box.window;
   const auto at = [&](int a, int b, int sublattice) {
     const auto wrap = [](int x, int n) { return ((x % n) + n) % n; };
     return box.at(w.a0 + wrap(a - w.a0, w.columns), w.b0 + wrap(b - w.b0, w.rows), sublattice);
   };
-  Eigen::VectorXd twice =
+  Eigen::VectorXd counts =
       Eigen::VectorXd::Zero(static_cast<Eigen::Index>(interactions.terms.size()));
+  std::vector<int> corners;
   for (std::size_t t = 0; t < interactions.terms.size(); ++t) {
     const Term& term = interactions.terms[t];
+    double& count = counts[static_cast<Eigen::Index>(t)];
     for (int b = w.b0; b < w.b0 + w.rows; ++b)
       for (int a = w.a0; a < w.a0 + w.columns; ++a)
-        for (const Bond& bond : term.bonds) {
-          const int here = at(a, b, bond.from);
-          const int there = at(a + bond.offset.a, b + bond.offset.b, bond.offset.sublattice);
-          if ((here == term.first && there == term.second) ||
-              (here == term.second && there == term.first)) {
-            twice[static_cast<Eigen::Index>(t)] += 1;
+        for (const Cluster& cluster : term.clusters) {
+          corners = {at(a, b, cluster.from)};
+          for (const Site& other : cluster.others) {
+            corners.push_back(at(a + other.a, b + other.b, other.sublattice));
           }
+          if (term.counts(corners)) count += 1;
         }
+    count /= static_cast<double>(term.species.size());  // seen from every corner
   }
-  return twice / 2;  // every pair was seen from both ends
+  return counts;
 }
 
 }  // namespace gibbsight::model

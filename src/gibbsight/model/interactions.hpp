@@ -1,56 +1,65 @@
-// Which pairs of sites interact, and the energy of a configuration.
+// Which sites interact, and the energy of a configuration.
 //
-//   E = sum over terms t of theta_t T_t,   T_t = number of unlike pairs that the term speaks of.
+//   E = sum over terms t of theta_t T_t,   T_t = number of clusters that term t counts.
 //
-// theta is the energy of an unlike pair relative to the mean of the two like pairs, in k_B T:
-// positive means unlike pairs cost energy (segregation), negative means ordering.
+// A pair term counts unlike pairs: its theta is the energy of an unlike pair relative to the mean
+// of the two like pairs, in k_B T: positive means unlike pairs cost energy (segregation), negative
+// means ordering. A triplet term counts triangles that hold a given set of species: its theta is
+// the energy of such a triangle in addition to that of its pairs.
 #pragma once
 
 #include <Eigen/Core>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
-#include "gibbsight/core/options.hpp"
 #include "gibbsight/lattice/occupancy.hpp"
-#include "gibbsight/lattice/symmetry.hpp"
+#include "gibbsight/model/clusters.hpp"
 
 namespace gibbsight::model {
 
-/// One neighbour of a site of sublattice `from`: the offset to it.
-struct Bond {
-  int from = 0;
-  lattice::Site offset;
-};
-
-/// The pairs of one orbit that have species `first` on one end and `second` on the other.
+/// The clusters of one orbit that hold the given species, in any order.
+///
+/// Names: pair1, pair2:Se-Te with more than two species, triplet1:Se-Se-Te, with the orbit's first
+/// cluster after the number where there are several: pair1[1,0], triplet1[1,0;0,1]:Se-Se-Te. The
+/// species of a name are in alphabetical order, so that it does not depend on which of them is the
+/// brighter. A triplet has the terms i-i-j with i before j, and i-j-k. No term counts i-j-j, since
+/// the sides of an orbit's triangles hold 2 T(i-i-j) + 2 T(i-j-j) + sum over k of T(i-j-k) unlike
+/// pairs i-j: given the pairs, it says nothing new.
 struct Term {
-  std::string name;         ///< pair1, pair2:Se-Te, pair1[1,0]
-  std::vector<Bond> bonds;  ///< every neighbour of every sublattice: each pair appears at both ends
-  int first = 0;
-  int second = 1;
+  std::string name;
+  Orbit clusters;            ///< every cluster around a site of every sublattice
+  std::vector<int> species;  ///< one a corner, ascending, by the sublattice's species list
+
+  /// Whether a cluster with these species on its corners counts.
+  bool counts(std::span<const int> corners) const;
 };
 
 /// A Hamiltonian that is linear in its parameters, one a term.
 struct Interactions {
-  std::string name;  ///< random, pair1, pair1+pair2, ...
+  std::string name;  ///< random, pair1, pair1+triplet1, ...
   lattice::Lattice lattice;
   std::vector<Term> terms;
 
   std::vector<std::string> parameter_names() const;
+  /// The term of this name. What a name says after its colon may be left out where that leaves only
+  /// one term to choose from: triplet1 of two species.
+  std::optional<std::size_t> find(std::string_view name) const;
 };
 
-/// Builds `random` or a sum such as `pair1+pair2`, of shells of neighbours that may hold the same
-/// species, split where the plane group does not make all pairs of a shell equivalent.
-/// Throws ConfigurationError for any other name, or where interacting sites differ in their
-/// species.
+/// Builds `random` or a sum such as `pair1+pair2+triplet1`, of clusters numbered by their size (see
+/// cluster_orbits), of sites that may hold the same species, split where the plane group does not
+/// make all clusters of a size equivalent.
+/// Throws ConfigurationError, with `where` in it, for any other name, or where interacting sites
+/// differ in their species.
 Interactions make_interactions(const lattice::Lattice& lattice, std::string_view name,
-                               std::string_view group = "lattice");
+                               std::string_view group = "lattice",
+                               std::string_view where = "fit.models");
 
-/// T_t of a whole periodic box: sum over pairs, each counted once. One entry a term.
+/// T_t of a whole periodic box, each cluster counted once. One entry a term.
 /// A plain direct sum; the sampler compiles its own.
-Eigen::VectorXd unlike_pairs(const Interactions& interactions, const lattice::Occupancy& box);
+Eigen::VectorXd count_clusters(const Interactions& interactions, const lattice::Occupancy& box);
 
 }  // namespace gibbsight::model

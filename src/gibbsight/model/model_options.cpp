@@ -69,27 +69,35 @@ std::optional<Eigen::VectorXd> parse_bulk(const std::vector<std::string>& words,
 
 Parametrised parse_parameters(const std::vector<std::string>& words,
                               const lattice::Lattice& lattice, const std::string& symmetry) {
-  std::set<std::string> shells;
+  std::set<std::string> kinds;
   std::vector<NamedValue> values;
   for (const std::string& word : words) {
     values.push_back(parse_word(word, "model.parameters"));
     const std::string& name = values.back().name;
-    shells.insert(name.substr(0, name.find_first_of(":[")));
+    kinds.insert(name.substr(0, name.find_first_of(":[")));
   }
   const std::string model =
-      shells.empty() ? "random" : core::join({shells.begin(), shells.end()}, "+");
-  Parametrised result{make_interactions(lattice, model, symmetry), {}};
+      kinds.empty() ? "random" : core::join({kinds.begin(), kinds.end()}, "+");
+  const std::string where = "model.parameters";
+  Parametrised result{make_interactions(lattice, model, symmetry, where), {}};
   const auto names = result.interactions.parameter_names();
   result.parameters = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(names.size()));
+  std::set<std::size_t> given;
   for (const NamedValue& parsed : values) {
-    const auto place = std::find(names.begin(), names.end(), parsed.name);
-    if (place == names.end()) {
+    const auto term = result.interactions.find(parsed.name);
+    if (!term) {
       throw core::ConfigurationError({.what = "unknown interaction",
-                                      .where = "model.parameters",
+                                      .where = where,
                                       .value = parsed.name,
                                       .expected = "one of " + core::join(names, ", ")});
     }
-    result.parameters[place - names.begin()] = parsed.value;
+    if (!given.insert(*term).second) {
+      throw core::ConfigurationError({.what = "interaction given twice",
+                                      .where = where,
+                                      .value = parsed.name,
+                                      .expected = "each interaction once"});
+    }
+    result.parameters[static_cast<Eigen::Index>(*term)] = parsed.value;
   }
   return result;
 }

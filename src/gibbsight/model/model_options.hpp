@@ -39,7 +39,7 @@ struct ModelOptions {
                .range = {1e-3, 1e5},
                .flag = "temperature"}),
         field(&S::parameters, "parameters",
-              {.help = "interactions to simulate with, such as pair1=0.4,pair2=-0.1",
+              {.help = "interactions to simulate with, such as pair1=0.4,triplet1=0.1",
                .unit = "kT",
                .flag = "parameters"}),
     };
@@ -51,13 +51,14 @@ struct ModelOptions {
 std::optional<Eigen::VectorXd> parse_bulk(const std::vector<std::string>& words,
                                           const std::vector<std::string>& species);
 
-/// Interactions with the shells that words such as pair1=0.4 name, and their parameters.
+/// Interactions that words such as pair1=0.4 name, and their parameters.
 struct Parametrised {
   Interactions interactions;
   Eigen::VectorXd parameters;
 };
 
-/// Throws ConfigurationError for a name that the lattice and symmetry do not have.
+/// The parameters of terms that are not named are 0. Throws ConfigurationError for a name that the
+/// lattice and symmetry do not have, and for one given twice.
 Parametrised parse_parameters(const std::vector<std::string>& words,
                               const lattice::Lattice& lattice, const std::string& symmetry);
 

@@ -2,6 +2,7 @@
 
 #include <Eigen/Cholesky>
 #include <optional>
+#include <vector>
 
 namespace gibbsight::model {
 namespace {
@@ -16,8 +17,8 @@ struct Observation {
   int species;
 };
 
-/// The features of one site, or nothing when a neighbour was not seen. Unlike neighbours count
-/// against a species; species 0 has no chemical potential of its own.
+/// The features of one site, or nothing when a neighbour was not seen. The clusters that a species
+/// would complete count against it; species 0 has no chemical potential of its own.
 std::optional<Observation> observe(const Interactions& interactions, const Occupancy& occupancy,
                                    int a, int b, int sublattice) {
   const int here = occupancy.at(a, b, sublattice);
@@ -26,17 +27,20 @@ std::optional<Observation> observe(const Interactions& interactions, const Occup
   const auto term_count = static_cast<int>(interactions.terms.size());
   MatrixXd features = MatrixXd::Zero(species_count, term_count + species_count - 1);
   for (int s = 1; s < species_count; ++s) features(s, term_count + s - 1) = 1;
+  std::vector<int> corners(1);
   for (int t = 0; t < term_count; ++t) {
     const Term& term = interactions.terms[t];
-    for (const Bond& bond : term.bonds) {
-      if (bond.from != sublattice) continue;
-      const int to_a = a + bond.offset.a;
-      const int to_b = b + bond.offset.b;
-      if (!occupancy.window.contains(to_a, to_b)) return std::nullopt;
-      const int there = occupancy.at(to_a, to_b, bond.offset.sublattice);
-      if (there == lattice::kUnseen) return std::nullopt;
-      if (there == term.second) features(term.first, t) -= 1;
-      if (there == term.first) features(term.second, t) -= 1;
+    for (const Cluster& cluster : term.clusters) {
+      if (cluster.from != sublattice) continue;
+      corners.resize(1);
+      for (const lattice::Site& other : cluster.others) {
+        if (!occupancy.window.contains(a + other.a, b + other.b)) return std::nullopt;
+        corners.push_back(occupancy.at(a + other.a, b + other.b, other.sublattice));
+        if (corners.back() == lattice::kUnseen) return std::nullopt;
+      }
+      for (corners[0] = 0; corners[0] < species_count; ++corners[0]) {
+        if (term.counts(corners)) features(corners[0], t) -= 1;
+      }
     }
   }
   return Observation{features, here};

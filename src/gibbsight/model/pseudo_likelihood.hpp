@@ -15,7 +15,7 @@ struct PseudoLikelihood {
 };
 
 /// The parameters that maximise the product over sites of P(species | its neighbours),
-///   P(s) proportional to exp(mu_s - sum over terms theta_t (unlike neighbours of s in t))
+///   P(s) proportional to exp(mu_s - sum over terms theta_t (clusters that s completes for t))
 /// (Besag, Statistician 24, 179 (1975), doi:10.2307/2987782). Convex; solved by Newton's method
 /// with a weak Gaussian prior of the given width, which keeps an uninformed direction finite. Sites
 /// with an unseen neighbour are skipped. Biased where species are misclassified: a start, not an

@@ -27,11 +27,39 @@ int shared_species_count(const Lattice& lattice) {
   return list == nullptr ? 0 : static_cast<int>(list->size());
 }
 
-std::uint32_t periodic_index(const Window& box, std::size_t basis_count, int a, int b, int s) {
+/// The sites at the other corners of a cluster around `site`, appended to `sites`.
+void append_corners(const model::Cluster& cluster, std::uint32_t site, std::size_t basis_count,
+                    const Window& box, std::vector<std::uint32_t>& sites) {
   const auto wrap = [](int x, int n) { return ((x % n) + n) % n; };
-  const std::size_t cell =
-      static_cast<std::size_t>(wrap(b, box.rows)) * box.columns + wrap(a, box.columns);
-  return static_cast<std::uint32_t>(cell * basis_count + s);
+  const int cell = static_cast<int>(site / basis_count);
+  for (const lattice::Site& other : cluster.others) {
+    const int column = wrap(cell % box.columns + other.a, box.columns);
+    const int row = wrap(cell / box.columns + other.b, box.rows);
+    const std::size_t there = (static_cast<std::size_t>(row) * box.columns + column) * basis_count +
+                              static_cast<std::size_t>(other.sublattice);
+    // Where the two others are one site, that site finds itself among its own corners.
+    if (there == site) {
+      throw core::ConfigurationError(
+          {.what = "the simulated box is too small: a site is its own neighbour",
+           .where = "simulated box",
+           .value = std::to_string(box.columns) + " x " + std::to_string(box.rows),
+           .expected = "more cells than the interactions reach"});
+    }
+    sites.push_back(static_cast<std::uint32_t>(there));
+  }
+}
+
+/// The place of a cluster in a table, at the end if it is new.
+std::size_t place_of(const model::Cluster& cluster, Hamiltonian::ClusterTable& table,
+                     std::size_t stride) {
+  const auto known = std::find(table.clusters.begin(), table.clusters.end(), cluster);
+  const auto place = static_cast<std::size_t>(known - table.clusters.begin());
+  if (known == table.clusters.end()) {
+    table.clusters.push_back(cluster);
+    table.energies.resize((place + 1) * stride, 0.0);
+    table.terms.resize((place + 1) * stride, -1);
+  }
+  return place;
 }
 
 }  // namespace
@@ -49,11 +77,19 @@ Hamiltonian::Hamiltonian(const model::Interactions& interactions, const Eigen::V
                                .expected = std::to_string(term_count_)});
   }
   tables_.resize(interactions.lattice.basis.size());
-  add_bonds(interactions, parameters);
+  const std::size_t q = species_count_;
+  for (SiteTable& table : tables_) {
+    table.stride = q * q;
+    table.triplets.stride = q * q * q;
+  }
+  for (std::size_t t = 0; t < term_count_; ++t) {
+    add_term(interactions.terms[t], static_cast<int>(t), parameters[static_cast<Eigen::Index>(t)]);
+  }
   const std::size_t basis_count = interactions.lattice.basis.size();
   const std::size_t sites = static_cast<std::size_t>(box.columns) * box.rows * basis_count;
   table_of_.resize(sites);
   first_neighbour_.resize(sites);
+  first_triplet_corner_.resize(sites);
   for (std::size_t site = 0; site < sites; ++site) {
     const std::size_t sublattice = site % basis_count;
     table_of_[site] = static_cast<std::uint8_t>(sublattice);
@@ -62,54 +98,41 @@ Hamiltonian::Hamiltonian(const model::Interactions& interactions, const Eigen::V
     }
   }
   link_neighbours(box);
+  link_triplets(box);
 }
 
-/// Merges the terms that speak of the same bond into one table of energies.
-void Hamiltonian::add_bonds(const model::Interactions& interactions,
-                            const Eigen::VectorXd& parameters) {
+/// Terms that speak of the same cluster are merged into one table of energies.
+void Hamiltonian::add_term(const model::Term& term, int number, double parameter) {
   const std::size_t q = species_count_;
-  for (std::size_t t = 0; t < term_count_; ++t) {
-    const model::Term& term = interactions.terms[t];
-    for (const model::Bond& bond : term.bonds) {
-      SiteTable& table = tables_[bond.from];
-      const auto known =
-          std::find_if(table.bonds.begin(), table.bonds.end(),
-                       [&](const model::Bond& other) { return other.offset == bond.offset; });
-      const auto k = static_cast<std::size_t>(known - table.bonds.begin());
-      if (known == table.bonds.end()) {
-        table.bonds.push_back(bond);
-        table.energies.resize((k + 1) * q * q, 0.0);
-        table.terms.resize((k + 1) * q * q, -1);
-      }
-      for (const std::size_t pair : {term.first * q + term.second, term.second * q + term.first}) {
-        table.energies[k * q * q + pair] += parameters[static_cast<Eigen::Index>(t)];
-        table.terms[k * q * q + pair] = static_cast<int>(t);
-      }
-    }
-  }
-  for (SiteTable& table : tables_) {
-    table.bond_count = table.bonds.size();
-    table.stride = q * q;
+  for (const model::Cluster& cluster : term.clusters) {
+    SiteTable& site = tables_[cluster.from];
+    ClusterTable& table = cluster.corner_count() == 3 ? site.triplets : site;
+    const std::size_t first = place_of(cluster, table, table.stride) * table.stride;
+    std::vector<int> species = term.species;  // ascending, where the permutations begin
+    do {
+      std::size_t entry = 0;
+      for (const int s : species) entry = entry * q + static_cast<std::size_t>(s);
+      table.energies[first + entry] += parameter;
+      table.terms[first + entry] = number;
+    } while (std::next_permutation(species.begin(), species.end()));
+    site.bond_count = site.clusters.size();
   }
 }
 
 void Hamiltonian::link_neighbours(const Window& box) {
-  const std::size_t basis_count = tables_.size();
   for (const std::uint32_t site : active_sites_) {
     first_neighbour_[site] = static_cast<std::uint32_t>(neighbours_.size());
-    const int cell = static_cast<int>(site / basis_count);
-    for (const model::Bond& bond : tables_[table_of_[site]].bonds) {
-      const std::uint32_t there =
-          periodic_index(box, basis_count, cell % box.columns + bond.offset.a,
-                         cell / box.columns + bond.offset.b, bond.offset.sublattice);
-      if (there == site) {
-        throw core::ConfigurationError(
-            {.what = "the simulated box is too small: a site is its own neighbour",
-             .where = "simulated box",
-             .value = std::to_string(box.columns) + " x " + std::to_string(box.rows),
-             .expected = "more cells than the interactions reach"});
-      }
-      neighbours_.push_back(there);
+    for (const model::Cluster& bond : tables_[table_of_[site]].clusters) {
+      append_corners(bond, site, tables_.size(), box, neighbours_);
+    }
+  }
+}
+
+void Hamiltonian::link_triplets(const Window& box) {
+  for (const std::uint32_t site : active_sites_) {
+    first_triplet_corner_[site] = static_cast<std::uint32_t>(triplet_corners_.size());
+    for (const model::Cluster& triplet : tables_[table_of_[site]].triplets.clusters) {
+      append_corners(triplet, site, tables_.size(), box, triplet_corners_);
     }
   }
 }
@@ -126,11 +149,51 @@ void Hamiltonian::visit_pairs(std::span<const std::int8_t> box, Visit&& visit) c
   }
 }
 
+template <class Visit>
+void Hamiltonian::visit_triplets(std::span<const std::int8_t> box, Visit&& visit) const {
+  const std::size_t q = species_count_;
+  for (const std::uint32_t site : active_sites_) {
+    const ClusterTable& table = tables_[table_of_[site]].triplets;
+    const auto corners = triplet_corners_of(site);
+    for (std::size_t k = 0; k < table.clusters.size(); ++k) {
+      const std::size_t species =
+          (static_cast<std::size_t>(box[site]) * q + box[corners[2 * k]]) * q +
+          box[corners[2 * k + 1]];
+      visit(table, k * table.stride + species);
+    }
+  }
+}
+
+/// The part of energy_change that triplets have.
+double Hamiltonian::triplet_change(std::span<const std::int8_t> box, std::uint32_t site, int s,
+                                   std::uint32_t partner) const {
+  const std::size_t q = species_count_;
+  const ClusterTable& table = tables_[table_of_[site]].triplets;
+  const std::uint32_t* corner = triplet_corners_.data() + first_triplet_corner_[site];
+  const double* before = table.energies.data() + static_cast<std::size_t>(box[site]) * q * q;
+  const double* after = table.energies.data() + static_cast<std::size_t>(s) * q * q;
+  double sum = 0;
+  for (std::size_t k = 0; k < table.clusters.size(); ++k, corner += 2) {
+    const std::size_t others =
+        k * table.stride + static_cast<std::size_t>(box[corner[0]]) * q + box[corner[1]];
+    if (corner[0] != partner && corner[1] != partner) sum += after[others] - before[others];
+  }
+  return sum;
+}
+
 void Hamiltonian::derivatives(std::span<const std::int8_t> box, std::span<double> result) const {
   std::fill(result.begin(), result.end(), 0.0);
   visit_pairs(box, [&](const SiteTable& table, std::size_t pair) {
     if (table.terms[pair] >= 0) result[table.terms[pair]] += 0.5;  // seen from both ends
   });
+  if (has_triplets()) {
+    std::vector<double> seen(term_count_, 0.0);
+    visit_triplets(box, [&](const ClusterTable& table, std::size_t triplet) {
+      if (table.terms[triplet] >= 0) seen[table.terms[triplet]] += 1;
+    });
+    // Whole numbers until here, so that a third of them is one too.
+    for (std::size_t t = 0; t < term_count_; ++t) result[t] += seen[t] / 3;
+  }
   for (const std::uint32_t site : active_sites_) {
     if (box[site] > 0) result[term_count_ + box[site] - 1] -= 1;
   }
@@ -140,6 +203,9 @@ double Hamiltonian::energy(std::span<const std::int8_t> box) const {
   double sum = 0;
   visit_pairs(box, [&](const SiteTable& table, std::size_t pair) {
     sum += table.energies[pair] / 2;  // seen from both ends
+  });
+  visit_triplets(box, [&](const ClusterTable& table, std::size_t triplet) {
+    sum += table.energies[triplet] / 3;  // seen from all corners
   });
   for (const std::uint32_t site : active_sites_) sum -= chemical_potentials_[box[site]];
   return sum;

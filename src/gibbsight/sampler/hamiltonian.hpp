@@ -15,17 +15,22 @@ namespace gibbsight::sampler {
 /// species must share one list.
 class Hamiltonian {
  public:
-  /// The bonds of one sublattice.
-  struct SiteTable {
+  /// Clusters of one kind around the sites of one sublattice.
+  struct ClusterTable {
+    std::vector<model::Cluster> clusters;
+    std::size_t stride = 0;        ///< species_count to the power of the number of corners
+    std::vector<double> energies;  ///< cluster x species here x species at every other corner
+    std::vector<int> terms;        ///< the same shape; the term that counts the cluster, or -1
+  };
+  /// The bonds of one sublattice, and its triplets.
+  struct SiteTable : ClusterTable {
     std::size_t bond_count = 0;
-    std::size_t stride = 0;        ///< species_count squared
-    std::vector<double> energies;  ///< bond x species here x species there
-    std::vector<int> terms;        ///< the same shape; the term that counts the pair, or -1
-    std::vector<model::Bond> bonds;
+    ClusterTable triplets;
   };
 
   /// `chemical_potentials` has one entry a species; that of species 0 is usually 0.
-  /// Throws ConfigurationError when the box is so small that a site would be its own neighbour.
+  /// Throws ConfigurationError when the box is so small that a site would be its own neighbour, or
+  /// two corners of a triplet one site.
   Hamiltonian(const model::Interactions& interactions, const Eigen::VectorXd& parameters,
               const Eigen::VectorXd& chemical_potentials, const lattice::Window& box);
 
@@ -37,7 +42,7 @@ class Hamiltonian {
   std::span<const std::uint32_t> active_sites() const { return active_sites_; }
 
   std::size_t site_count() const { return table_of_.size(); }
-  /// The sublattice of a site, and its bonds.
+  /// The sublattice of a site, and its bonds and triplets.
   std::size_t table_of(std::uint32_t site) const { return table_of_[site]; }
   const SiteTable& table(std::size_t sublattice) const { return tables_[sublattice]; }
   /// The sites at the other ends of a site's bonds, in the order of its table.
@@ -46,21 +51,33 @@ class Hamiltonian {
         .subspan(first_neighbour_[site], tables_[table_of_[site]].bond_count);
   }
 
-  /// What H gains when `site` takes species `s`, its bonds to `partner` left out: where two sites
-  /// exchange, the bond between them stays as it is. A site that stands alone is its own partner.
+  bool has_triplets() const { return !triplet_corners_.empty(); }
+  /// The other two corners of each of a site's triplets, in the order of its table.
+  std::span<const std::uint32_t> triplet_corners_of(std::uint32_t site) const {
+    return std::span(triplet_corners_)
+        .subspan(first_triplet_corner_[site],
+                 2 * tables_[table_of_[site]].triplets.clusters.size());
+  }
+
+  /// What H gains when `site` takes species `s`, bonds and triplets with `partner` left out: where
+  /// two sites exchange, what holds both of them holds the same species after as before. A site
+  /// that stands alone is its own partner.
   double energy_change(std::span<const std::int8_t> box, std::uint32_t site, int s,
                        std::uint32_t partner) const {
     const SiteTable& table = tables_[table_of_[site]];
     const int here = box[site];
-    if (table.bond_count == 0) return chemical_potentials_[here] - chemical_potentials_[s];
-    const std::uint32_t* neighbour = neighbours_.data() + first_neighbour_[site];
-    const double* before = table.energies.data() + static_cast<std::size_t>(here) * species_count_;
-    const double* after = table.energies.data() + static_cast<std::size_t>(s) * species_count_;
     double sum = chemical_potentials_[here] - chemical_potentials_[s];
-    for (std::size_t k = 0; k < table.bond_count; ++k) {
-      const std::size_t pair = k * table.stride + static_cast<std::size_t>(box[neighbour[k]]);
-      if (neighbour[k] != partner) sum += after[pair] - before[pair];
+    if (table.bond_count > 0) {
+      const std::uint32_t* neighbour = neighbours_.data() + first_neighbour_[site];
+      const double* energies = table.energies.data();
+      const double* before = energies + static_cast<std::size_t>(here) * species_count_;
+      const double* after = energies + static_cast<std::size_t>(s) * species_count_;
+      for (std::size_t k = 0; k < table.bond_count; ++k) {
+        const std::size_t pair = k * table.stride + static_cast<std::size_t>(box[neighbour[k]]);
+        if (neighbour[k] != partner) sum += after[pair] - before[pair];
+      }
     }
+    if (!table.triplets.clusters.empty()) sum += triplet_change(box, site, s, partner);
     return sum;
   }
 
@@ -73,8 +90,14 @@ class Hamiltonian {
   /// Calls visit(table, place in the table) for every bond, from both of its ends.
   template <class Visit>
   void visit_pairs(std::span<const std::int8_t> box, Visit&& visit) const;
-  void add_bonds(const model::Interactions& interactions, const Eigen::VectorXd& parameters);
+  /// The same for every triplet, from all of its corners.
+  template <class Visit>
+  void visit_triplets(std::span<const std::int8_t> box, Visit&& visit) const;
+  double triplet_change(std::span<const std::int8_t> box, std::uint32_t site, int s,
+                        std::uint32_t partner) const;
+  void add_term(const model::Term& term, int number, double parameter);
   void link_neighbours(const lattice::Window& box);
+  void link_triplets(const lattice::Window& box);
 
   int species_count_ = 0;
   std::size_t term_count_ = 0;
@@ -84,6 +107,8 @@ class Hamiltonian {
   std::vector<std::uint8_t> table_of_;          // by site
   std::vector<std::uint32_t> first_neighbour_;  // by site
   std::vector<std::uint32_t> neighbours_;
+  std::vector<std::uint32_t> first_triplet_corner_;  // by site
+  std::vector<std::uint32_t> triplet_corners_;
 };
 
 }  // namespace gibbsight::sampler

@@ -329,6 +329,7 @@ std::optional<RuledSites> LaneProgram::make_part(const Hamiltonian& hamiltonian,
 
 std::optional<LaneProgram> LaneProgram::compile(const Hamiltonian& hamiltonian,
                                                 const Ensemble& ensemble) {
+  if (hamiltonian.has_triplets()) return std::nullopt;
   LaneProgram program;
   const int species = hamiltonian.species_count();
   program.exchanges_ = std::holds_alternative<Canonical>(ensemble);

@@ -88,8 +88,8 @@ struct LanePairs {
 /// Everything the kernels need to know of a model on a box.
 class LaneProgram {
  public:
-  /// Nothing where the kernels can't hold the model: over four species, exchange of more than two
-  /// or on sublattices that differ, or surroundings of more than 12 bits.
+  /// Nothing where the kernels can't hold the model: triplets, over four species, exchange of more
+  /// than two or on sublattices that differ, or surroundings of more than 12 bits.
   static std::optional<LaneProgram> compile(const Hamiltonian& hamiltonian,
                                             const Ensemble& ensemble);
 

@@ -30,47 +30,134 @@ TEST(Interactions, ThreeSpeciesHaveThreeUnlikePairs) {
             (Names{"pair1:Se-Te", "pair1:S-Te", "pair1:S-Se"}));
 }
 
-TEST(Interactions, EveryBondHasItsReverse) {
-  for (const char* name : {"square", "triangular", "honeycomb", "kagome"}) {
-    const auto interactions = make_interactions(make_lattice(name, {"A", "B"}), "pair1+pair2");
-    for (const Term& term : interactions.terms)
-      for (const Bond& bond : term.bonds) {
-        const Bond back{bond.offset.sublattice, {-bond.offset.a, -bond.offset.b, bond.from}};
-        EXPECT_TRUE(std::any_of(term.bonds.begin(), term.bonds.end(), [&](const Bond& other) {
-          return other.from == back.from && other.offset == back.offset;
-        })) << name;
-      }
+TEST(Interactions, HoneycombShellsAreThoseOfTheWholeLattice) {
+  const auto interactions = make_interactions(make_lattice("honeycomb", {"A", "B"}), "pair1+pair2");
+  EXPECT_EQ(interactions.terms[0].clusters.size(), 6U) << "three neighbours of each of two sites";
+  EXPECT_EQ(interactions.terms[1].clusters.size(), 12U);
+}
+
+// The names say what is counted; the species stand in alphabetical order, like those of pairs.
+TEST(Interactions, NamesOfTriplets) {
+  const auto names = [](const char* lattice, const std::vector<std::string>& species,
+                        const char* group) {
+    return make_interactions(make_lattice(lattice, species), "triplet1", group).parameter_names();
+  };
+  EXPECT_EQ(names("square", {"A", "B"}, "lattice"), (Names{"triplet1:A-A-B"}));
+  EXPECT_EQ(names("square", {"Se", "Te"}, "lattice"), (Names{"triplet1:Se-Se-Te"}));
+  EXPECT_EQ(names("square", {"Te", "Se"}, "lattice"), (Names{"triplet1:Se-Se-Te"}));
+  EXPECT_EQ(names("square", {"A", "C", "B"}, "lattice"),
+            (Names{"triplet1:A-A-C", "triplet1:A-A-B", "triplet1:B-B-C", "triplet1:A-B-C"}));
+  EXPECT_EQ(names("triangular", {"A", "B"}, "lattice"), (Names{"triplet1:A-A-B"}));
+  EXPECT_EQ(names("triangular", {"A", "B"}, "p3"),
+            (Names{"triplet1[1,0;0,1]:A-A-B", "triplet1[1,0;1,-1]:A-A-B"}));
+  EXPECT_EQ(names("honeycomb", {"A", "B"}, "p3"),
+            (Names{"triplet1[0,0;-1,0,A-B-B]:A-A-B", "triplet1[0,0;1,0,A-B-A]:A-A-B"}));
+}
+
+// T of A-A-B is the same whichever of the species is listed first.
+TEST(Interactions, TripletsDoNotDependOnTheOrderOfSpecies) {
+  const auto term = [](const std::vector<std::string>& species) {
+    return make_interactions(make_lattice("square", species), "triplet1").terms[0];
+  };
+  EXPECT_EQ(term({"Se", "Te"}).species, (std::vector<int>{0, 0, 1}));
+  EXPECT_EQ(term({"Te", "Se"}).species, (std::vector<int>{0, 1, 1}));
+}
+
+TEST(Interactions, CountOfIndependentTerms) {
+  for (const auto& [species, terms] : std::vector<std::pair<Names, std::size_t>>{
+           {{"A", "B"}, 1}, {{"A", "B", "C"}, 4}, {{"A", "B", "C", "D"}, 10}}) {
+    EXPECT_EQ(make_interactions(make_lattice("square", species), "triplet1").terms.size(), terms);
   }
 }
 
-TEST(Interactions, HoneycombShellsAreThoseOfTheWholeLattice) {
-  const auto interactions = make_interactions(make_lattice("honeycomb", {"A", "B"}), "pair1+pair2");
-  EXPECT_EQ(interactions.terms[0].bonds.size(), 6U) << "three neighbours of each of two sites";
-  EXPECT_EQ(interactions.terms[1].bonds.size(), 12U);
+TEST(Interactions, AreFoundByTheirShortNamesToo) {
+  const auto two = make_interactions(make_lattice("triangular", {"A", "B"}), "pair1+triplet1");
+  EXPECT_EQ(two.find("pair1"), 0U);
+  EXPECT_EQ(two.find("triplet1"), 1U);
+  EXPECT_EQ(two.find("triplet1:A-A-B"), 1U);
+  EXPECT_FALSE(two.find("triplet1:A-B-B"));
+  EXPECT_FALSE(two.find("triplet"));
+  const auto split = make_interactions(two.lattice, "triplet1", "p3");
+  EXPECT_EQ(split.find("triplet1[1,0;1,-1]"), 1U);
+  EXPECT_FALSE(split.find("triplet1")) << "there are two";
+  const auto three = make_interactions(make_lattice("square", {"A", "B", "C"}), "pair1");
+  EXPECT_FALSE(three.find("pair1")) << "there are three";
+  EXPECT_EQ(three.find("pair1:A-C"), 1U);
 }
 
 // A chessboard of 6x4 sites has 48 unlike nearest and no unlike second neighbours.
-TEST(UnlikePairs, OfAChessboard) {
+TEST(CountClusters, OfAChessboard) {
   const auto square = make_lattice("square", {"A", "B"});
   auto box = lattice::Occupancy::unseen(square, {0, 0, 6, 4});
   for (int b = 0; b < 4; ++b)
     for (int a = 0; a < 6; ++a) box.at(a, b, 0) = static_cast<std::int8_t>((a + b) % 2);
-  const auto pairs = unlike_pairs(make_interactions(square, "pair1+pair2"), box);
-  EXPECT_EQ(pairs[0], 48);
-  EXPECT_EQ(pairs[1], 0);
+  // A corner of a right angle is one species, the other two are the other one: A-B-B where a + b is
+  // even, A-A-B where it is odd, four right angles a site.
+  const auto counts = count_clusters(make_interactions(square, "pair1+pair2+triplet1"), box);
+  EXPECT_EQ(counts[0], 48);
+  EXPECT_EQ(counts[1], 0);
+  EXPECT_EQ(counts[2], 4 * 12);
+}
+
+// A lone B: of the triangles that touch it all are A-A-B, 12 on a square and 6 on a triangular
+// lattice. Two B next to each other share 4 and 2 triangles, which are A-B-B.
+TEST(CountClusters, OfOneAndOfTwoInASea) {
+  const std::vector<std::pair<const char*, int>> lattices{{"square", 12}, {"triangular", 6}};
+  for (const auto& [name, touching] : lattices) {
+    const auto interactions = make_interactions(make_lattice(name, {"A", "B"}), "triplet1");
+    auto box = lattice::Occupancy::unseen(interactions.lattice, {-2, 3, 6, 5});
+    std::fill(box.species.begin(), box.species.end(), std::int8_t{0});
+    EXPECT_EQ(count_clusters(interactions, box)[0], 0);
+    box.at(3, 4, 0) = 1;
+    EXPECT_EQ(count_clusters(interactions, box)[0], touching);
+    box.at(-2, 4, 0) = 1;  // its neighbour across the border
+    const int shared = touching / 3;
+    EXPECT_EQ(count_clusters(interactions, box)[0], 2 * (touching - shared));
+  }
+}
+
+// One site of each of three species that make one triangle: it alone is A-B-C.
+TEST(CountClusters, OfThreeSpecies) {
+  const auto interactions =
+      make_interactions(make_lattice("triangular", {"A", "B", "C"}), "triplet1");
+  auto box = lattice::Occupancy::unseen(interactions.lattice, {0, 0, 6, 6});
+  std::fill(box.species.begin(), box.species.end(), std::int8_t{0});
+  box.at(2, 2, 0) = 1;
+  box.at(3, 2, 0) = 2;
+  // B and C share two triangles with A; each has four more of its own.
+  EXPECT_EQ(count_clusters(interactions, box), Eigen::Vector4d(4, 4, 0, 2));
+  box.at(2, 3, 0) = 2;
+  // B has one B-C-C, two A-B-C and three A-A-B; each C has B-C-C, A-B-C, A-C-C and three A-A-C.
+  EXPECT_EQ(count_clusters(interactions, box), Eigen::Vector4d(3, 6, 0, 2));
+}
+
+// Over the sides of the triangles, unlike pairs are 2 T(A-A-B) + 2 T(A-B-B): why A-B-B is no term
+// of its own. On the square a pair1 is a side of 4 triangles, a pair2 of 2.
+TEST(CountClusters, WhatPairsSayOfTriplets) {
+  auto interactions = make_interactions(make_lattice("square", {"A", "B"}), "pair1+pair2+triplet1");
+  interactions.terms.push_back(interactions.terms[2]);
+  interactions.terms[3].species = {0, 1, 1};
+  auto box = lattice::Occupancy::unseen(interactions.lattice, {0, 0, 7, 6});
+  for (std::size_t i = 0; i < box.species.size(); ++i) {
+    box.species[i] = static_cast<std::int8_t>((i * i + i / 5) % 3 == 0 ? 1 : 0);
+  }
+  const Eigen::VectorXd counts = count_clusters(interactions, box);
+  EXPECT_EQ(2 * counts[2] + 2 * counts[3], 4 * counts[0] + 2 * counts[1]);
 }
 
 TEST(Interactions, NonsenseIsRefused) {
   const auto square = make_lattice("square", {"A", "B"});
   for (const char* name :
-       {"", "pair", "pair0", "pair1+pair1", "pairs1", "pair1+", "triplet1", "pair10"}) {
+       {"", "pair", "pair0", "pair1+pair1", "pairs1", "pair1+", "pair10", "pair01", "pair+1",
+        "triplet", "triplet0", "triplet10", "triplet1+triplet1", "pair1-triplet1"}) {
     EXPECT_THROW(make_interactions(square, name), core::ConfigurationError) << name;
   }
   lattice::LatticeOptions options;
   options.name = "honeycomb";
   options.species = {"M:A", "B", "X:C", "D"};
-  EXPECT_THROW(make_interactions(lattice::make_lattice(options), "pair1"),
-               core::ConfigurationError);
+  for (const char* name : {"pair1", "triplet1"}) {
+    EXPECT_THROW(make_interactions(lattice::make_lattice(options), name), core::ConfigurationError);
+  }
 }
 
 }  // namespace

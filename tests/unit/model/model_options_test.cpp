@@ -42,5 +42,34 @@ TEST(Parameters, ShellsComeFromTheirNames) {
   EXPECT_EQ(parse_parameters({}, lattice, "lattice").interactions.name, "random");
 }
 
+TEST(Parameters, TripletsByTheirFullOrShortName) {
+  const auto two = lattice::make_lattice("square", {"A", "B"});
+  for (const char* name : {"triplet1", "triplet1:A-A-B"}) {
+    const auto model = parse_parameters({"pair1=0.4", std::string(name) + "=0.1"}, two, "lattice");
+    EXPECT_EQ(model.interactions.name, "pair1+triplet1");
+    EXPECT_EQ(model.parameters, Eigen::Vector2d(0.4, 0.1));
+  }
+  const auto three = lattice::make_lattice("square", kThree);
+  const auto model = parse_parameters({"triplet1:B-B-C=0.1"}, three, "lattice");
+  EXPECT_EQ(model.parameters, Eigen::Vector4d(0, 0, 0.1, 0));
+  for (const auto& words : std::vector<std::vector<std::string>>{
+           {"triplet1=0.1"}, {"triplet1:A-B-B=0.1"}, {"triplet1:A-B=0.1"}, {"triplets=0.1"}}) {
+    EXPECT_THROW(parse_parameters(words, three, "lattice"), core::ConfigurationError) << words[0];
+  }
+}
+
+TEST(Parameters, ErrorsNameTheOption) {
+  const auto lattice = lattice::make_lattice("square", {"A", "B"});
+  for (const auto& words : std::vector<std::vector<std::string>>{
+           {"trio1=0.1"}, {"pair1[1,0]=0.1"}, {"pair1=0.1", "pair1=0.2"}, {"pair1"}}) {
+    try {
+      parse_parameters(words, lattice, "lattice");
+      FAIL() << words[0];
+    } catch (const core::ConfigurationError& error) {
+      EXPECT_EQ(error.problem().where, "model.parameters") << error.what();
+    }
+  }
+}
+
 }  // namespace
 }  // namespace gibbsight::model

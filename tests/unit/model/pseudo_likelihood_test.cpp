@@ -36,5 +36,51 @@ TEST(PseudoLikelihood, UninformedDirectionsStayFinite) {
   EXPECT_EQ(empty.parameters[0], 0);
 }
 
+/// The logarithm of the product over inner sites of P(species | all others), each P from the
+/// energies of whole boxes.
+double log_pseudo_likelihood(const Interactions& interactions, const Eigen::VectorXd& parameters,
+                             const Eigen::Vector3d& potentials, lattice::Occupancy box) {
+  double sum = 0;
+  const auto& w = box.window;
+  for (int b = 1; b < w.rows - 1; ++b)
+    for (int a = 1; a < w.columns - 1; ++a) {
+      const std::int8_t here = box.at(a, b, 0);
+      Eigen::Vector3d exponents = potentials;
+      for (std::int8_t s = 0; s < 3; ++s) {
+        box.at(a, b, 0) = s;
+        exponents[s] -= parameters.dot(count_clusters(interactions, box));
+      }
+      box.at(a, b, 0) = here;
+      const double highest = exponents.maxCoeff();
+      sum += exponents[here] - highest - std::log((exponents.array() - highest).exp().sum());
+    }
+  return sum;
+}
+
+// With three species, pairs and triplets, against a likelihood that knows only count_clusters: at
+// the maximum every derivative (finite differences, error 1e-6) is that of the prior.
+TEST(PseudoLikelihood, IsAtItsMaximumWithTriplets) {
+  const auto triangular = lattice::make_lattice("triangular", {"A", "B", "C"});
+  auto occupancy = lattice::Occupancy::unseen(triangular, {0, 0, 9, 8});
+  core::Generator random = core::Stream(9).generator();
+  for (auto& s : occupancy.species) s = static_cast<std::int8_t>(random.below(3));
+  const auto interactions = make_interactions(triangular, "pair1+triplet1", "p3");
+  ASSERT_EQ(interactions.terms.size(), 3U + 2 * 4);
+  constexpr double kWidth = 0.7;
+  const auto result = maximise_pseudo_likelihood(interactions, occupancy, kWidth);
+  Eigen::VectorXd x(13);
+  x << result.parameters, result.chemical_potentials;
+  const auto value_at = [&](const Eigen::VectorXd& y) {
+    return log_pseudo_likelihood(interactions, y.head(11), {0, y[11], y[12]}, occupancy);
+  };
+  for (Eigen::Index i = 0; i < x.size(); ++i) {
+    constexpr double kStep = 1e-4;
+    const Eigen::VectorXd step = kStep * Eigen::VectorXd::Unit(x.size(), i);
+    const double derivative = (value_at(x + step) - value_at(x - step)) / (2 * kStep);
+    EXPECT_NEAR(derivative, x[i] / (kWidth * kWidth), 1e-5) << i;
+    EXPECT_GT(std::abs(x[i]), 1e-3) << "a parameter of 0 would tell nothing";
+  }
+}
+
 }  // namespace
 }  // namespace gibbsight::model
