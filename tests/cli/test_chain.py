@@ -141,6 +141,31 @@ def test_scan(chain):
         64, "--scan.parameter", "pair2", "pair1")
 
 
+def test_triplets(gibbsight):
+    """Simulated, fitted, scanned and drawn; two species have one triplet, so its short name will do."""
+    sizes = ["--simulate.columns", 32, "--simulate.rows", 32]
+    gibbsight("simulate", *MIXTURE, "--parameters", "pair1=0.3,triplet1=0.2", *sizes).worked()
+    call = [*MIXTURE, *QUICK, "--models", "pair1+triplet1"]
+    done = gibbsight("fit", "sites.csv", *call, "--temperature", 700, "-o", "out").worked()
+    assert "triplet1:Se-Se-Te = " in done.out
+    model = json.loads((gibbsight / "out/fit.json").read_text())["models"][1]
+    assert model["name"] == "pair1+triplet1"
+    assert [(p["name"], p["unit"]) for p in model["parameters"]] == [
+        ("pair1", "kT"), ("triplet1:Se-Se-Te", "kT"), ("fraction:Se", ""), ("pair1", "meV"),
+        ("triplet1:Se-Se-Te", "meV")]
+    scan = [*call, "--scan.from", 0, "--scan.to", 0.4, "-o", "scan.csv", "--scan.parameter"]
+    gibbsight("scan", "sites.csv", *scan, "triplet1").worked()
+    assert columns(gibbsight / "scan.csv") == "triplet1:Se-Se-Te,distance,distance_lo,distance_hi"
+
+
+@pytest.mark.parametrize("words, expected", [
+    ("trio1=0.1", "triplet1 to triplet9"), ("triplet1:Se-Te-Te=0.1", "triplet1:Se-Se-Te"),
+    ("triplet1=0.1,triplet1=0.2", "once"), ("triplet1", "NAME=NUMBER"),
+])
+def test_interactions_that_are_not(gibbsight, words, expected):
+    gibbsight("simulate", *MIXTURE, "--parameters", words).failed(64, "--parameters", expected)
+
+
 @pytest.mark.parametrize("example", [[], ["--example", "fesete"], ["--example", "mores2"]])
 def test_configuration_is_read_back(gibbsight, example):
     text = gibbsight("config", *example).worked().out

@@ -24,7 +24,8 @@ struct FitOptions {
     using S = FitOptions;
     return std::tuple{
         field(&S::models, "models",
-              {.help = "candidate models; the random mixture is always fitted beside them",
+              {.help = "candidate models, sums such as pair1+pair2+triplet1; the random mixture is "
+                       "always fitted beside them",
                .flag = "models"}),
         field(&S::level, "level",
               {.help = "probability that an interval holds the true value",

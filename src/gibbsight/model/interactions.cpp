@@ -139,14 +139,15 @@ std::vector<std::string> Interactions::parameter_names() const {
   return names;
 }
 
-std::optional<std::size_t> Interactions::find(std::string_view wanted) const {
-  std::vector<std::size_t> without_species;
-  for (std::size_t t = 0; t < terms.size(); ++t) {
-    if (terms[t].name == wanted) return t;
-    if (terms[t].name.substr(0, terms[t].name.find(':')) == wanted) without_species.push_back(t);
+std::optional<std::size_t> find_parameter(const std::vector<std::string>& names,
+                                          std::string_view wanted) {
+  std::vector<std::size_t> shortened;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == wanted) return i;
+    if (names[i].substr(0, names[i].find(':')) == wanted) shortened.push_back(i);
   }
-  if (without_species.size() != 1) return std::nullopt;
-  return without_species[0];
+  if (shortened.size() != 1) return std::nullopt;
+  return shortened[0];
 }
 
 Interactions make_interactions(const Lattice& lattice, std::string_view name,

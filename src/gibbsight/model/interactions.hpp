@@ -44,10 +44,12 @@ struct Interactions {
   std::vector<Term> terms;
 
   std::vector<std::string> parameter_names() const;
-  /// The term of this name. What a name says after its colon may be left out where that leaves only
-  /// one term to choose from: triplet1 of two species.
-  std::optional<std::size_t> find(std::string_view name) const;
 };
+
+/// The place of a parameter's name. What a name says after its colon may be left out where only one
+/// is left to choose from: triplet1 of two species.
+std::optional<std::size_t> find_parameter(const std::vector<std::string>& names,
+                                          std::string_view wanted);
 
 /// Builds `random` or a sum such as `pair1+pair2+triplet1`, of clusters numbered by their size (see
 /// cluster_orbits), of sites that may hold the same species, split where the plane group does not

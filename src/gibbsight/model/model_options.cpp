@@ -84,7 +84,7 @@ Parametrised parse_parameters(const std::vector<std::string>& words,
   result.parameters = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(names.size()));
   std::set<std::size_t> given;
   for (const NamedValue& parsed : values) {
-    const auto term = result.interactions.find(parsed.name);
+    const auto term = find_parameter(names, parsed.name);
     if (!term) {
       throw core::ConfigurationError({.what = "unknown interaction",
                                       .where = where,

@@ -191,9 +191,9 @@ ScanCurve make_scan(const Subject& subject, const inference::Fit& fitted,
   const auto names = model.parameter_names();
   const VectorXd best = fitted.best.head(static_cast<Index>(names.size()));
   const ScanOptions& options = configuration.scan;
-  const auto named = std::find(names.begin(), names.end(), options.parameter);
+  const auto named = model::find_parameter(names, options.parameter);
   const bool temperature = options.parameter == "temperature";
-  if (!temperature && named == names.end()) {
+  if (!temperature && !named) {
     throw core::ConfigurationError(
         {.what = "unknown parameter",
          .where = "scan.parameter",
@@ -206,7 +206,7 @@ ScanCurve make_scan(const Subject& subject, const inference::Fit& fitted,
                                     .value = core::to_text(options.from),
                                     .expected = "0 < scan.from < scan.to"});
   }
-  ScanCurve curve{fitted.model, options.parameter, {}};
+  ScanCurve curve{fitted.model, temperature ? options.parameter : names[*named], {}};
   std::vector<inference::Parameters> parameters;
   for (int i = 0; i < options.points; ++i) {
     const double share = static_cast<double>(i) / (options.points - 1);
@@ -216,7 +216,7 @@ ScanCurve make_scan(const Subject& subject, const inference::Fit& fitted,
       value = options.from * std::pow(options.to / options.from, share);
       at /= value;
     } else {
-      at[named - names.begin()] = value;
+      at[static_cast<Index>(*named)] = value;
     }
     curve.rows.push_back({value, {}});
     parameters.push_back(at);

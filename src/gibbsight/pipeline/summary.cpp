@@ -13,7 +13,10 @@ namespace {
 constexpr double kBoltzmannMeVPerK = 8.617333262e-2;  // CODATA 2018, exact
 
 /// Chemical potentials are how a free composition is fitted, not an answer: the fraction is.
-bool is_interaction(const std::string& name) { return name.starts_with("pair"); }
+bool is_triplet(const std::string& name) { return name.starts_with("triplet"); }
+bool is_interaction(const std::string& name) {
+  return name.starts_with("pair") || is_triplet(name);
+}
 
 io::ParameterRecord record(const inference::Estimate& e, const std::string& unit, double factor) {
   return {e.name,         e.value * factor, e.standard_error * factor,
@@ -63,9 +66,22 @@ std::string p_text(double p_value, std::size_t twins) {
 }
 
 std::string tendency(const inference::Estimate& e) {
+  if (is_triplet(e.name)) {
+    if (e.low > 0) return "such triplets cost energy beyond that of their pairs";
+    if (e.high < 0) return "such triplets are favoured beyond what their pairs say";
+    return "nothing beyond pairs can be told from chance";
+  }
   if (e.low > 0) return "unlike neighbours cost energy (segregation)";
   if (e.high < 0) return "unlike neighbours are favoured (ordering)";
   return "no preference can be told from chance";
+}
+
+bool fits_triplets(const Analysis& analysis) {
+  for (const inference::Fit& fit : analysis.fits)
+    for (const inference::Estimate& e : fit.parameters) {
+      if (is_triplet(e.name)) return true;
+    }
+  return false;
 }
 
 std::string random_sentence(const inference::Fit& random, std::size_t twins) {
@@ -143,6 +159,12 @@ std::string energy_note(const Results& results, const Configuration& configurati
       "energy of an unlike pair relative to the mean of the two like pairs, in k_B T; positive "
       "means "
       "unlike pairs cost energy.";
+  const bool triplets = results.analysis && fits_triplets(*results.analysis);
+  if (triplets) {
+    note +=
+        " A triplet's energy is that of three sites which hold the named species, in addition to "
+        "the energies of its pairs.";
+  }
   if (!configuration.model.temperature) {
     note += " Only energy over temperature can be read from an image.";
   } else {
@@ -154,7 +176,8 @@ std::string energy_note(const Results& results, const Configuration& configurati
     const auto& species = motif.species();
     const bool gas = species.size() == 2 &&
                      std::find(species.begin(), species.end(), species::kVacancy) != species.end();
-    if (gas) note += " As a lattice gas: a pair of atoms has the energy -2 times the value given.";
+    if (gas && !triplets)
+      note += " As a lattice gas: a pair of atoms has the energy -2 times the value given.";
   }
   return note;
 }

@@ -70,19 +70,20 @@ TEST(Interactions, CountOfIndependentTerms) {
   }
 }
 
-TEST(Interactions, AreFoundByTheirShortNamesToo) {
-  const auto two = make_interactions(make_lattice("triangular", {"A", "B"}), "pair1+triplet1");
-  EXPECT_EQ(two.find("pair1"), 0U);
-  EXPECT_EQ(two.find("triplet1"), 1U);
-  EXPECT_EQ(two.find("triplet1:A-A-B"), 1U);
-  EXPECT_FALSE(two.find("triplet1:A-B-B"));
-  EXPECT_FALSE(two.find("triplet"));
-  const auto split = make_interactions(two.lattice, "triplet1", "p3");
-  EXPECT_EQ(split.find("triplet1[1,0;1,-1]"), 1U);
-  EXPECT_FALSE(split.find("triplet1")) << "there are two";
-  const auto three = make_interactions(make_lattice("square", {"A", "B", "C"}), "pair1");
-  EXPECT_FALSE(three.find("pair1")) << "there are three";
-  EXPECT_EQ(three.find("pair1:A-C"), 1U);
+TEST(FindParameter, TakesShortNamesWhereOneIsLeft) {
+  const auto triangular = make_lattice("triangular", {"A", "B"});
+  const Names two = make_interactions(triangular, "pair1+triplet1").parameter_names();
+  EXPECT_EQ(find_parameter(two, "pair1"), 0U);
+  EXPECT_EQ(find_parameter(two, "triplet1"), 1U);
+  EXPECT_EQ(find_parameter(two, "triplet1:A-A-B"), 1U);
+  EXPECT_FALSE(find_parameter(two, "triplet1:A-B-B"));
+  EXPECT_FALSE(find_parameter(two, "triplet"));
+  const Names split = make_interactions(triangular, "triplet1", "p3").parameter_names();
+  EXPECT_EQ(find_parameter(split, "triplet1[1,0;1,-1]"), 1U);
+  EXPECT_FALSE(find_parameter(split, "triplet1")) << "there are two";
+  const Names three{"pair1:A-B", "pair1:A-C", "pair1:B-C"};
+  EXPECT_EQ(find_parameter(three, "pair1:A-C"), 1U);
+  EXPECT_FALSE(find_parameter(three, "pair1")) << "there are three";
 }
 
 // A chessboard of 6x4 sites has 48 unlike nearest and no unlike second neighbours.
