@@ -158,6 +158,58 @@ def test_triplets(gibbsight):
     assert columns(gibbsight / "scan.csv") == "triplet1:Se-Se-Te,distance,distance_lo,distance_hi"
 
 
+MODEL = """[lattice]
+name = "triangular"
+species = ["Te", "Se"]
+[interactions]
+pair1 = 0.4
+"triplet1[1,0;0,1]" = 0.1
+[model]
+symmetry = "p3"
+"""
+
+
+def test_model_file(gibbsight):
+    """A model says the same in a file and in words; what is typed wins, and a configuration loses."""
+    (gibbsight / "model.toml").write_text(MODEL)
+    (gibbsight / "other.toml").write_text('[lattice]\nname = "honeycomb"\n[simulate]\nrows = 24\n')
+    size = ["--simulate.columns", 20]
+    gibbsight("simulate", "--model", "model.toml", "--config", "other.toml", *size, "-o",
+              "file.csv").worked()
+    words = ["--lattice", "triangular", "--symmetry", "p3", "--simulate.rows", 24]
+    gibbsight("simulate", *MIXTURE, *words, *size, "--parameters",
+              "pair1=0.4,triplet1[1,0;0,1]=0.1", "-o", "words.csv").worked()
+    assert (gibbsight / "file.csv").read_bytes() == (gibbsight / "words.csv").read_bytes()
+    gibbsight("simulate", *MIXTURE, *words, *size, "--parameters", "pair1=0.7", "-o",
+              "typed.csv").worked()
+    gibbsight("simulate", "--model", "model.toml", "--config", "other.toml", *size, "--parameters",
+              "pair1=0.7", "-o", "both.csv").worked()
+    assert (gibbsight / "both.csv").read_bytes() == (gibbsight / "typed.csv").read_bytes()
+
+
+@pytest.mark.parametrize("text, words", [
+    ("[lattice\n", ["line 1"]),
+    (MODEL.replace("pair1", "pear1"), ["line 5", "interactions.pear1", "pair1 to pair9"]),
+    (MODEL.replace("0.4", '"0.4"'), ["line 5", "interactions.pair1", "0.4", "a number"]),
+    (MODEL.replace("p3", "p4"), ["line 8", "model.symmetry", "p4", "a subgroup of its own"]),
+    (MODEL.replace("species", "kinds"), ["line 3", "lattice.kinds", "unknown key"]),
+    (MODEL + "[fit]\n", ["line 9", "fit", "interactions, lattice, model"]),
+])
+def test_bad_model_file(gibbsight, text, words):
+    (gibbsight / "model.toml").write_text(text)
+    gibbsight("simulate", "--model", "model.toml").failed(78, "model.toml", *words)
+
+
+def test_model_file_stays(gibbsight):
+    (gibbsight / "model.toml").write_text(MODEL)
+    gibbsight("simulate", "--model", "none.toml").failed(66, "none.toml")
+    gibbsight("simulate", "--model", "").failed(64, "--model")
+    gibbsight("simulate", "--model", "model.toml", "--force", "-o", "model.toml").failed(
+        73, "model.toml", "input")
+    gibbsight("simulate", "--model", "model.toml", "--lattice", "square").failed(
+        78, "model.toml, model.symmetry", "p3")
+
+
 @pytest.mark.parametrize("words, expected", [
     ("trio1=0.1", "triplet1 to triplet9"), ("triplet1:Se-Te-Te=0.1", "triplet1:Se-Se-Te"),
     ("triplet1=0.1,triplet1=0.2", "once"), ("triplet1", "NAME=NUMBER"),

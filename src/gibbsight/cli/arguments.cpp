@@ -113,9 +113,20 @@ Arguments::Arguments(CLI::App& verb, Shown shown) : verb_(&verb), shown_(shown) 
       "config\" lists\nthem with their units and ranges.");
 }
 
+void Arguments::add_model() {
+  add_file(*verb_, "--model", model_,
+           "model file: lattice, species, plane group and interactions in TOML")
+      ->group("Model");
+}
+
 pipeline::Configuration Arguments::configuration(pipeline::Origins& origins) const {
   pipeline::Configuration configuration;
   if (!file_.empty()) origins = pipeline::read_configuration(file_, configuration);
+  if (!model_.empty()) {
+    for (const auto& [key, place] : pipeline::use_model(model_, configuration)) {
+      origins[key] = place;
+    }
+  }
   pipeline::for_each_option(
       configuration, [this](std::string_view section, const auto& field, auto& value) {
         const std::string key = std::string(section) + "." + std::string(field.name);

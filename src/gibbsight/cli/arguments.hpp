@@ -28,7 +28,11 @@ class Arguments {
   Arguments& operator=(const Arguments&) = delete;
   ~Arguments() = default;
 
-  /// Reads the file, sets what was typed on top of it, checks everything, and does the work of a
+  /// Lets the verb take --model FILE, which wins over the configuration file.
+  void add_model();
+  const std::string& model() const { return model_; }
+
+  /// Reads the files, sets what was typed on top of them, checks everything, and does the work of a
   /// verb with it. An error that names an option comes out with the place where its value was set:
   /// the flag (UsageError) or a line of the file (ConfigurationError).
   int call(const std::function<int(const pipeline::Configuration&)>& work) const;
@@ -51,6 +55,7 @@ class Arguments {
   CLI::App* verb_;
   Shown shown_;
   std::string file_;
+  std::string model_;
   std::vector<Typed> typed_;
 };
 

@@ -48,7 +48,7 @@ void check_outputs(const SimulateArguments& typed, const pipeline::Configuration
   std::set<std::string> names;
   for (const std::string& path : {typed.sites, typed.image, typed.histogram}) {
     if (path.empty()) continue;
-    check_output(path, {}, configuration);
+    check_output(path, {typed.arguments.model()}, configuration);
     if (names.insert(path).second) continue;
     throw core::UsageError({.what = "two outputs with one name",
                             .where = "simulate",
@@ -93,6 +93,7 @@ void add_simulate(CLI::App& app, Actions& actions) {
       *verb, Shown{.flags = "lattice species shells bulk symmetry parameters seed threads "
                             "quiet force",
                    .sections = "simulate rendering"});
+  typed->arguments.add_model();
   typed->sites = "sites.csv";
   add_file(*verb, "-o,--output", typed->sites, "table of sites [sites.csv]");
   add_file(*verb, "--image", typed->image, "also draw the sites as an image (TIFF)");

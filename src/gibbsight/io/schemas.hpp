@@ -8,6 +8,7 @@ namespace gibbsight::io {
 
 inline constexpr std::string_view kFitSchema = "gibbsight.fit/1";
 inline constexpr std::string_view kLatticeSchema = "gibbsight.lattice/1";
+inline constexpr std::string_view kModelSchema = "gibbsight.model/1";
 inline constexpr std::string_view kPosteriorSchema = "gibbsight.posterior/1";
 inline constexpr std::string_view kExtxyzSchema = "gibbsight.extxyz/1";
 

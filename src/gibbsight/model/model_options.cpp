@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "gibbsight/core/errors.hpp"
@@ -9,14 +10,9 @@
 namespace gibbsight::model {
 namespace {
 
-struct NamedValue {
-  std::string name;
-  double value = 0;
-};
-
-NamedValue parse_word(const std::string& word, const std::string& where) {
+NamedEnergy parse_word(const std::string& word, const std::string& where) {
   const auto equals = word.rfind('=');
-  NamedValue result;
+  NamedEnergy result{{}, 0, where};
   if (equals == std::string::npos || !core::from_text(word.substr(equals + 1), result.value) ||
       !std::isfinite(result.value)) {
     throw core::ConfigurationError({.what = "not a name and a number",
@@ -43,7 +39,7 @@ std::optional<Eigen::VectorXd> parse_bulk(const std::vector<std::string>& words,
   Eigen::VectorXd fractions =
       Eigen::VectorXd::Constant(static_cast<Eigen::Index>(species.size()), kUnset);
   for (const std::string& word : words) {
-    const NamedValue parsed = parse_word(word, "model.bulk");
+    const NamedEnergy parsed = parse_word(word, "model.bulk");
     const auto place = std::find(species.begin(), species.end(), parsed.name);
     if (place == species.end()) {
       refuse_bulk("unknown species", parsed.name, "one of " + core::join(species, ", "));
@@ -67,39 +63,48 @@ std::optional<Eigen::VectorXd> parse_bulk(const std::vector<std::string>& words,
   return Eigen::VectorXd((fractions.array() == kUnset).select(1 - given, fractions));
 }
 
-Parametrised parse_parameters(const std::vector<std::string>& words,
-                              const lattice::Lattice& lattice, const std::string& symmetry) {
-  std::set<std::string> kinds;
-  std::vector<NamedValue> values;
-  for (const std::string& word : words) {
-    values.push_back(parse_word(word, "model.parameters"));
-    const std::string& name = values.back().name;
-    kinds.insert(name.substr(0, name.find_first_of(":[")));
+Parametrised parametrise(const std::vector<NamedEnergy>& energies, const lattice::Lattice& lattice,
+                         std::string_view symmetry) {
+  std::map<std::string, std::string> kinds;  // pair1, ... and where it is first named
+  for (const NamedEnergy& energy : energies) {
+    kinds.emplace(energy.name.substr(0, energy.name.find_first_of(":[")), energy.where);
   }
-  const std::string model =
-      kinds.empty() ? "random" : core::join({kinds.begin(), kinds.end()}, "+");
-  const std::string where = "model.parameters";
-  Parametrised result{make_interactions(lattice, model, symmetry, where), {}};
+  Parametrised result{{"random", lattice, {}}, {}};
+  std::vector<std::string> kind_names;
+  for (const auto& [kind, where] : kinds) {
+    kind_names.push_back(kind);
+    for (Term& term : make_interactions(lattice, kind, symmetry, where).terms) {
+      result.interactions.terms.push_back(std::move(term));
+    }
+  }
+  if (!kinds.empty()) result.interactions.name = core::join(kind_names, "+");
   const auto names = result.interactions.parameter_names();
   result.parameters = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(names.size()));
   std::set<std::size_t> given;
-  for (const NamedValue& parsed : values) {
-    const auto term = find_parameter(names, parsed.name);
+  for (const NamedEnergy& energy : energies) {
+    const auto term = find_parameter(names, energy.name);
     if (!term) {
       throw core::ConfigurationError({.what = "unknown interaction",
-                                      .where = where,
-                                      .value = parsed.name,
+                                      .where = energy.where,
+                                      .value = energy.name,
                                       .expected = "one of " + core::join(names, ", ")});
     }
     if (!given.insert(*term).second) {
       throw core::ConfigurationError({.what = "interaction given twice",
-                                      .where = where,
-                                      .value = parsed.name,
+                                      .where = energy.where,
+                                      .value = energy.name,
                                       .expected = "each interaction once"});
     }
-    result.parameters[static_cast<Eigen::Index>(*term)] = parsed.value;
+    result.parameters[static_cast<Eigen::Index>(*term)] = energy.value;
   }
   return result;
+}
+
+Parametrised parse_parameters(const std::vector<std::string>& words,
+                              const lattice::Lattice& lattice, const std::string& symmetry) {
+  std::vector<NamedEnergy> energies;
+  for (const std::string& word : words) energies.push_back(parse_word(word, "model.parameters"));
+  return parametrise(energies, lattice, symmetry);
 }
 
 }  // namespace gibbsight::model

@@ -4,6 +4,7 @@
 #include <Eigen/Core>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -51,14 +52,26 @@ struct ModelOptions {
 std::optional<Eigen::VectorXd> parse_bulk(const std::vector<std::string>& words,
                                           const std::vector<std::string>& species);
 
-/// Interactions that words such as pair1=0.4 name, and their parameters.
+/// The energy of one interaction, in k_B T.
+struct NamedEnergy {
+  std::string name;  ///< pair1, triplet1:Se-Se-Te, or what find_parameter takes for it
+  double value = 0;
+  std::string where = "model.parameters";  ///< what errors name
+};
+
+/// Interactions with their parameters, one a term.
 struct Parametrised {
   Interactions interactions;
   Eigen::VectorXd parameters;
 };
 
-/// The parameters of terms that are not named are 0. Throws ConfigurationError for a name that the
-/// lattice and symmetry do not have, and for one given twice.
+/// The interactions that the names speak of. The parameters of terms that are not named are 0.
+/// Throws ConfigurationError for a name that the lattice and symmetry do not have, and for one
+/// given twice.
+Parametrised parametrise(const std::vector<NamedEnergy>& energies, const lattice::Lattice& lattice,
+                         std::string_view symmetry);
+
+/// The same of words such as pair1=0.4.
 Parametrised parse_parameters(const std::vector<std::string>& words,
                               const lattice::Lattice& lattice, const std::string& symmetry);
 

@@ -138,6 +138,10 @@ using Origins = std::map<std::string, std::string>;
 /// key, or a bad value.
 Origins read_configuration(const std::string& path, Configuration& configuration);
 
+/// Sets the lattice, the plane group, the interactions and the temperature of a model file on top
+/// of what is there, and says where they stand. Throws as io::read_model does.
+Origins use_model(const std::string& path, Configuration& configuration);
+
 /// How "section.option" is given on the command line, by its short name if it has one; empty where
 /// there is no such option.
 std::string flag_of(std::string_view key);

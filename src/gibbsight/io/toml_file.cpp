@@ -1,0 +1,162 @@
+#include "gibbsight/io/toml_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "gibbsight/core/errors.hpp"
+#include "gibbsight/core/files.hpp"
+
+namespace gibbsight::io {
+namespace {
+
+using core::ConfigurationError;
+
+template <class Element>
+bool list_from_toml(const toml::node& node, std::vector<Element>& value) {
+  if (!node.is_array()) return false;
+  value.clear();
+  for (const toml::node& item : *node.as_array()) {
+    Element element{};
+    if (!from_toml(item, element)) return false;
+    value.push_back(element);
+  }
+  return true;
+}
+
+/// On one line, as errors are; a table of several says no more than its first.
+std::string text_of(const toml::node& node) {
+  std::ostringstream stream;
+  node.visit([&](const auto& value) { stream << value; });
+  const std::string text = stream.str();
+  return text.substr(0, text.find('\n'));
+}
+
+std::string place_in(const std::string& path, const toml::source_region& source,
+                     const std::string& key) {
+  return fmt::format("{}, line {}, {}", path, source.begin.line, key);
+}
+
+[[noreturn]] void refuse_key(const std::string& where, const std::string& key,
+                             const std::vector<std::string>& candidates) {
+  const std::string hint = core::nearest(key, candidates);
+  throw ConfigurationError({.what = "unknown key" + (hint.empty() ? "" : ", did you mean " + hint),
+                            .where = where,
+                            .value = key,
+                            .expected = "one of " + core::join(candidates, ", ")});
+}
+
+toml::table parse_toml(const std::string& path) {
+  const std::string text = core::read_file(path);
+  try {
+    return toml::parse(text, path);
+  } catch (const toml::parse_error& error) {
+    throw ConfigurationError({.what = std::string(error.description()),
+                              .where = fmt::format("{}, line {}", path, error.source().begin.line),
+                              .value = {},
+                              .expected = {}});
+  }
+}
+
+}  // namespace
+
+bool from_toml(const toml::node& node, bool& value) {
+  if (!node.is_boolean()) return false;
+  value = node.as_boolean()->get();
+  return true;
+}
+bool from_toml(const toml::node& node, int& value) {
+  if (!node.is_integer()) return false;
+  const std::int64_t number = node.as_integer()->get();
+  if (number < std::numeric_limits<int>::min() || number > std::numeric_limits<int>::max()) {
+    return false;
+  }
+  value = static_cast<int>(number);
+  return true;
+}
+bool from_toml(const toml::node& node, std::uint64_t& value) {
+  if (!node.is_integer() || node.as_integer()->get() < 0) return false;
+  value = static_cast<std::uint64_t>(node.as_integer()->get());
+  return true;
+}
+bool from_toml(const toml::node& node, double& value) {
+  if (!node.is_number()) return false;
+  value = node.value<double>().value();
+  return true;
+}
+bool from_toml(const toml::node& node, std::string& value) {
+  if (!node.is_string()) return false;
+  value = node.as_string()->get();
+  return true;
+}
+bool from_toml(const toml::node& node, std::optional<double>& value) {
+  double number = 0;
+  if (!from_toml(node, number)) return false;
+  value = number;
+  return true;
+}
+bool from_toml(const toml::node& node, std::vector<double>& value) {
+  return list_from_toml(node, value);
+}
+bool from_toml(const toml::node& node, std::vector<std::string>& value) {
+  return list_from_toml(node, value);
+}
+
+TomlFile::TomlFile(const std::string& path) : path_(path), table_(parse_toml(path)) {}
+
+void TomlFile::refuse_unknown_keys(const KnownKeys& known) const {
+  std::vector<std::string> sections;
+  for (const auto& entry : known) sections.push_back(entry.first);
+  for (const auto& [section_key, node] : table_) {
+    const std::string section(section_key.str());
+    const auto found = known.find(section);
+    if (found == known.end()) {
+      refuse_key(place_in(path_, section_key.source(), "[" + section + "]"), section, sections);
+    }
+    if (!node.is_table()) {
+      throw ConfigurationError({.what = "not a section",
+                                .where = place_in(path_, node.source(), section),
+                                .value = text_of(node),
+                                .expected = "[" + section + "] on a line of its own"});
+    }
+    const auto& names = found->second;
+    if (names.empty()) continue;
+    for (const auto& [key, value] : *node.as_table()) {
+      const std::string name(key.str());
+      if (std::find(names.begin(), names.end(), name) == names.end()) {
+        refuse_key(place_in(path_, key.source(), fmt::format("{}.{}", section, name)), name, names);
+      }
+    }
+  }
+}
+
+std::vector<std::string> TomlFile::keys(std::string_view section) const {
+  std::vector<std::pair<toml::source_position, std::string>> found;
+  if (const toml::table* table = table_[section].as_table()) {
+    for (const auto& [key, value] : *table) found.emplace_back(key.source().begin, key.str());
+  }
+  std::sort(found.begin(), found.end());
+  std::vector<std::string> names;
+  for (const auto& entry : found) names.push_back(entry.second);
+  return names;
+}
+
+const toml::node* TomlFile::find(std::string_view section, std::string_view key) const {
+  return table_[section][key].node();
+}
+
+std::string TomlFile::place(const toml::node& node, std::string_view section,
+                            std::string_view key) const {
+  return place_in(path_, node.source(), fmt::format("{}.{}", section, key));
+}
+
+void TomlFile::refuse_type(const toml::node& node, const std::string& where,
+                           std::string_view expected) {
+  throw ConfigurationError({.what = "wrong type",
+                            .where = where,
+                            .value = text_of(node),
+                            .expected = std::string(expected)});
+}
+
+}  // namespace gibbsight::io

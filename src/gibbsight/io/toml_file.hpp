@@ -1,0 +1,63 @@
+// A TOML file whose values know where they stand.
+#pragma once
+
+#include <toml++/toml.h>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gibbsight/core/options.hpp"
+
+namespace gibbsight::io {
+
+/// The keys that each section may have; one without any takes all.
+using KnownKeys = std::map<std::string, std::vector<std::string>>;
+
+/// Reads a value of the type an option has; false if the node is of another.
+bool from_toml(const toml::node& node, bool& value);
+bool from_toml(const toml::node& node, int& value);
+bool from_toml(const toml::node& node, std::uint64_t& value);
+bool from_toml(const toml::node& node, double& value);
+bool from_toml(const toml::node& node, std::string& value);
+bool from_toml(const toml::node& node, std::optional<double>& value);
+bool from_toml(const toml::node& node, std::vector<double>& value);
+bool from_toml(const toml::node& node, std::vector<std::string>& value);
+
+/// Sections of keys. All that it throws names the file, the line and the key.
+class TomlFile {
+ public:
+  /// Throws InputError where the file can't be read, ConfigurationError where it is not TOML.
+  explicit TomlFile(const std::string& path);
+
+  /// Throws ConfigurationError for a section or key that is not known, with the nearest one that
+  /// is.
+  void refuse_unknown_keys(const KnownKeys& known) const;
+  /// The keys of a section in the order of their lines.
+  std::vector<std::string> keys(std::string_view section) const;
+  /// Sets a value where the file has it and says where it stands. Throws ConfigurationError for one
+  /// of the wrong type, or that the option may not have.
+  template <class Value>
+  std::optional<std::string> read(std::string_view section, std::string_view key,
+                                  const core::About& about, Value& value) const {
+    const toml::node* node = find(section, key);
+    if (node == nullptr) return std::nullopt;
+    const std::string where = place(*node, section, key);
+    if (!from_toml(*node, value)) refuse_type(*node, where, core::type_name(value));
+    core::check(value, about, where);
+    return where;
+  }
+
+ private:
+  const toml::node* find(std::string_view section, std::string_view key) const;
+  std::string place(const toml::node& node, std::string_view section, std::string_view key) const;
+  [[noreturn]] static void refuse_type(const toml::node& node, const std::string& where,
+                                       std::string_view expected);
+
+  std::string path_;
+  toml::table table_;
+};
+
+}  // namespace gibbsight::io
