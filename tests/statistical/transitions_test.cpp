@@ -90,7 +90,7 @@ class States {
           seconds != std::lround(fixed->fractions[1] * static_cast<double>(sites))) {
         continue;
       }
-      double energy = parameters.dot(unlike_pairs(interactions, occupancy));
+      double energy = parameters.dot(count_clusters(interactions, occupancy));
       for (const std::int8_t s : species) energy -= potentials[s];
       number_of_[code] = static_cast<Index>(states_.size());
       states_.push_back(species);
@@ -107,7 +107,7 @@ class States {
     for (std::size_t i = species.size(); i-- > 0;) code = code * species_count_ + species[i];
     return number_of_[code];
   }
-  /// Boltzmann's, from the direct sum model::unlike_pairs: not from the tables of the sampler.
+  /// Boltzmann's, from the direct sum model::count_clusters: not from the tables of the sampler.
   const VectorXd& probabilities() const { return probabilities_; }
 
  private:
