@@ -172,7 +172,8 @@ TEST_P(Enumeration, EveryCodeWithinFourStandardErrors) {
 INSTANTIATE_TEST_SUITE_P(Lattices, Enumeration, ::testing::ValuesIn(cases()),
                          [](const auto& c) { return c.param.name; });
 
-// What the fast engine can hold: tables of 4, 6, 8 and 12 bits, one to three rows a site.
+// What the fast engine can hold: planes, tables of 6, 7, 8 and more bits, one to three rows a site,
+// pairs of neighbours.
 std::vector<Case> fast_cases() {
   const Ensemble half = Canonical{vector({7.0 / 16, 9.0 / 16})};
   const Ensemble third = Canonical{vector({2.0 / 3, 1.0 / 3})};
@@ -203,8 +204,25 @@ std::vector<Case> fast_cases() {
        "lattice",
        {0.3, -0.2, 0.4, -0.1, 0.2, 0.15},
        SemiGrand{vector({0, 0.3, -0.5})}},
+      {"triangular3_triplets_flip6",
+       "triangular",
+       3,
+       "pair1+triplet1",
+       "lattice",
+       {0.2, -0.2},
+       open},
+      {"square4_triplets_flip10", "square", 4, "pair1+triplet1", "lattice", {0.3, 0.25}, open},
+      {"square4_triplets_exchange13", "square", 4, "pair1+triplet1", "lattice", {0.3, 0.25}, half},
+      {"triangular3_triplets_exchange7",
+       "triangular",
+       3,
+       "pair1+triplet1",
+       "lattice",
+       {0.3, -0.25},
+       third},
+      {"triangular3_exchange8", "triangular", 3, "pair1", "p2", {0.3, -0.2, 0.1}, third},
       {"square4_exchange4", "square", 4, "pair1", "lattice", {0.45}, half},
-      {"square4_exchange8", "square", 4, "pair1+pair2", "lattice", {0.4, -0.2}, half},
+      {"square4_exchange7", "square", 4, "pair1+pair2", "lattice", {0.4, -0.2}, half},
       {"square4_exchange10", "square", 4, "pair1+pair2", "pmm", {0.4, -0.2, 0.15}, half},
       {"triangular3_exchange4", "triangular", 3, "pair1", "lattice", {0.3}, third},
       {"honeycomb2_exchange",
@@ -243,7 +261,7 @@ TEST_P(FastEnumeration, EveryCodeWithinFourStandardErrors) {
     block.sweep();
     counter.add(block);
     if (i >= kTimed) continue;
-    const MatrixXd pairs = count(program->pairs()[0].count, block);
+    const MatrixXd pairs = count(program->clusters().begin()->second, block);
     unlike.col(i) = (pairs.row(1) + pairs.row(species_count)).transpose();
   }
   const double tau = sampler::autocorrelation_time(unlike);

@@ -18,21 +18,18 @@ FastBox::FastBox(const Model& model, const sampler::Ensemble& ensemble,
       start_(start),
       block_(program_, start, stream, sampler::available_kernels().front()),
       sites_(program_.sites()) {
-  for (const sampler::LanePairs& pairs : program_.pairs()) pairs_.emplace_back(pairs.count);
+  for (const auto& [terms, count] : program_.clusters()) clusters_.emplace_back(terms, count);
 }
 
 VectorXd FastBox::energies() {
-  const int species = hamiltonian_.species_count();
   VectorXd energies = VectorXd::Zero(sampler::kLanes);
-  for (std::size_t i = 0; i < pairs_.size(); ++i) {
-    const std::vector<int>& term_of = program_.pairs()[i].terms;
-    pairs_[i].add(block_);
-    const MatrixXd counts = pairs_[i].take();
-    for (int first = 0; first < species; ++first)
-      for (int second = 0; second < species; ++second) {
-        const int term = term_of[static_cast<std::size_t>(first) * species + second];
-        if (term >= 0) energies += parameters_[term] * counts.row(first + second * species);
-      }
+  for (auto& [terms, counter] : clusters_) {
+    counter.add(block_);
+    const MatrixXd counts = counter.take();
+    for (Eigen::Index code = 0; code < counts.rows(); ++code) {
+      const int term = terms[static_cast<std::size_t>(code)];
+      if (term >= 0) energies += parameters_[term] * counts.row(code);
+    }
   }
   return energies;
 }

@@ -58,7 +58,7 @@ class FastBox {
   sampler::LaneProgram program_;
   sampler::Ensemble start_;
   sampler::LaneBlock block_;
-  std::vector<sampler::LaneCounter> pairs_;
+  std::vector<std::pair<std::vector<int>, sampler::LaneCounter>> clusters_;
   sampler::LaneCounter sites_;
 };
 

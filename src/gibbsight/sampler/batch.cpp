@@ -51,10 +51,9 @@ class LaneBatch : public Batch {
   LaneBatch(const Task& task, const LaneProgram& program, const std::optional<LaneCount>& motif,
             const core::Stream& stream)
       : task_(task),
-        program_(&program),
         sites_(program.sites()),
         block_(program, task.ensemble, stream, available_kernels().front()) {
-    for (const LanePairs& pairs : program.pairs()) pairs_.emplace_back(pairs.count);
+    for (const auto& [terms, count] : program.clusters()) clusters_.emplace_back(terms, count);
     if (motif) motif_.emplace(*motif);
   }
 
@@ -63,19 +62,16 @@ class LaneBatch : public Batch {
 
   MatrixXd derivatives() override {
     const int species = task_.hamiltonian.species_count();
-    const auto terms = static_cast<Index>(task_.hamiltonian.term_count());
     MatrixXd result =
         MatrixXd::Zero(static_cast<Index>(task_.hamiltonian.parameter_count()), kLanes);
-    for (std::size_t i = 0; i < pairs_.size(); ++i) {
-      const std::vector<int>& term_of = program_->pairs()[i].terms;
-      const MatrixXd counts = now(pairs_[i]);
-      for (int first = 0; first < species; ++first)
-        for (int second = 0; second < species; ++second) {
-          const int term = term_of[first * species + second];
-          if (term >= 0) result.row(term) += counts.row(first + second * species);
-        }
+    for (auto& [terms, counter] : clusters_) {
+      const MatrixXd counts = now(counter);
+      for (Index code = 0; code < counts.rows(); ++code) {
+        const int term = terms[static_cast<std::size_t>(code)];
+        if (term >= 0) result.row(term) += counts.row(code);
+      }
     }
-    result.bottomRows(result.rows() - terms) = -now(sites_).bottomRows(species - 1);
+    result.bottomRows(species - 1) = -now(sites_).bottomRows(species - 1);
     return result;
   }
 
@@ -105,8 +101,7 @@ class LaneBatch : public Batch {
   }
 
   Task task_;
-  const LaneProgram* program_;
-  std::vector<LaneCounter> pairs_;
+  std::vector<std::pair<std::vector<int>, LaneCounter>> clusters_;  // the term of each code
   LaneCounter sites_;
   std::optional<LaneCounter> motif_;
   LaneBlock block_;

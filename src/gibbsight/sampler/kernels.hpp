@@ -16,7 +16,7 @@ inline constexpr std::size_t kLanes = 512;
 inline constexpr std::size_t kRowWords = kLanes / 64;
 inline constexpr int kMostSpecies = 4;
 /// Most bits of the number that says what surrounds a site.
-inline constexpr int kMostCodeBits = 12;
+inline constexpr int kMostCodeBits = 13;
 /// Most bits of such a number where bytes are looked up.
 inline constexpr int kNarrowBits = 8;
 /// Most neighbours that act alike: what four bits can count.
@@ -32,11 +32,13 @@ inline constexpr int kPlaneMasks = 1 + kOwnBits;
 
 /// How the surroundings of a site become a number and the number a probability. The neighbours form
 /// groups that act alike; of each group the number of neighbours of species 1 is written in as few
-/// bits as it needs, then that of species 2 and so on, then comes the next group.
+/// bits as it needs, then that of species 2 and so on, then comes the next group. The members of
+/// the last groups may be pairs of neighbours: of species 1 where both are.
 struct LocalRule {
   const std::uint8_t* group_sizes = nullptr;
   int groups = 0;
-  int neighbours = 0;  ///< of all groups
+  int pair_groups = 0;
+  int neighbours = 0;  ///< of all groups, two a pair
   int rows = 1;        ///< words rows a site: species less one
   int code_bits = 0;
   /// Up to 8 bits: tables of 1 << table_bits() thresholds in units of 2^-7, one a row, and one such

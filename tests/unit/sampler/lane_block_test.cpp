@@ -200,8 +200,8 @@ TEST(LaneProgram, RefusesWhatItCannotHold) {
   EXPECT_FALSE(compile({"A", "B", "C"}, "pair1+pair2+pair3", "lattice", 9, false)) << "18 bits";
   EXPECT_FALSE(compile({"A", "B", "C"}, "pair1", "lattice", 3, true)) << "three to exchange";
   EXPECT_FALSE(compile({"A", "B", "C", "D", "E"}, "pair1", "lattice", 10, false));
-  EXPECT_FALSE(compile({"A", "B"}, "triplet1", "lattice", 1, false));
-  EXPECT_FALSE(compile({"A", "B"}, "pair1+triplet1", "lattice", 2, true));
+  EXPECT_TRUE(compile({"A", "B"}, "pair1+triplet1", "lattice", 2, true));
+  EXPECT_FALSE(compile({"A", "B", "C"}, "triplet1", "lattice", 4, false)) << "triplets of three";
 }
 
 }  // namespace
