@@ -22,7 +22,7 @@ std::optional<double> ensemble_weight(const sampler::Ensemble& ensemble,
   double log_weight = 0;
   if (const auto* canonical = std::get_if<sampler::Canonical>(&ensemble)) {
     for (std::size_t s = 0; s < counts.size(); ++s) {
-      const double wanted = canonical->fractions[static_cast<Eigen::Index>(s)] *
+      const double wanted = canonical->fractions(static_cast<Eigen::Index>(s), 0) *
                             static_cast<double>(box.species.size());
       if (std::abs(static_cast<double>(counts[s]) - wanted) > 0.5) return std::nullopt;
     }

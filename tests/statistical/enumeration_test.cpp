@@ -61,6 +61,14 @@ std::vector<Case> cases() {
        {0.3, -0.2, 0.1, 0.05, -0.1, 0.15},
        open},
       {"square3_three_exchange", "square", 3, "pair1+pair2", "pmm", ternary, thirds},
+      {"two_sites_exchange",
+       "two_sites",
+       3,
+       "pair1+pair2",
+       "lattice",
+       {0.5, -0.3},
+       Canonical{vector({7.0 / 12, 5.0 / 12})}},
+      {"two_sites_change", "two_sites", 3, "pair1+pair2", "lattice", {0.5, -0.3}, open},
       {"square3_three_change", "square", 3, "pair1+pair2", "pmm", ternary, open3},
       {"square4_triplets_exchange", "square", 4, "pair1+triplet1", "lattice", {0.3, 0.25}, half},
       {"square4_triplets_change", "square", 4, "pair1+triplet1", "lattice", {0.3, 0.25}, open},
@@ -88,6 +96,16 @@ std::vector<Case> cases() {
   };
 }
 
+/// A rectangular cell with two sites that no symmetry exchanges: their neighbours differ.
+lattice::Lattice two_sites(const std::vector<std::string>& species) {
+  lattice::LatticeOptions options;
+  options.name = "custom";
+  options.cell = {1, 0, 0, 1.3};
+  options.basis = {0, 0, 0.3, 0.5};
+  options.species = species;
+  return lattice::make_lattice(options);
+}
+
 struct Setting {
   model::Interactions interactions;
   motifs::Motif motif;
@@ -98,10 +116,11 @@ Setting make_setting(const Case& c) {
   std::vector<std::string> species{"A", "B", "C"};
   const bool three = c.name.find("three") != std::string::npos;
   species.resize(three ? 3 : 2);
-  const lattice::Lattice lattice = lattice::make_lattice(c.lattice, species);
+  const lattice::Lattice lattice =
+      c.lattice == "two_sites" ? two_sites(species) : lattice::make_lattice(c.lattice, species);
   return {model::make_interactions(lattice, c.model, c.group),
           motifs::make_motif(lattice, 1, "p1"),
-          {0, 0, c.size, c.size}};
+          {0, 0, c.size, lattice.basis_count() == 1 ? c.size : 2}};
 }
 
 class Enumeration : public ::testing::TestWithParam<Case> {};
@@ -221,6 +240,7 @@ std::vector<Case> fast_cases() {
        {0.3, -0.25},
        third},
       {"triangular3_exchange8", "triangular", 3, "pair1", "p2", {0.3, -0.2, 0.1}, third},
+      {"two_sites_flip", "two_sites", 3, "pair1+pair2", "lattice", {0.5, -0.3}, open},
       {"square4_exchange4", "square", 4, "pair1", "lattice", {0.45}, half},
       {"square4_exchange7", "square", 4, "pair1+pair2", "lattice", {0.4, -0.2}, half},
       {"square4_exchange10", "square", 4, "pair1+pair2", "pmm", {0.4, -0.2, 0.15}, half},

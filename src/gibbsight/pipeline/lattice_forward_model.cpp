@@ -94,7 +94,7 @@ Simulation LatticeForwardModel::simulate_one(const Parameters& parameters,
   const auto terms = static_cast<Index>(interactions_.terms.size());
   sampler::Ensemble ensemble;
   if (observation_.bulk) {
-    ensemble = sampler::Canonical{*observation_.bulk};
+    ensemble = at_composition(*observation_.bulk, options_);
   } else {
     VectorXd potentials = VectorXd::Zero(species_count());
     potentials.tail(species_count() - 1) = parameters.tail(species_count() - 1);

@@ -37,8 +37,8 @@ lattice::Occupancy simulate_occupancy(const model::Parametrised& model,
   options.samples = 2;
   constexpr std::size_t kReplicas = 4;  // several, so that a drift can be told from chance
   const auto samples = sample(
-      model.interactions, model.parameters, sampler::Canonical{fractions}, motif, window, kReplicas,
-      options, core::Stream(configuration.sampler.seed).child("simulate"), execution);
+      model.interactions, model.parameters, at_composition(fractions, options), motif, window,
+      kReplicas, options, core::Stream(configuration.sampler.seed).child("simulate"), execution);
   if (!samples.equilibrated) {
     throw core::DataError({.what = "the sampler has not equilibrated",
                            .where = "simulate",

@@ -13,10 +13,10 @@ using Eigen::MatrixXd;
 /// A single replica and the scalar engine, which holds everything.
 class ScalarBatch : public Batch {
  public:
-  ScalarBatch(const Task& task, const core::Stream& stream)
+  ScalarBatch(const Task& task, std::size_t replica, const core::Stream& stream)
       : task_(task), stream_(stream), box_(task.hamiltonian.site_count()) {
     core::Generator random = stream_.child("start").generator();
-    initialise(task_.hamiltonian, task_.ensemble, box_, random);
+    initialise(task_.hamiltonian, task_.ensemble, box_, random, replica);
   }
 
   std::size_t replica_count() const override { return 1; }
@@ -49,10 +49,10 @@ class ScalarBatch : public Batch {
 class LaneBatch : public Batch {
  public:
   LaneBatch(const Task& task, const LaneProgram& program, const std::optional<LaneCount>& motif,
-            const core::Stream& stream)
+            std::size_t first_replica, const core::Stream& stream)
       : task_(task),
         sites_(program.sites()),
-        block_(program, task.ensemble, stream, available_kernels().front()) {
+        block_(program, task.ensemble, stream, available_kernels().front(), first_replica) {
     for (const auto& [terms, count] : program.clusters()) clusters_.emplace_back(terms, count);
     if (motif) motif_.emplace(*motif);
   }
@@ -118,14 +118,14 @@ Batches::Batches(const Task& task, std::size_t replica_count, const core::Stream
   }
   if (!program_) {
     for (std::size_t r = 0; r < replica_count; ++r) {
-      all_.push_back(std::make_unique<ScalarBatch>(task, stream.child(r)));
+      all_.push_back(std::make_unique<ScalarBatch>(task, r, stream.child(r)));
     }
     return;
   }
   motif_ = program_->count_of(task.motif, task.places);
   for (std::size_t first = 0; first < replica_count; first += kLanes) {
     all_.push_back(
-        std::make_unique<LaneBatch>(task, *program_, motif_, stream.child(first / kLanes)));
+        std::make_unique<LaneBatch>(task, *program_, motif_, first, stream.child(first / kLanes)));
   }
 }
 

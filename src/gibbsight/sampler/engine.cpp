@@ -32,12 +32,23 @@ std::vector<std::size_t> apportion(const Eigen::VectorXd& fractions, std::size_t
   return counts;
 }
 
-void exchange_sweep(const Hamiltonian& hamiltonian, std::span<std::int8_t> box,
+/// Two sites that share a bond, every bond as likely as any other; twice the same site where a site
+/// has fewer bonds than others and none was found.
+std::pair<std::uint32_t, std::uint32_t> pick_bond(const Hamiltonian& hamiltonian,
+                                                  core::Generator& random) {
+  const std::uint32_t site = pick(hamiltonian.active_sites(), random);
+  const auto neighbours = hamiltonian.neighbours_of(site);
+  const std::uint32_t bond = random.below(static_cast<std::uint32_t>(hamiltonian.most_bonds()));
+  return {site, bond < neighbours.size() ? neighbours[bond] : site};
+}
+
+void exchange_sweep(const Hamiltonian& hamiltonian, bool neighbours, std::span<std::int8_t> box,
                     core::Generator& random, double inverse_temperature) {
   const auto sites = hamiltonian.active_sites();
+  const bool bonds = neighbours && hamiltonian.most_bonds() > 0;
   for (std::size_t attempt = 0; attempt < sites.size(); ++attempt) {
-    const std::uint32_t i = pick(sites, random);
-    const std::uint32_t j = pick(sites, random);
+    const auto [i, j] = bonds ? pick_bond(hamiltonian, random)
+                              : std::pair{pick(sites, random), pick(sites, random)};
     if (box[i] == box[j]) continue;
     const double change =
         hamiltonian.energy_change(box, i, box[j], j) + hamiltonian.energy_change(box, j, box[i], i);
@@ -70,11 +81,11 @@ Eigen::VectorXd chemical_potentials(const Ensemble& ensemble, int species_count)
 }
 
 void initialise(const Hamiltonian& hamiltonian, const Ensemble& ensemble,
-                std::span<std::int8_t> box, core::Generator& random) {
+                std::span<std::int8_t> box, core::Generator& random, std::size_t replica) {
   std::fill(box.begin(), box.end(), lattice::kUnseen);
   const auto sites = hamiltonian.active_sites();
   if (const auto* canonical = std::get_if<Canonical>(&ensemble)) {
-    const auto counts = apportion(canonical->fractions, sites.size());
+    const auto counts = apportion(canonical->fractions_of(replica), sites.size());
     std::size_t next = 0;
     for (std::size_t s = 0; s < counts.size(); ++s)
       for (std::size_t n = 0; n < counts[s]; ++n) box[sites[next++]] = static_cast<std::int8_t>(s);
@@ -90,8 +101,8 @@ void initialise(const Hamiltonian& hamiltonian, const Ensemble& ensemble,
 
 void sweep(const Hamiltonian& hamiltonian, const Ensemble& ensemble, std::span<std::int8_t> box,
            core::Generator& random, double inverse_temperature) {
-  if (std::holds_alternative<Canonical>(ensemble)) {
-    exchange_sweep(hamiltonian, box, random, inverse_temperature);
+  if (const auto* canonical = std::get_if<Canonical>(&ensemble)) {
+    exchange_sweep(hamiltonian, canonical->neighbours, box, random, inverse_temperature);
   } else {
     change_sweep(hamiltonian, box, random, inverse_temperature);
   }

@@ -15,7 +15,14 @@ namespace gibbsight::sampler {
 
 /// Fixed composition: sites exchange their species.
 struct Canonical {
-  Eigen::VectorXd fractions;  ///< one a species, adding up to 1
+  /// One a species, adding up to 1; a column for every replica, or one for all.
+  Eigen::MatrixXd fractions;
+  /// Only sites that share a bond exchange, if the model has bonds; else any two.
+  bool neighbours = false;
+
+  Eigen::VectorXd fractions_of(std::size_t replica) const {
+    return fractions.col(static_cast<Eigen::Index>(replica) % fractions.cols());
+  }
 };
 
 /// Fixed chemical potentials: single sites change their species.
@@ -35,10 +42,10 @@ Eigen::VectorXd chemical_potentials(const Ensemble& ensemble, int species_count)
 /// A random placement: exactly the nearest possible composition in the canonical ensemble, and
 /// independent sites of equal chances in the semi-grand one. Spectators stay unseen.
 void initialise(const Hamiltonian& hamiltonian, const Ensemble& ensemble,
-                std::span<std::int8_t> box, core::Generator& random);
+                std::span<std::int8_t> box, core::Generator& random, std::size_t replica = 0);
 
 /// One attempted move a site on average, by the Metropolis rule (doi:10.1063/1.1699114): exchange
-/// of two sites picked at random anywhere, or change of one site to another species.
+/// of two sites picked at random, or change of one site to another species.
 void sweep(const Hamiltonian& hamiltonian, const Ensemble& ensemble, std::span<std::int8_t> box,
            core::Generator& random, double inverse_temperature = 1);
 

@@ -119,6 +119,12 @@ void Hamiltonian::add_term(const model::Term& term, int number, double parameter
   }
 }
 
+std::size_t Hamiltonian::most_bonds() const {
+  std::size_t most = 0;
+  for (const SiteTable& table : tables_) most = std::max(most, table.bond_count);
+  return most;
+}
+
 void Hamiltonian::link_neighbours(const Window& box) {
   for (const std::uint32_t site : active_sites_) {
     first_neighbour_[site] = static_cast<std::uint32_t>(neighbours_.size());

@@ -51,6 +51,9 @@ class Hamiltonian {
         .subspan(first_neighbour_[site], tables_[table_of_[site]].bond_count);
   }
 
+  /// Bonds of the site that has most.
+  std::size_t most_bonds() const;
+
   bool has_triplets() const { return !triplet_corners_.empty(); }
   /// The other two corners of each of a site's triplets, in the order of its table.
   std::span<const std::uint32_t> triplet_corners_of(std::uint32_t site) const {

@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "gibbsight/core/errors.hpp"
+
 namespace gibbsight::sampler {
 namespace {
 
@@ -34,11 +36,11 @@ std::uint64_t biased_word(double probability, core::Generator& random) {
 }  // namespace
 
 LaneBlock::LaneBlock(const LaneProgram& program, const Ensemble& ensemble,
-                     const core::Stream& stream, const Kernels& kernels)
+                     const core::Stream& stream, const Kernels& kernels, std::size_t first_replica)
     : program_(&program), stream_(stream), kernels_(&kernels), rows_(program.row_count()) {
   core::Generator random = stream_.child("start").generator();
   if (const auto* canonical = std::get_if<Canonical>(&ensemble)) {
-    place_composition(canonical->fractions[0], random);
+    place_composition(*canonical, first_replica, random);
   } else {
     place_at_random(random);
   }
@@ -60,14 +62,17 @@ void LaneBlock::place_at_random(core::Generator& random) {
 
 /// Independent sites, then as many changed at random as the composition asks for: given their
 /// number, all placements are equally likely before and so they are after.
-void LaneBlock::place_composition(double fraction_of_first, core::Generator& random) {
+void LaneBlock::place_composition(const Canonical& canonical, std::size_t first_replica,
+                                  core::Generator& random) {
   const auto& sites = program_->parts()[0].sites;
+  const double typical = canonical.fractions.row(0).mean();
   for (const std::uint32_t row : sites)
-    for (std::uint64_t& word : rows_[row].words) word = ~biased_word(fraction_of_first, random);
+    for (std::uint64_t& word : rows_[row].words) word = ~biased_word(typical, random);
   const auto total = static_cast<long long>(sites.size());
-  const long long wanted = total - std::llround(fraction_of_first * static_cast<double>(total));
   const Eigen::MatrixXd counts = count(program_->sites(), *this);
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    const double fraction = canonical.fractions_of(first_replica + lane)[0];
+    const long long wanted = total - std::llround(fraction * static_cast<double>(total));
     long long excess = std::llround(counts(1, static_cast<Eigen::Index>(lane))) - wanted;
     while (excess != 0) {
       const std::uint32_t row = sites[random.below(static_cast<std::uint32_t>(sites.size()))];
@@ -76,6 +81,23 @@ void LaneBlock::place_composition(double fraction_of_first, core::Generator& ran
       excess += excess > 0 ? -1 : 1;
     }
   }
+}
+
+std::vector<std::uint64_t> LaneBlock::state() const {
+  std::vector<std::uint64_t> state{age_};
+  state.insert(state.end(), words(), words() + rows_.size() * kRowWords);
+  return state;
+}
+
+void LaneBlock::restore(std::span<const std::uint64_t> state) {
+  if (state.size() != 1 + rows_.size() * kRowWords) {
+    throw core::DataError({.what = "the state is that of a sampler of another size",
+                           .where = "sampler state",
+                           .value = std::to_string(state.size()) + " words",
+                           .expected = std::to_string(1 + rows_.size() * kRowWords) + " words"});
+  }
+  age_ = state[0];
+  std::copy(state.begin() + 1, state.end(), words());
 }
 
 /// Every sweep has generators of its own, so that rows and age are the whole state.
@@ -106,6 +128,18 @@ void LaneBlock::flip_all(const core::Stream& stream, std::size_t stage) {
   }
 }
 
+/// Another place for the first to exchange with.
+std::uint32_t LaneBlock::pick_partner(std::uint32_t first, std::uint32_t count,
+                                      core::Generator& shared) const {
+  const auto& partners = program_->partners();
+  if (partners.empty()) {
+    const std::uint32_t other = shared.below(count - 1);
+    return other + (other >= first ? 1 : 0);
+  }
+  const auto each = static_cast<std::uint32_t>(partners.size() / count);
+  return partners[std::size_t{first} * each + shared.below(each)];
+}
+
 void LaneBlock::exchange_all(const core::Stream& stream, std::size_t stage) {
   const RuledSites& part = program_->parts()[0];
   const auto count = static_cast<std::uint32_t>(part.sites.size());
@@ -116,9 +150,8 @@ void LaneBlock::exchange_all(const core::Stream& stream, std::size_t stage) {
   pairs_.resize(2 * std::size_t{count});
   for (std::uint32_t attempt = 0; attempt < count; ++attempt) {
     const std::uint32_t first = shared.below(count);
-    const std::uint32_t second = shared.below(count - 1);
     pairs_[2 * std::size_t{attempt}] = first;
-    pairs_[2 * std::size_t{attempt} + 1] = second + (second >= first ? 1 : 0);
+    pairs_[2 * std::size_t{attempt} + 1] = pick_partner(first, count, shared);
   }
   part.thresholds[stage].dither(shared, dither_);
   ExchangeJob job;

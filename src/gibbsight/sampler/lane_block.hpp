@@ -19,10 +19,10 @@ struct alignas(64) Row {
 
 class LaneBlock {
  public:
-  /// Random placements, as `initialise` makes them. The program must outlive the block. The same
-  /// stream gives the same bits with any kernels.
+  /// Random placements, as `initialise` makes them, of replicas `first_replica` and following. The
+  /// program must outlive the block. The same stream gives the same bits with any kernels.
   LaneBlock(const LaneProgram& program, const Ensemble& ensemble, const core::Stream& stream,
-            const Kernels& kernels);
+            const Kernels& kernels, std::size_t first_replica = 0);
 
   /// One attempted move a site on average in every replica, at a stage of kAnnealing.
   void sweep(std::size_t stage = kAnnealed);
@@ -30,14 +30,22 @@ class LaneBlock {
   void copy(std::span<const std::uint32_t> sites, std::size_t sites_per_box,
             std::span<std::int8_t> replicas) const;
 
+  /// Everything that a block made from the same arguments needs to go on as this one would.
+  std::vector<std::uint64_t> state() const;
+  /// Throws DataError for the state of a block of another size.
+  void restore(std::span<const std::uint64_t> state);
+
   const Kernels& kernels() const { return *kernels_; }
   const std::uint64_t* words() const { return rows_.data()->words; }
 
  private:
   void place_at_random(core::Generator& random);
-  void place_composition(double fraction_of_first, core::Generator& random);
+  void place_composition(const Canonical& canonical, std::size_t first_replica,
+                         core::Generator& random);
   void flip_all(const core::Stream& stream, std::size_t stage);
   void exchange_all(const core::Stream& stream, std::size_t stage);
+  std::uint32_t pick_partner(std::uint32_t first, std::uint32_t count,
+                             core::Generator& shared) const;
   std::uint64_t* words() { return rows_.data()->words; }
   bool bit(std::uint32_t row, std::size_t lane) const {
     return (rows_[row].words[lane / 64] >> (lane % 64) & 1) != 0;

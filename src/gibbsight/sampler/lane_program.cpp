@@ -84,6 +84,19 @@ void LaneProgram::list_counts(const Hamiltonian& hamiltonian) {
   }
 }
 
+void LaneProgram::list_partners(const Hamiltonian& hamiltonian) {
+  const auto sites = hamiltonian.active_sites();  // a row each, in order
+  std::vector<std::uint32_t> place_of_row(row_count_);
+  const auto& rows = parts_[0].sites;
+  for (std::size_t p = 0; p < rows.size(); ++p) {
+    place_of_row[rows[p]] = static_cast<std::uint32_t>(p);
+  }
+  for (const std::uint32_t row : rows)
+    for (const std::uint32_t neighbour : hamiltonian.neighbours_of(sites[row])) {
+      partners_.push_back(place_of_row[row_of_[neighbour]]);
+    }
+}
+
 bool RuledSites::join(const RuledSites& other) {
   if (group_sizes != other.group_sizes || pair_groups != other.pair_groups ||
       thresholds != other.thresholds) {
@@ -157,6 +170,13 @@ std::optional<LaneProgram> LaneProgram::compile(const Hamiltonian& hamiltonian,
     }
   }
   program.list_counts(hamiltonian);
+  const auto* canonical = std::get_if<Canonical>(&ensemble);
+  if (canonical != nullptr && canonical->neighbours) {
+    for (const auto& [index, sites] : by_table) {
+      if (hamiltonian.table(index).bond_count != hamiltonian.most_bonds()) return std::nullopt;
+    }
+    program.list_partners(hamiltonian);
+  }
   return program;
 }
 

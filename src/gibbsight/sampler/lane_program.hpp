@@ -48,6 +48,9 @@ class LaneProgram {
   std::uint32_t row_count() const { return row_count_; }
   int rows_per_site() const { return rows_per_site_; }
   bool exchanges() const { return exchanges_; }
+  /// Where only sites that share a bond exchange: the places in the first part's list that each
+  /// place may exchange with, as many for each. Else empty.
+  const std::vector<std::uint32_t>& partners() const { return partners_; }
   const std::vector<RuledSites>& parts() const { return parts_; }
   /// Clusters by what they count: the term of each code, or -1.
   const std::map<std::vector<int>, LaneCount>& clusters() const { return clusters_; }
@@ -64,6 +67,7 @@ class LaneProgram {
   void list_clusters(const Hamiltonian::ClusterTable& table, std::uint32_t site,
                      std::span<const std::uint32_t> corners);
   void list_counts(const Hamiltonian& hamiltonian);
+  void list_partners(const Hamiltonian& hamiltonian);
 
   bool exchanges_ = false;
   int rows_per_site_ = 1;
@@ -72,6 +76,7 @@ class LaneProgram {
   std::vector<RuledSites> parts_;
   std::map<std::vector<int>, LaneCount> clusters_;
   LaneCount sites_;
+  std::vector<std::uint32_t> partners_;
 };
 
 }  // namespace gibbsight::sampler

@@ -205,6 +205,10 @@ double autocorrelation_time(const MatrixXd& series) {
   return time;
 }
 
+Canonical at_composition(const VectorXd& fractions, const SamplerOptions& options) {
+  return {fractions, options.exchange == "neighbours"};
+}
+
 Samples sample(const model::Interactions& interactions, const VectorXd& parameters,
                const Ensemble& ensemble, const motifs::Motif& motif, const lattice::Window& box,
                std::size_t replica_count, const SamplerOptions& options, const core::Stream& stream,

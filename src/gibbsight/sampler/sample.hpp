@@ -21,6 +21,7 @@ struct SamplerOptions {
   int samples = 10;
   int interval = 2;
   int windows_across = 2;
+  std::string exchange = "anywhere";
   std::uint64_t seed = 1;
 
   static constexpr auto describe() {
@@ -48,6 +49,11 @@ struct SamplerOptions {
             &S::windows_across, "windows_across",
             {.help = "how many windows of the observation fit along each side of the simulated box",
              .range = {1, 8}}),
+        field(&S::exchange, "exchange",
+              {.help = "at fixed composition: sites that may exchange their species. Anywhere is "
+                       "faster; neighbours, that share a bond of the model, leave domains to grow "
+                       "by diffusion",
+               .choices = "anywhere neighbours"}),
         field(&S::seed, "seed",
               {.help = "seed of every random number",
                .range = {0, 9007199254740991.0},
@@ -55,6 +61,9 @@ struct SamplerOptions {
     };
   }
 };
+
+/// Fixed composition as the options want it kept.
+Canonical at_composition(const Eigen::VectorXd& fractions, const SamplerOptions& options);
 
 /// What the sampler hands on.
 struct Samples {

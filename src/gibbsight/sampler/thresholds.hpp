@@ -12,8 +12,11 @@ namespace gibbsight::sampler {
 
 /// Probabilities by code as thresholds of few bits. What the bits can't say is dithered: in each
 /// attempt all replicas share one number v, and a threshold is another where v falls below its
-/// remainder. Each replica sees its probability to 2^-32 or better; two of them agree too often by
-/// 2^-16 at most.
+/// remainder. Each replica by itself sees its probability to 2^-32 or better. Decisions of two of
+/// them have the covariance f (1 - f) 2^-14, where f is the part of 128 p that the bits can't say:
+/// next to nothing for most p, but rare events, of p under 1/128, come with a correlation of up to
+/// 1/128. The mean over 512 replicas of what only rare events change is then less certain than 512
+/// independent ones would make it, its variance up to five times as large.
 class Thresholds {
  public:
   Thresholds() = default;

@@ -21,6 +21,7 @@ struct Setting {
 
 std::vector<Setting> settings() {
   const Ensemble fixed = Canonical{Eigen::Vector2d(0.6, 0.4)};
+  const Ensemble neighbours = Canonical{Eigen::Vector2d(0.6, 0.4), true};
   const Ensemble open = SemiGrand{Eigen::Vector2d(0, 0.3)};
   const Ensemble open3 = SemiGrand{Eigen::Vector3d(0, 0.3, -0.2)};
   const std::vector<double> six{0.3, 0.1, -0.2, 0.1, 0.05, -0.1};
@@ -31,7 +32,10 @@ std::vector<Setting> settings() {
           {"square", {"A", "B", "C"}, "pair1", "lattice", {0.3, 0.1, -0.2}, open3},
           {"square", {"A", "B"}, "pair1", "lattice", {0.4}, fixed},
           {"triangular", {"A", "B"}, "pair1+pair2", "lattice", {0.3, 0.1}, fixed},
-          {"triangular", {"A", "B"}, "pair1", "p2", {0.3, 0.1, -0.2}, fixed}};
+          {"triangular", {"A", "B"}, "pair1", "p2", {0.3, 0.1, -0.2}, fixed},
+          {"triangular", {"A", "B"}, "pair1+triplet1", "lattice", {0.3, -0.2}, open},
+          {"triangular", {"A", "B"}, "pair1+triplet1", "lattice", {0.3, -0.2}, fixed},
+          {"square", {"A", "B"}, "pair1", "lattice", {0.4}, neighbours}};
 }
 
 // A setting brought to life on a small box.
@@ -83,18 +87,48 @@ TEST(LaneBlock, SameBitsOnEveryTarget) {
   }
 }
 
-// Rows and age are the whole state: a copy taken at any moment goes on to the same bits.
-TEST(LaneBlock, GoesOnWhereACopyWasTaken) {
+// A state taken at any moment goes on to the same bits, with the kernels of any machine.
+TEST(LaneBlock, GoesOnFromASavedState) {
   for (const Setting& setting : settings()) {
     const Running running(setting);
     LaneBlock block = running.start(available_kernels().front());
     for (int i = 0; i < 3; ++i) block.sweep();
-    LaneBlock copy = block;
+    const std::vector<std::uint64_t> state = block.state();
+    LaneBlock copy = running.start(available_kernels().back());
+    EXPECT_NE(copy.state(), state);
+    copy.restore(state);
     for (int i = 0; i < 4; ++i) {
       block.sweep();
       copy.sweep();
     }
-    EXPECT_EQ(running.species(block), running.species(copy));
+    EXPECT_EQ(block.state(), copy.state());
+    EXPECT_THROW(copy.restore(std::span(state).first(state.size() - 1)), core::DataError);
+  }
+}
+
+TEST(LaneBlock, EveryReplicaCanHaveAComposition) {
+  const auto lattice = lattice::make_lattice("square", {"A", "B"});
+  constexpr std::size_t kFirst = 512;  // the second of two blocks
+  MatrixXd fractions(2, 1024);
+  for (Eigen::Index r = 0; r < fractions.cols(); ++r) {
+    fractions(0, r) = static_cast<double>(r % 10) / 10;
+    fractions(1, r) = 1 - fractions(0, r);
+  }
+  const Ensemble ensemble = Canonical{fractions};
+  const Hamiltonian hamiltonian(model::make_interactions(lattice, "pair1"),
+                                VectorXd::Constant(1, 0.4), VectorXd::Zero(2), {0, 0, 10, 10});
+  const auto program = LaneProgram::compile(hamiltonian, ensemble);
+  ASSERT_TRUE(program);
+  LaneBlock block(*program, ensemble, core::Stream(8), available_kernels().front(), kFirst);
+  block.sweep();
+  const MatrixXd counts = count(program->sites(), block);
+  std::vector<std::int8_t> box(100);
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    const std::size_t wanted = 10 * ((kFirst + lane) % 10);
+    EXPECT_EQ(counts(0, static_cast<Eigen::Index>(lane)), wanted);
+    core::Generator random = core::Stream(8).generator();
+    initialise(hamiltonian, ensemble, box, random, kFirst + lane);
+    EXPECT_EQ(std::count(box.begin(), box.end(), 0), wanted) << "the scalar engine";
   }
 }
 
