@@ -83,6 +83,18 @@ TEST(Sample, SaysWhenItHasNotEquilibrated) {
   EXPECT_TRUE(run(Canonical{Eigen::Vector2d(0.5, 0.5)}, 0.2, 2, options).equilibrated);
 }
 
+// Diffusion forgets slowly, so it is given more sweeps than the least.
+TEST(Sample, SweepsUntilItHasForgottenItsStart) {
+  const SamplerOptions options;
+  for (const bool neighbours : {false, true}) {
+    const Samples samples = run(Canonical{Eigen::Vector2d(0.5, 0.5), neighbours}, 0.4, 2, options);
+    EXPECT_TRUE(samples.equilibrated);
+    EXPECT_GE(samples.equilibration_sweeps, 20 * samples.autocorrelation_time);
+    EXPECT_EQ(samples.equilibration_sweeps > 4 * options.least_sweeps, neighbours)
+        << samples.equilibration_sweeps << " sweeps, tau " << samples.autocorrelation_time;
+  }
+}
+
 // AR(1) with coefficient a: tau = 1/2 (1 + a) / (1 - a). 200 series of 2,000 steps give it to 3 %.
 TEST(AutocorrelationTime, OfAnAutoregressiveProcess) {
   for (const double a : {0.0, 0.5, 0.9}) {
