@@ -78,27 +78,36 @@ Hamiltonian::Hamiltonian(const model::Interactions& interactions, const Eigen::V
   }
   tables_.resize(interactions.lattice.basis.size());
   const std::size_t q = species_count_;
-  for (SiteTable& table : tables_) {
+  for (std::size_t sublattice = 0; sublattice < tables_.size(); ++sublattice) {
+    SiteTable& table = tables_[sublattice];
+    table.active = !interactions.lattice.basis[sublattice].is_spectator();
     table.stride = q * q;
     table.triplets.stride = q * q * q;
   }
   for (std::size_t t = 0; t < term_count_; ++t) {
     add_term(interactions.terms[t], static_cast<int>(t), parameters[static_cast<Eigen::Index>(t)]);
   }
-  const std::size_t basis_count = interactions.lattice.basis.size();
-  const std::size_t sites = static_cast<std::size_t>(box.columns) * box.rows * basis_count;
+  place_on(box);
+}
+
+Hamiltonian Hamiltonian::on(const Window& box) const {
+  Hamiltonian other = *this;
+  other.place_on(box);
+  return other;
+}
+
+void Hamiltonian::place_on(const Window& box) {
+  box_ = box;
+  active_sites_.clear();
+  const std::size_t sites = static_cast<std::size_t>(box.columns) * box.rows * tables_.size();
   table_of_.resize(sites);
-  first_neighbour_.resize(sites);
-  first_triplet_corner_.resize(sites);
   for (std::size_t site = 0; site < sites; ++site) {
-    const std::size_t sublattice = site % basis_count;
+    const std::size_t sublattice = site % tables_.size();
     table_of_[site] = static_cast<std::uint8_t>(sublattice);
-    if (!interactions.lattice.basis[sublattice].is_spectator()) {
-      active_sites_.push_back(static_cast<std::uint32_t>(site));
-    }
+    if (tables_[sublattice].active) active_sites_.push_back(static_cast<std::uint32_t>(site));
   }
-  link_neighbours(box);
-  link_triplets(box);
+  link_neighbours();
+  link_triplets();
 }
 
 /// Terms that speak of the same cluster are merged into one table of energies.
@@ -125,20 +134,24 @@ std::size_t Hamiltonian::most_bonds() const {
   return most;
 }
 
-void Hamiltonian::link_neighbours(const Window& box) {
+void Hamiltonian::link_neighbours() {
+  first_neighbour_.assign(site_count(), 0);
+  neighbours_.clear();
   for (const std::uint32_t site : active_sites_) {
     first_neighbour_[site] = static_cast<std::uint32_t>(neighbours_.size());
     for (const model::Cluster& bond : tables_[table_of_[site]].clusters) {
-      append_corners(bond, site, tables_.size(), box, neighbours_);
+      append_corners(bond, site, tables_.size(), box_, neighbours_);
     }
   }
 }
 
-void Hamiltonian::link_triplets(const Window& box) {
+void Hamiltonian::link_triplets() {
+  first_triplet_corner_.assign(site_count(), 0);
+  triplet_corners_.clear();
   for (const std::uint32_t site : active_sites_) {
     first_triplet_corner_[site] = static_cast<std::uint32_t>(triplet_corners_.size());
     for (const model::Cluster& triplet : tables_[table_of_[site]].triplets.clusters) {
-      append_corners(triplet, site, tables_.size(), box, triplet_corners_);
+      append_corners(triplet, site, tables_.size(), box_, triplet_corners_);
     }
   }
 }

@@ -24,6 +24,7 @@ class Hamiltonian {
   };
   /// The bonds of one sublattice, and its triplets.
   struct SiteTable : ClusterTable {
+    bool active = false;  ///< its sites can change
     std::size_t bond_count = 0;
     ClusterTable triplets;
   };
@@ -33,7 +34,10 @@ class Hamiltonian {
   /// two corners of a triplet one site.
   Hamiltonian(const model::Interactions& interactions, const Eigen::VectorXd& parameters,
               const Eigen::VectorXd& chemical_potentials, const lattice::Window& box);
+  /// The same model on another box; throws as above.
+  Hamiltonian on(const lattice::Window& box) const;
 
+  const lattice::Window& box() const { return box_; }
   int species_count() const { return species_count_; }
   std::size_t term_count() const { return term_count_; }
   /// Terms, then the chemical potentials of species 1, 2, ...
@@ -42,6 +46,7 @@ class Hamiltonian {
   std::span<const std::uint32_t> active_sites() const { return active_sites_; }
 
   std::size_t site_count() const { return table_of_.size(); }
+  std::size_t sublattice_count() const { return tables_.size(); }
   /// The sublattice of a site, and its bonds and triplets.
   std::size_t table_of(std::uint32_t site) const { return table_of_[site]; }
   const SiteTable& table(std::size_t sublattice) const { return tables_[sublattice]; }
@@ -99,9 +104,11 @@ class Hamiltonian {
   double triplet_change(std::span<const std::int8_t> box, std::uint32_t site, int s,
                         std::uint32_t partner) const;
   void add_term(const model::Term& term, int number, double parameter);
-  void link_neighbours(const lattice::Window& box);
-  void link_triplets(const lattice::Window& box);
+  void place_on(const lattice::Window& box);
+  void link_neighbours();
+  void link_triplets();
 
+  lattice::Window box_;
   int species_count_ = 0;
   std::size_t term_count_ = 0;
   Eigen::VectorXd chemical_potentials_;

@@ -167,6 +167,24 @@ TEST(Hamiltonian, TripletsOfASiteCanBeRead) {
       Scene({"triangular", "pair1", "p3"}, {"A", "B"}, {0, 0, 5, 4}).hamiltonian().has_triplets());
 }
 
+TEST(Hamiltonian, OnAnotherBoxIsTheSameModel) {
+  for (const Case& c : cases()) {
+    const auto lattice = lattice_of(c, {"A", "B"});
+    const auto interactions = model::make_interactions(lattice, c.model, c.group);
+    const VectorXd parameters =
+        VectorXd::LinSpaced(static_cast<Eigen::Index>(interactions.terms.size()), 0.1, 0.9);
+    const Eigen::Vector2d potentials(0, 0.3);
+    const lattice::Window box{0, 0, 8, 7};
+    const Hamiltonian h(interactions, parameters, potentials, box);
+    const Hamiltonian other =
+        Hamiltonian(interactions, parameters, potentials, {0, 0, 9, 6}).on(box);
+    EXPECT_EQ(other.box(), box);
+    EXPECT_EQ(other.site_count(), h.site_count());
+    const auto occupancy = random_box(lattice, box);
+    EXPECT_EQ(other.energy(occupancy.species), h.energy(occupancy.species)) << c.lattice;
+  }
+}
+
 TEST(Hamiltonian, SpectatorsDoNotTakePart) {
   lattice::LatticeOptions options;
   options.name = "honeycomb";
