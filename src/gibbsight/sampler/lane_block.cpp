@@ -33,6 +33,21 @@ std::uint64_t biased_word(double probability, core::Generator& random) {
   return word;
 }
 
+/// Numbers in random order, one from each of as many equal stretches of all that 32 bits can say.
+/// Each by itself can be any number; how many fall below a remainder hardly varies.
+void draw_evenly(core::Generator& random, std::span<std::uint32_t> numbers) {
+  if (numbers.empty()) return;
+  const std::uint64_t stretch = (std::uint64_t{1} << 32) / numbers.size();
+  const auto origin = static_cast<std::uint32_t>(random() >> 32);
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const std::uint64_t bits = random();
+    const std::uint64_t within = ((bits & 0xFFFFFFFF) * stretch) >> 32;
+    const std::size_t place = ((bits >> 32) * (i + 1)) >> 32;
+    numbers[i] = numbers[place];
+    numbers[place] = origin + static_cast<std::uint32_t>(i * stretch + within);
+  }
+}
+
 }  // namespace
 
 LaneBlock::LaneBlock(const LaneProgram& program, const Ensemble& ensemble,
@@ -44,6 +59,8 @@ LaneBlock::LaneBlock(const LaneProgram& program, const Ensemble& ensemble,
   } else {
     place_at_random(random);
   }
+  for (const RuledSites& part : program.parts())
+    for (const Pass& pass : part.passes) refresh(pass);
 }
 
 void LaneBlock::place_at_random(core::Generator& random) {
@@ -100,6 +117,14 @@ void LaneBlock::restore(std::span<const std::uint64_t> state) {
   std::copy(state.begin() + 1, state.end(), words());
 }
 
+void LaneBlock::refresh(const Pass& pass) {
+  for (const Ghost& ghost : pass.ghosts)
+    for (int r = 0; r < program_->rows_per_site(); ++r) {
+      const auto row = static_cast<std::uint32_t>(r);
+      rows_[ghost.row + row] = program_->shifts()[ghost.shift](rows_[ghost.original + row]);
+    }
+}
+
 /// Every sweep has generators of its own, so that rows and age are the whole state.
 void LaneBlock::sweep(std::size_t stage) {
   const core::Stream stream = stream_.child(age_++);
@@ -115,16 +140,30 @@ void LaneBlock::flip_all(const core::Stream& stream, std::size_t stage) {
   core::Generator shared = stream.child("shared").generator();
   for (const RuledSites& part : program_->parts()) {
     dither_.resize(part.sites.size());
-    part.thresholds[stage].dither(shared, dither_);
+    if (program_->shifts().empty()) {
+      part.thresholds[stage].dither(shared, dither_);
+    } else {
+      // Lanes that flip when the shared number is low flip together. Over one lattice that adds up,
+      // to four times the specific heat in the cold; with even numbers it cancels, as long as a
+      // sweep has some low ones.
+      draw_evenly(shared, dither_);
+      part.thresholds[stage].dither(dither_);
+    }
     FlipJob job;
     job.rule = part.rule(program_->rows_per_site(), stage);
     job.state = words();
     job.sites = part.sites.data();
     job.neighbours = part.neighbours.data();
     job.dither = dither_.data();
-    job.count = part.sites.size();
     job.random = random.words.data();
-    kernels_->flip(job);
+    for (const Pass& pass : part.passes) {
+      job.count = pass.site_count;
+      kernels_->flip(job);
+      refresh(pass);
+      job.sites += job.count;
+      job.neighbours += job.count * static_cast<std::size_t>(job.rule.neighbours);
+      job.dither += job.count;
+    }
   }
 }
 

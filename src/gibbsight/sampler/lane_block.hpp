@@ -12,11 +12,6 @@
 
 namespace gibbsight::sampler {
 
-/// A bit a replica.
-struct alignas(64) Row {
-  std::uint64_t words[kRowWords] = {};
-};
-
 class LaneBlock {
  public:
   /// Random placements, as `initialise` makes them, of replicas `first_replica` and following. The
@@ -42,6 +37,7 @@ class LaneBlock {
   void place_at_random(core::Generator& random);
   void place_composition(const Canonical& canonical, std::size_t first_replica,
                          core::Generator& random);
+  void refresh(const Pass& pass);
   void flip_all(const core::Stream& stream, std::size_t stage);
   void exchange_all(const core::Stream& stream, std::size_t stage);
   std::uint32_t pick_partner(std::uint32_t first, std::uint32_t count,

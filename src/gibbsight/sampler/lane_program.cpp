@@ -169,6 +169,7 @@ std::optional<LaneProgram> LaneProgram::compile(const Hamiltonian& hamiltonian,
       return std::nullopt;
     }
   }
+  for (RuledSites& part : program.parts_) part.passes = {{part.sites.size(), {}}};
   program.list_counts(hamiltonian);
   const auto* canonical = std::get_if<Canonical>(&ensemble);
   if (canonical != nullptr && canonical->neighbours) {
@@ -178,6 +179,15 @@ std::optional<LaneProgram> LaneProgram::compile(const Hamiltonian& hamiltonian,
     program.list_partners(hamiltonian);
   }
   return program;
+}
+
+void LaneProgram::fold(std::vector<RuledSites> parts,
+                       std::map<std::vector<int>, LaneCount> clusters, std::uint32_t row_count,
+                       std::vector<LaneShift> shifts) {
+  parts_ = std::move(parts);
+  clusters_ = std::move(clusters);
+  row_count_ = row_count;
+  shifts_ = std::move(shifts);
 }
 
 std::optional<LaneCount> LaneProgram::count_of(const motifs::Motif& motif,

@@ -12,9 +12,16 @@
 #include "gibbsight/motifs/histogram.hpp"
 #include "gibbsight/sampler/engine.hpp"
 #include "gibbsight/sampler/kernels.hpp"
+#include "gibbsight/sampler/lane_shift.hpp"
 #include "gibbsight/sampler/thresholds.hpp"
 
 namespace gibbsight::sampler {
+
+/// Sites that are changed before the ghosts of any of them are looked at.
+struct Pass {
+  std::size_t site_count = 0;
+  std::vector<Ghost> ghosts;  ///< of these sites, stale afterwards
+};
 
 /// Sites that follow one rule.
 struct RuledSites {
@@ -23,6 +30,7 @@ struct RuledSites {
   int code_bits = 0;
   std::vector<std::uint32_t> sites;       // rows
   std::vector<std::uint32_t> neighbours;  // rows, those of one site together
+  std::vector<Pass> passes;               // one after the other
   std::array<Thresholds, kAnnealing.size()> thresholds;
 
   LocalRule rule(int rows, std::size_t stage) const;
@@ -57,6 +65,11 @@ class LaneProgram {
   /// Every site by itself: how many of each species.
   const LaneCount& sites() const { return sites_; }
   std::uint32_t row_of(std::uint32_t site) const { return row_of_[site]; }
+  /// How the lanes of ghosts differ from those of their originals; none where lanes are replicas.
+  const std::vector<LaneShift>& shifts() const { return shifts_; }
+  /// Puts in place what looks at ghosts, whose rows follow the others.
+  void fold(std::vector<RuledSites> parts, std::map<std::vector<int>, LaneCount> clusters,
+            std::uint32_t row_count, std::vector<LaneShift> shifts);
 
   /// The places of a motif; nothing where it has too many codes to be counted in bits.
   std::optional<LaneCount> count_of(const motifs::Motif& motif, const motifs::Places& places) const;
@@ -71,12 +84,13 @@ class LaneProgram {
 
   bool exchanges_ = false;
   int rows_per_site_ = 1;
-  std::uint32_t row_count_ = 0;  // the last row stays empty
+  std::uint32_t row_count_ = 0;  // the last row stays empty, or is a ghost's
   std::vector<std::uint32_t> row_of_;
   std::vector<RuledSites> parts_;
   std::map<std::vector<int>, LaneCount> clusters_;
   LaneCount sites_;
   std::vector<std::uint32_t> partners_;
+  std::vector<LaneShift> shifts_;
 };
 
 }  // namespace gibbsight::sampler

@@ -109,6 +109,10 @@ void Thresholds::dither(core::Generator& random, std::span<std::uint32_t> attemp
     attempts[i] = static_cast<std::uint32_t>(both >> 32);
     if (i + 1 < attempts.size()) attempts[i + 1] = static_cast<std::uint32_t>(both);
   }
+  dither(attempts);
+}
+
+void Thresholds::dither(std::span<std::uint32_t> attempts) const {
   constexpr std::size_t kFew = 8;
   if (wide_.empty() && remainders_.size() <= kFew) {
     // Of so few all are compared: no guess, no branch, and no loop of a length that varies.

@@ -34,6 +34,8 @@ class Thresholds {
   std::uint32_t dither(std::uint32_t v) const;
   /// The same for every attempt of a job, from shared numbers drawn for them.
   void dither(core::Generator& random, std::span<std::uint32_t> attempts) const;
+  /// The same for numbers that were drawn before.
+  void dither(std::span<std::uint32_t> attempts) const;
   void use_in(LocalRule& rule) const;
   bool operator==(const Thresholds&) const = default;
 
