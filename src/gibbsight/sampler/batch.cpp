@@ -10,6 +10,13 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXd;
 
+/// Those of one box.
+MatrixXd shares_of_codes(const Task& task, std::span<const std::int8_t> box) {
+  MatrixXd counts = MatrixXd::Zero(static_cast<Index>(task.motif.code_count()), 1);
+  count_codes(task.motif, task.places, box, {counts.data(), task.motif.code_count()});
+  return counts / static_cast<double>(task.places.count());
+}
+
 /// A single replica and the scalar engine, which holds everything.
 class ScalarBatch : public Batch {
  public:
@@ -29,11 +36,7 @@ class ScalarBatch : public Batch {
     task_.hamiltonian.derivatives(box_, values);
     return Eigen::Map<const MatrixXd>(values.data(), static_cast<Index>(values.size()), 1);
   }
-  MatrixXd codes() override {
-    MatrixXd counts = MatrixXd::Zero(static_cast<Index>(task_.motif.code_count()), 1);
-    count_codes(task_.motif, task_.places, box_, {counts.data(), task_.motif.code_count()});
-    return counts / static_cast<double>(task_.places.count());
-  }
+  MatrixXd codes() override { return shares_of_codes(task_, box_); }
   void copy(std::span<std::int8_t> boxes) const override {
     std::copy_n(box_.begin(), std::min(boxes.size(), box_.size()), boxes.begin());
   }
@@ -107,6 +110,42 @@ class LaneBatch : public Batch {
   LaneBlock block_;
 };
 
+/// One replica, its blocks in the lanes.
+class FoldedBatch : public Batch {
+ public:
+  FoldedBatch(const Task& task, const Fold& fold, const core::Stream& stream)
+      : task_(task),
+        fold_(&fold),
+        lanes_({fold.block(), task.ensemble, task.motif, fold.places()}, fold.program(),
+               fold.motif(), stream) {}
+
+  std::size_t replica_count() const override { return 1; }
+  void sweep(std::size_t stage) override { lanes_.sweep(stage); }
+  MatrixXd derivatives() override { return blocks(lanes_.derivatives()).rowwise().sum(); }
+  MatrixXd codes() override {
+    if (fold_->motif()) return blocks(lanes_.codes()).rowwise().mean();
+    std::vector<std::int8_t> box(task_.hamiltonian.site_count());
+    copy(box);
+    return shares_of_codes(task_, box);
+  }
+  void copy(std::span<std::int8_t> boxes) const override {
+    std::vector<std::int8_t> all(fold_->lane_count() * fold_->block().site_count(),
+                                 lattice::kUnseen);
+    lanes_.copy(all);
+    fold_->unfold(all, boxes);
+  }
+
+ private:
+  /// Without the lanes that hold none.
+  MatrixXd blocks(const MatrixXd& lanes) const {
+    return lanes.leftCols(static_cast<Index>(fold_->lane_count()));
+  }
+
+  Task task_;
+  const Fold* fold_;
+  LaneBatch lanes_;
+};
+
 // For fewer, 512 at once would cost more than one after the other.
 constexpr std::size_t kFewestForLanes = 8;
 
@@ -115,10 +154,16 @@ constexpr std::size_t kFewestForLanes = 8;
 Batches::Batches(const Task& task, std::size_t replica_count, const core::Stream& stream) {
   if (replica_count >= kFewestForLanes) {
     program_ = LaneProgram::compile(task.hamiltonian, task.ensemble);
+  } else {
+    fold_ = Fold::compile(task.hamiltonian, task.ensemble, task.motif);
   }
   if (!program_) {
     for (std::size_t r = 0; r < replica_count; ++r) {
-      all_.push_back(std::make_unique<ScalarBatch>(task, r, stream.child(r)));
+      if (fold_) {
+        all_.push_back(std::make_unique<FoldedBatch>(task, *fold_, stream.child(r)));
+      } else {
+        all_.push_back(std::make_unique<ScalarBatch>(task, r, stream.child(r)));
+      }
     }
     return;
   }
@@ -130,8 +175,10 @@ Batches::Batches(const Task& task, std::size_t replica_count, const core::Stream
 }
 
 std::string Batches::engine() const {
-  if (!program_) return "one replica at a time";
-  return std::to_string(kLanes) + " replicas at once, " + available_kernels().front().name;
+  const std::string target = available_kernels().front().name;
+  if (program_) return std::to_string(kLanes) + " replicas at once, " + target;
+  if (!fold_) return "one replica at a time";
+  return "one lattice in " + std::to_string(fold_->lane_count()) + " parts at once, " + target;
 }
 
 }  // namespace gibbsight::sampler

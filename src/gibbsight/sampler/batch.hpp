@@ -12,6 +12,7 @@
 #include "gibbsight/core/random.hpp"
 #include "gibbsight/motifs/histogram.hpp"
 #include "gibbsight/sampler/engine.hpp"
+#include "gibbsight/sampler/fold.hpp"
 #include "gibbsight/sampler/lane_program.hpp"
 
 namespace gibbsight::sampler {
@@ -52,7 +53,8 @@ class Batches {
   ~Batches() = default;
 
   std::size_t size() const { return all_.size(); }
-  /// "512 replicas at once, avx512" or "one replica at a time".
+  /// "512 replicas at once, avx512", "one lattice in 500 parts at once, avx512" or "one replica at
+  /// a time".
   std::string engine() const;
   Batch& operator[](std::size_t i) { return *all_[i]; }
   const Batch& operator[](std::size_t i) const { return *all_[i]; }
@@ -60,6 +62,7 @@ class Batches {
  private:
   std::optional<LaneProgram> program_;  // what the fast batches share, if they can be used
   std::optional<LaneCount> motif_;      // none where it has too many codes for bits
+  std::optional<Fold> fold_;            // where replicas are few and large
   std::vector<std::unique_ptr<Batch>> all_;
 };
 
