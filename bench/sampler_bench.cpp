@@ -3,9 +3,11 @@
 #include <benchmark/benchmark.h>
 
 #include <ctime>
+#include <map>
 #include <string>
 
 #include "gibbsight/sampler/batch.hpp"
+#include "gibbsight/sampler/fold.hpp"
 #include "gibbsight/sampler/lane_block.hpp"
 #include "gibbsight/sampler/sample.hpp"
 
@@ -101,27 +103,22 @@ double cpu_seconds() {
 }
 
 /// Attempts a nanosecond of the scalar engine, measured once a case.
-double scalar_rate(const Setting& setting) {
+double scalar_rate(const Setting& setting, int sweeps = 200) {
   std::vector<std::int8_t> box(setting.hamiltonian.site_count());
   core::Generator random = core::Stream(1).generator();
   initialise(setting.hamiltonian, setting.ensemble, box, random);
   std::vector<double> rates;
   for (int i = 0; i < 5; ++i) {
-    constexpr int kSweeps = 200;
     const double start = cpu_seconds();
-    for (int s = 0; s < kSweeps; ++s) sweep(setting.hamiltonian, setting.ensemble, box, random);
-    rates.push_back(kSweeps * static_cast<double>(box.size()) / (cpu_seconds() - start) * 1e-9);
+    for (int s = 0; s < sweeps; ++s) sweep(setting.hamiltonian, setting.ensemble, box, random);
+    rates.push_back(sweeps * static_cast<double>(box.size()) / (cpu_seconds() - start) * 1e-9);
   }
   std::nth_element(rates.begin(), rates.begin() + 2, rates.end());
   return rates[2];
 }
 
-void run_case(benchmark::State& state, const Case& c, const Kernels& kernels) {
-  const Setting setting(c);
-  const double scalar = scalar_rate(setting);
-  const auto program = LaneProgram::compile(setting.hamiltonian, setting.ensemble);
-  LaneBlock block(*program, setting.ensemble, core::Stream(1), kernels);
-  const double attempts = static_cast<double>(setting.hamiltonian.site_count()) * kLanes;
+/// `attempts` a sweep of the block.
+void time_sweeps(benchmark::State& state, LaneBlock& block, double attempts, double scalar) {
   double seconds = 0;
   std::size_t sweeps = 0;
   for (auto _ : state) {
@@ -133,6 +130,25 @@ void run_case(benchmark::State& state, const Case& c, const Kernels& kernels) {
   const double rate = attempts * static_cast<double>(sweeps) / seconds * 1e-9;
   state.counters["attempts_per_ns"] = rate;
   state.counters["ratio_to_scalar"] = rate / scalar;
+}
+
+void run_case(benchmark::State& state, const Case& c, const Kernels& kernels) {
+  const Setting setting(c);
+  const auto program = LaneProgram::compile(setting.hamiltonian, setting.ensemble);
+  LaneBlock block(*program, setting.ensemble, core::Stream(1), kernels);
+  time_sweeps(state, block, static_cast<double>(setting.hamiltonian.site_count()) * kLanes,
+              scalar_rate(setting));
+}
+
+/// A single lattice in the lanes.
+void run_folded(benchmark::State& state, int size, const Kernels& kernels) {
+  const Setting setting({"", "square", {"A", "B"}, "pair1", "lattice", {0.4}, false, size});
+  const auto fold =
+      Fold::compile(setting.hamiltonian, setting.ensemble, motifs::make_motif(setting.lattice, 1));
+  LaneBlock block(fold->program(), setting.ensemble, core::Stream(1), kernels);
+  static std::map<int, double> scalar;  // takes longer than all the rest
+  if (!scalar.contains(size)) scalar[size] = scalar_rate(setting, 1);
+  time_sweeps(state, block, static_cast<double>(setting.hamiltonian.site_count()), scalar[size]);
 }
 
 void run_count(benchmark::State& state, const Kernels& kernels) {
@@ -184,6 +200,11 @@ void add_all() {
     for (const Case& c : cases()) {
       benchmark::RegisterBenchmark(("sampler/" + c.name + suffix).c_str(),
                                    [&c, &kernels](auto& state) { run_case(state, c, kernels); });
+    }
+    for (const int size : {1000, 2000}) {
+      benchmark::RegisterBenchmark(
+          ("sampler/flip_single_" + std::to_string(size) + suffix).c_str(),
+          [size, &kernels](auto& state) { run_folded(state, size, kernels); });
     }
     benchmark::RegisterBenchmark(("sampler/evaluation" + suffix).c_str(),
                                  [&kernels](auto& state) { run_evaluation(state, kernels); });
