@@ -140,7 +140,7 @@ std::pair<Comparison, Comparison> measure_folded(double w, int side, int forget,
   const sampler::Ensemble ordered = sampler::Canonical{Eigen::Vector2d(1, 0)};
   sampler::LaneBlock block(fold.program(), ordered, core::Stream(15),
                            sampler::available_kernels().front());
-  sampler::LaneCounter pairs(fold.program().pairs()[0].count);
+  sampler::LaneCounter pairs(fold.program().clusters().begin()->second);
   constexpr int kStretches = 40;
   constexpr int kSamples = 50;
   const double bonds = 2.0 * side * side;

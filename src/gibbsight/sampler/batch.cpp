@@ -117,7 +117,7 @@ class FoldedBatch : public Batch {
       : task_(task),
         fold_(&fold),
         lanes_({fold.block(), task.ensemble, task.motif, fold.places()}, fold.program(),
-               fold.motif(), stream) {}
+               fold.motif(), 0, stream) {}
 
   std::size_t replica_count() const override { return 1; }
   void sweep(std::size_t stage) override { lanes_.sweep(stage); }

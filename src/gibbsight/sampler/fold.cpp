@@ -118,7 +118,7 @@ void redirect(RuledSites& part, Ghosts& ghosts) {
   }
 }
 
-/// Every place by its first site, which is the centre of a motif.
+/// Every place by its first site: the centre of a motif, or any corner of a cluster.
 void redirect(LaneCount& count, Ghosts& ghosts) {
   const std::size_t sites = count.radices.size();
   for (std::size_t i = 0; i < count.places.size(); ++i) {
@@ -200,15 +200,15 @@ std::optional<Fold> Fold::compile(const Hamiltonian& hamiltonian, const Ensemble
 void Fold::add_ghosts() {
   Ghosts ghosts(block_, program_);
   std::vector<RuledSites> parts = program_.parts();
-  std::vector<LanePairs> pairs = program_.pairs();
+  auto clusters = program_.clusters();
   for (RuledSites& part : parts) {
     redirect(part, ghosts);
     divide(part, ghosts);
   }
-  for (LanePairs& pair : pairs) redirect(pair.count, ghosts);
+  for (auto& [terms, count] : clusters) redirect(count, ghosts);
   if (motif_) redirect(*motif_, ghosts);
   distribute(ghosts.all(), parts);
-  program_.fold(std::move(parts), std::move(pairs), ghosts.row_count(), shifts());
+  program_.fold(std::move(parts), std::move(clusters), ghosts.row_count(), shifts());
 }
 
 std::vector<LaneShift> Fold::shifts() const {

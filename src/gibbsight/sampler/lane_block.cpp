@@ -201,6 +201,8 @@ void LaneBlock::exchange_all(const core::Stream& stream, std::size_t stage) {
   job.pairs = pairs_.data();
   job.dither = dither_.data();
   job.count = count;
+  constexpr std::size_t kRowsInCaches = 10'000;  // 640 kB
+  job.ahead = rows_.size() > kRowsInCaches ? 8 : 0;
   job.zero_row = program_->row_count() - 1;
   job.random = random.words.data();
   kernels_->exchange(job);

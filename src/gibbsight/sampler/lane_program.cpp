@@ -33,9 +33,14 @@ Thresholds tabulate_flips(const std::vector<Group>& groups, int code_bits,
 /// to be done before it starts the next.
 std::vector<std::uint32_t> spread_out(std::span<const std::uint32_t> sites) {
   constexpr std::size_t kStride = 5;
+  constexpr std::size_t kStretch =
+      512;  // of so many sites: the next caches hold their surroundings
   std::vector<std::uint32_t> order;
-  for (std::size_t start = 0; start < kStride; ++start)
-    for (std::size_t i = start; i < sites.size(); i += kStride) order.push_back(sites[i]);
+  for (std::size_t first = 0; first < sites.size(); first += kStretch)
+    for (std::size_t start = first; start < first + kStride; ++start)
+      for (std::size_t i = start; i < std::min(first + kStretch, sites.size()); i += kStride) {
+        order.push_back(sites[i]);
+      }
   return order;
 }
 

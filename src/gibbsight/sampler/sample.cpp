@@ -163,10 +163,10 @@ void summarise(const std::vector<Sums>& batches, Samples& result) {
   result.codes = VectorXd::Zero(batches[0].codes.size());
   result.derivatives = VectorXd::Zero(batches[0].derivatives.size());
   MatrixXd products = MatrixXd::Zero(batches[0].products.rows(), batches[0].products.cols());
-  for (std::size_t b = 0; b < batches.size(); ++b) {
-    result.codes += batches[b].codes / count;
-    result.derivatives += batches[b].derivatives / count;
-    products += batches[b].products / count;
+  for (const Sums& batch : batches) {
+    result.codes += batch.codes / count;
+    result.derivatives += batch.derivatives / count;
+    products += batch.products / count;
   }
   result.covariance = products - result.codes * result.derivatives.transpose();
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "gibbsight/sampler/kernels.hpp"
 
@@ -25,7 +26,12 @@ struct Influence {
   }
 };
 
-using Neighbours = std::map<lattice::Site, Influence>;
+struct InOrder {
+  bool operator()(const lattice::Site& left, const lattice::Site& right) const {
+    return std::tie(left.a, left.b, left.sublattice) < std::tie(right.a, right.b, right.sublattice);
+  }
+};
+using Neighbours = std::map<lattice::Site, Influence, InOrder>;
 
 void add_neighbour(Neighbours& neighbours, const lattice::Site& offset, std::size_t corner,
                    Energies part) {

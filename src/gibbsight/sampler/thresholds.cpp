@@ -116,7 +116,7 @@ void Thresholds::dither(std::span<std::uint32_t> attempts) const {
   constexpr std::size_t kFew = 8;
   if (wide_.empty() && remainders_.size() <= kFew) {
     // Of so few all are compared: no guess, no branch, and no loop of a length that varies.
-    std::array<std::uint32_t, kFew> below;
+    std::array<std::uint32_t, kFew> below{};
     below.fill(~std::uint32_t{0});
     for (std::size_t r = 0; r < remainders_.size(); ++r) below[r] = remainders_[r] - 1;
     for (std::uint32_t& v : attempts) {
