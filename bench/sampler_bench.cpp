@@ -2,119 +2,36 @@
 // scalar engine measured in the same run.
 #include <benchmark/benchmark.h>
 
-#include <ctime>
 #include <map>
 #include <string>
 
-#include "gibbsight/sampler/batch.hpp"
+#include "cases.hpp"
 #include "gibbsight/sampler/fold.hpp"
 #include "gibbsight/sampler/lane_block.hpp"
-#include "gibbsight/sampler/sample.hpp"
 
 namespace gibbsight::sampler {
 namespace {
 
-using Eigen::VectorXd;
-
-struct Case {
-  std::string name;
-  std::string lattice;
-  std::vector<std::string> species;
-  std::string model;
-  std::string group;
-  std::vector<double> parameters;
-  bool exchange;
-  int size;
-};
-
-const std::vector<Case>& cases() {
-  static const std::vector<Case> all{
-      {"flip_square", "square", {"A", "B"}, "pair1", "lattice", {0.4}, false, 40},
-      {"flip_table6", "triangular", {"A", "B"}, "pair1", "p2", {0.3, 0.1, -0.2}, false, 40},
-      {"flip_triangular2",
-       "triangular",
-       {"A", "B"},
-       "pair1+pair2",
-       "lattice",
-       {0.3, 0.1},
-       false,
-       40},
-      {"flip_triplets",
-       "triangular",
-       {"A", "B"},
-       "pair1+triplet1",
-       "lattice",
-       {0.3, 0.1},
-       false,
-       40},
-      {"exchange_square", "square", {"A", "B"}, "pair1", "lattice", {0.4}, true, 40},
-      {"exchange_triangular2",
-       "triangular",
-       {"A", "B"},
-       "pair1+pair2",
-       "lattice",
-       {0.3, 0.1},
-       true,
-       40},
-      {"table12",
-       "triangular",
-       {"A", "B"},
-       "pair1+pair2",
-       "p2",
-       {0.3, 0.1, -0.2, 0.1, 0.05, -0.1},
-       false,
-       40},
-      {"three_species",
-       "triangular",
-       {"A", "B", "C"},
-       "pair1+pair2",
-       "lattice",
-       {0.3, 0.1, -0.2, 0.1, 0.05, -0.1},
-       false,
-       40},
-  };
-  return all;
-}
-
-struct Setting {
-  explicit Setting(const Case& c)
-      : lattice(lattice::make_lattice(c.lattice, c.species)),
-        box{0, 0, c.size, c.size},
-        hamiltonian(model::make_interactions(lattice, c.model, c.group),
-                    Eigen::Map<const VectorXd>(c.parameters.data(),
-                                               static_cast<Eigen::Index>(c.parameters.size())),
-                    VectorXd::Zero(static_cast<Eigen::Index>(c.species.size())), box) {
-    if (c.exchange) {
-      ensemble = Canonical{Eigen::Vector2d(0.5, 0.5)};
-    } else {
-      ensemble = SemiGrand{VectorXd::Zero(static_cast<Eigen::Index>(c.species.size()))};
-    }
+/// One replica of the scalar engine.
+struct ScalarBox {
+  explicit ScalarBox(const Setting& s)
+      : setting(s), box(s.hamiltonian.site_count()), random(core::Stream(1).generator()) {
+    initialise(setting.hamiltonian, setting.ensemble, box, random);
   }
-  lattice::Lattice lattice;
-  lattice::Window box;
-  Hamiltonian hamiltonian;
-  Ensemble ensemble;
-};
+  void sweep() { sampler::sweep(setting.hamiltonian, setting.ensemble, box, random); }
 
-double cpu_seconds() {
-  timespec t{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
-}
+  const Setting& setting;
+  std::vector<std::int8_t> box;
+  core::Generator random;
+};
 
 /// Attempts a nanosecond of the scalar engine, measured once a case.
 double scalar_rate(const Setting& setting, int sweeps = 200) {
-  std::vector<std::int8_t> box(setting.hamiltonian.site_count());
-  core::Generator random = core::Stream(1).generator();
-  initialise(setting.hamiltonian, setting.ensemble, box, random);
-  std::vector<double> rates;
-  for (int i = 0; i < 5; ++i) {
-    const double start = cpu_seconds();
-    for (int s = 0; s < sweeps; ++s) sweep(setting.hamiltonian, setting.ensemble, box, random);
-    rates.push_back(sweeps * static_cast<double>(box.size()) / (cpu_seconds() - start) * 1e-9);
-  }
-  std::nth_element(rates.begin(), rates.begin() + 2, rates.end());
-  return rates[2];
+  ScalarBox scalar(setting);
+  const double seconds = median_seconds([&] {
+    for (int s = 0; s < sweeps; ++s) scalar.sweep();
+  });
+  return sweeps * setting.site_count() / seconds * 1e-9;
 }
 
 /// `attempts` a sweep of the block.
@@ -134,63 +51,91 @@ void time_sweeps(benchmark::State& state, LaneBlock& block, double attempts, dou
 
 void run_case(benchmark::State& state, const Case& c, const Kernels& kernels) {
   const Setting setting(c);
-  const auto program = LaneProgram::compile(setting.hamiltonian, setting.ensemble);
-  LaneBlock block(*program, setting.ensemble, core::Stream(1), kernels);
-  time_sweeps(state, block, static_cast<double>(setting.hamiltonian.site_count()) * kLanes,
-              scalar_rate(setting));
+  LaneBlock block(*setting.program, setting.ensemble, core::Stream(1), kernels);
+  time_sweeps(state, block, setting.site_count() * kLanes, scalar_rate(setting));
 }
 
 /// A single lattice in the lanes.
 void run_folded(benchmark::State& state, int size, const Kernels& kernels) {
-  const Setting setting({"", "square", {"A", "B"}, "pair1", "lattice", {0.4}, false, size});
+  const Setting setting(resized("flip_square", size));
   const auto fold =
       Fold::compile(setting.hamiltonian, setting.ensemble, motifs::make_motif(setting.lattice, 1));
   LaneBlock block(fold->program(), setting.ensemble, core::Stream(1), kernels);
   static std::map<int, double> scalar;  // takes longer than all the rest
   if (!scalar.contains(size)) scalar[size] = scalar_rate(setting, 1);
-  time_sweeps(state, block, static_cast<double>(setting.hamiltonian.site_count()), scalar[size]);
+  time_sweeps(state, block, setting.site_count(), scalar[size]);
+}
+
+/// Sites a nanosecond that the plain loop counts, in one box.
+double scalar_count_rate(const CountedSetting& setting) {
+  constexpr int kRounds = 20;
+  const ScalarBox scalar(setting);
+  std::vector<double> counts(setting.motif.code_count());
+  const double seconds = median_seconds([&] {
+    for (int i = 0; i < kRounds; ++i) {
+      count_codes(setting.motif, setting.places, scalar.box, counts);
+      benchmark::DoNotOptimize(counts.data());
+    }
+  });
+  return kRounds * setting.site_count() / seconds * 1e-9;
 }
 
 void run_count(benchmark::State& state, const Kernels& kernels) {
-  const Setting setting({"", "triangular", {"A", "B"}, "pair1", "lattice", {0.3}, false, 40});
-  const auto program = LaneProgram::compile(setting.hamiltonian, setting.ensemble);
-  LaneBlock block(*program, setting.ensemble, core::Stream(1), kernels);
-  const auto motif = motifs::make_motif(setting.lattice, 1);
-  const auto count =
-      program->count_of(motif, find_places(motif, setting.box, motifs::Boundary::periodic));
-  LaneCounter counter(*count);
+  const CountedSetting setting({"", "triangular", {"A", "B"}, "pair1", "lattice", {0.3}});
+  const double scalar = scalar_count_rate(setting);
+  LaneBlock block(*setting.program, setting.ensemble, core::Stream(1), kernels);
+  LaneCounter counter(*setting.count);
   double seconds = 0;
   double sites = 0;
   for (auto _ : state) {
     const double start = cpu_seconds();
     counter.add(block);
     seconds += cpu_seconds() - start;
-    sites += static_cast<double>(setting.hamiltonian.site_count()) * kLanes;
+    sites += setting.site_count() * kLanes;
   }
-  state.counters["sites_per_ns"] = sites / seconds * 1e-9;
+  const double rate = sites / seconds * 1e-9;
+  state.counters["sites_per_ns"] = rate;
+  state.counters["ratio_to_scalar"] = rate / scalar;
 }
 
-/// One evaluation as published fits make it: three directional interactions of adatoms, exchange,
-/// 750 sweeps to forget and 750 to measure, a histogram every ten.
+/// One evaluation as published fits make it: 750 sweeps to forget and 750 to measure, a histogram
+/// every ten.
+template <class Sweep, class Count>
+void evaluate(const Sweep& sweep, const Count& count) {
+  for (int i = 1; i <= 1500; ++i) {
+    sweep();
+    if (i > 750 && i % 10 == 0) count();
+  }
+}
+
+/// What as many replicas would take with the scalar engine and the plain loop, from one of them.
+double scalar_evaluation_seconds(const CountedSetting& setting) {
+  ScalarBox scalar(setting);
+  std::vector<double> counts(setting.motif.code_count());
+  const double start = cpu_seconds();
+  evaluate([&] { scalar.sweep(); },
+           [&] { count_codes(setting.motif, setting.places, scalar.box, counts); });
+  benchmark::DoNotOptimize(counts.data());
+  return kLanes * (cpu_seconds() - start);
+}
+
+/// Three directional interactions of adatoms, by exchange.
 void run_evaluation(benchmark::State& state, const Kernels& kernels) {
-  const Setting setting({"", "triangular", {"A", "B"}, "pair1", "p2", {0.3, 0.1, -0.2}, true, 30});
-  const auto program = LaneProgram::compile(setting.hamiltonian, setting.ensemble);
-  const auto motif = motifs::make_motif(setting.lattice, 1);
-  const auto count =
-      program->count_of(motif, find_places(motif, setting.box, motifs::Boundary::periodic));
+  const CountedSetting setting(
+      {"", "triangular", {"A", "B"}, "pair1", "p2", {0.3, 0.1, -0.2}, true, 30});
+  const double scalar = scalar_evaluation_seconds(setting);
   double seconds = 0;
   for (auto _ : state) {
     const double start = cpu_seconds();
-    LaneBlock block(*program, setting.ensemble, core::Stream(1), kernels);
-    LaneCounter counter(*count);
-    for (int sweep = 1; sweep <= 1500; ++sweep) {
-      block.sweep();
-      if (sweep > 750 && sweep % 10 == 0) counter.add(block);
-    }
+    LaneBlock block(*setting.program, setting.ensemble, core::Stream(1), kernels);
+    LaneCounter counter(*setting.count);
+    evaluate([&] { block.sweep(); }, [&] { counter.add(block); });
     benchmark::DoNotOptimize(counter.take());
     seconds += cpu_seconds() - start;
   }
-  state.counters["seconds"] = seconds / static_cast<double>(state.iterations());
+  const double each = seconds / static_cast<double>(state.iterations());
+  state.counters["seconds"] = each;
+  state.counters["ratio_to_scalar"] = scalar / each;
 }
 
 void add_all() {
