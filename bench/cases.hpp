@@ -68,4 +68,7 @@ double median_seconds(const Work& work) {
   return all[2];
 }
 
+/// Growth with the size of the box, the number of sweeps and of replicas, and two threads.
+void add_scaling();
+
 }  // namespace gibbsight::sampler

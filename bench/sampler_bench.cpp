@@ -163,6 +163,7 @@ void add_all() {
 
 int main(int argc, char** argv) {
   gibbsight::sampler::add_all();
+  gibbsight::sampler::add_scaling();
   benchmark::Initialize(&argc, argv);
   benchmark::RunSpecifiedBenchmarks();
   return 0;
