@@ -2,12 +2,13 @@
 venv := build/venv/.made
 sources := find $(wildcard src tests python bench examples) -name '*.[hc]pp'
 
-.PHONY: help deps build demo test bench check check-format check-tidy check-asan check-tsan format clean
+.PHONY: help deps build demo test bench bench-binder check check-format check-tidy check-asan check-tsan format clean
 help:
 	@echo "make build   build/release/gibbsight and the Python module"
 	@echo "make demo    an image of known interactions, through the whole chain, in build/demo"
 	@echo "make test    build, then run every test"
-	@echo "make bench   speed of the sampler, beside the plain engine in the same run"
+	@echo "make bench   speed of the sampler, beside the plain engine in the same run, and what is aimed at"
+	@echo "make bench-binder  the critical temperature of the square Ising model, against the exact one"
 	@echo "make check   clang, sanitizers, clang-tidy and format: everything a change must pass"
 	@echo "make format  let clang-format lay out every source file"
 	@echo "make deps    install the Debian packages that these need"
@@ -32,12 +33,19 @@ demo: build
 test: build
 	@ctest --preset release
 
-bench: build
+.PHONY: bench-build
+bench-build: deps $(venv)
 	@.ci/deps --bench
 	@cmake --preset release --log-level=WARNING -D GIBBSIGHT_BUILD_BENCH=ON
-	@cmake --build --preset release --target sampler_bench
+	@cmake --build --preset release --target sampler_bench binder
+
+bench: bench-build
 	@build/release/sampler_bench --benchmark_repetitions=5 --benchmark_report_aggregates_only=true \
 	  --benchmark_out=build/bench.json
+	@python3 bench/table.py build/bench.json
+
+bench-binder: bench-build
+	@build/release/binder
 
 # Each part has caught a planted fault. The tidy build is the clang build: every warning is an error.
 check: check-format check-tidy check-asan check-tsan

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "cases.hpp"
+#include "gibbsight/core/version.hpp"
 #include "gibbsight/sampler/fold.hpp"
 #include "gibbsight/sampler/lane_block.hpp"
 
@@ -158,12 +159,20 @@ void add_all() {
   }
 }
 
+#if defined(__clang__)
+constexpr const char* kCompiler = __VERSION__;  // names itself
+#else
+constexpr const char* kCompiler = "g++ " __VERSION__;
+#endif
+
 }  // namespace
 }  // namespace gibbsight::sampler
 
 int main(int argc, char** argv) {
   gibbsight::sampler::add_all();
   gibbsight::sampler::add_scaling();
+  benchmark::AddCustomContext("commit", std::string(gibbsight::core::commit()));
+  benchmark::AddCustomContext("compiler", gibbsight::sampler::kCompiler);
   benchmark::Initialize(&argc, argv);
   benchmark::RunSpecifiedBenchmarks();
   return 0;
