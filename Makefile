@@ -1,13 +1,15 @@
 # The entry for people; CMakePresets.json is the entry for tools.
 venv := build/venv/.made
+peers := build/peers-venv/.made
 sources := find $(wildcard src tests python bench examples) -name '*.[hc]pp'
 
-.PHONY: help deps build demo test bench bench-binder check check-format check-tidy check-asan check-tsan format clean
+.PHONY: help deps build demo test bench bench-peers bench-binder check check-format check-tidy check-asan check-tsan format clean
 help:
 	@echo "make build   build/release/gibbsight and the Python module"
 	@echo "make demo    an image of known interactions, through the whole chain, in build/demo"
 	@echo "make test    build, then run every test"
 	@echo "make bench   speed of the sampler, beside the plain engine in the same run, and what is aimed at"
+	@echo "make bench-peers   installs icet and smol in the build folder, and measures them at the same jobs"
 	@echo "make bench-binder  the critical temperature of the square Ising model, against the exact one"
 	@echo "make check   clang, sanitizers, clang-tidy and format: everything a change must pass"
 	@echo "make format  let clang-format lay out every source file"
@@ -43,6 +45,16 @@ bench: bench-build
 	@build/release/sampler_bench --benchmark_repetitions=5 --benchmark_report_aggregates_only=true \
 	  --benchmark_out=build/bench.json
 	@python3 bench/table.py build/bench.json
+
+# icet and smol may have to be compiled; nothing else needs them.
+$(peers): bench/peers/requirements.txt | deps
+	@rm -rf build/peers-venv
+	@$(firstword $(wildcard /usr/bin/python3) python3) -m venv build/peers-venv
+	@build/peers-venv/bin/pip install --quiet --requirement $<
+	@touch $@
+
+bench-peers: bench-build $(peers)
+	@PYTHONPATH=bench build/peers-venv/bin/python -m peers build/release/sampler_bench build/peers.json
 
 bench-binder: bench-build
 	@build/release/binder
