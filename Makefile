@@ -3,7 +3,7 @@ venv := build/venv/.made
 peers := build/peers-venv/.made
 sources := find $(wildcard src tests python bench examples) -name '*.[hc]pp'
 
-.PHONY: help deps build demo test bench bench-peers bench-binder check check-format check-tidy check-asan check-tsan format clean
+.PHONY: help deps build demo test bench bench-peers bench-binder performance check check-format check-tidy check-asan check-tsan format clean
 help:
 	@echo "make build   build/release/gibbsight and the Python module"
 	@echo "make demo    an image of known interactions, through the whole chain, in build/demo"
@@ -11,6 +11,7 @@ help:
 	@echo "make bench   speed of the sampler, beside the plain engine in the same run, and what is aimed at"
 	@echo "make bench-peers   installs icet and smol in the build folder, and measures them at the same jobs"
 	@echo "make bench-binder  the critical temperature of the square Ising model, against the exact one"
+	@echo "make performance   all of bench and bench-peers, and their figures into docs/performance.md"
 	@echo "make check   clang, sanitizers, clang-tidy and format: everything a change must pass"
 	@echo "make format  let clang-format lay out every source file"
 	@echo "make deps    install the Debian packages that these need"
@@ -58,6 +59,12 @@ bench-peers: bench-build $(peers)
 
 bench-binder: bench-build
 	@build/release/binder
+
+# One after the other: they must not take each other's time.
+performance:
+	@$(MAKE) --no-print-directory bench
+	@$(MAKE) --no-print-directory bench-peers
+	@python3 bench/write_performance.py build/bench.json build/peers.json docs/performance.md
 
 # Each part has caught a planted fault. The tidy build is the clang build: every warning is an error.
 check: check-format check-tidy check-asan check-tsan
