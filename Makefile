@@ -3,7 +3,8 @@ venv := build/venv/.made
 peers := build/peers-venv/.made
 sources := find $(wildcard src tests python bench examples) -name '*.[hc]pp'
 
-.PHONY: help deps build demo test bench bench-peers bench-binder performance check check-format check-tidy check-asan check-tsan format clean
+.PHONY: help deps build demo test bench bench-peers bench-binder performance
+.PHONY: check check-format check-tidy check-asan check-tsan format clean
 help:
 	@echo "make build   build/release/gibbsight and the Python module"
 	@echo "make demo    an image of known interactions, through the whole chain, in build/demo"

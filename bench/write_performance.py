@@ -38,7 +38,7 @@ def describe_machine(context: dict) -> str:
         ("compiler", context["compiler"]),
         ("commit", context["commit"]),
         ("day", context["date"][:10]),
-        ("load before", f"{context['load_avg'][0]:.1f} other programs on average"),
+        ("load average of the minute before", f"{context['load_avg'][0]:.1f}"),
     ]
     return lay_out(("", ""), rows, left=(0, 1))
 
@@ -52,7 +52,7 @@ def describe_sizes(medians: dict) -> str:
     cases = ("flip_square", "exchange_triangular2")
     header = ["box", "rows, MB"]
     for case in cases:
-        header += [f"{case}, s a sweep", "ns an attempt"]
+        header += [f"{case}, s a sweep of 512", "ns an attempt"]
     rows = []
     for size in (20, 50, 100, 200, 500, 1000, 2000):
         row = [f"{size} x {size}", shorten(size * size * 64e-6)]
@@ -92,7 +92,7 @@ def describe_peers(result: dict) -> str:
     return (lay_out(tuple(header), rows)
             + f"\n\nMedians of {stretches} stretches, of which the fastest was at most "
             f"{spread:.2f} times as fast as the slowest. Energies, and what moves change them by, "
-            f"differ from the direct sum by at most {worst:.0e} k_B T.\n"
+            f"differ from the direct sum by at most {worst:.0e} k_B T. "
             f"Measured at commit {result['context']['commit']}.")
 
 
