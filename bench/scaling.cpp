@@ -79,12 +79,35 @@ struct Simulation {
   Batches batches;
 };
 
-void run_replicas(benchmark::State& state, std::size_t replica_count) {
-  constexpr int kSweeps = 50;
-  Simulation simulation(replica_count);
-  const auto replicas = static_cast<double>(replica_count);
-  run_rounds(state, kSweeps * simulation.setting.site_count() * replicas, [&] {
-    for (std::size_t b = 0; b < simulation.batches.size(); ++b) simulation.sweep(b, kSweeps);
+/// What each of `numbers` takes, in turn, so that a busy machine slows all of them alike; and how
+/// much longer the last takes than in proportion to the first.
+template <class Work>
+void run_growth(benchmark::State& state, const std::vector<int>& numbers, const Work& work) {
+  std::vector<double> shortest(numbers.size(), kNever);
+  for (auto _ : state) {
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      const double start = cpu_seconds();
+      work(numbers[i]);
+      shortest[i] = std::min(shortest[i], cpu_seconds() - start);
+    }
+  }
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    state.counters["seconds_" + std::to_string(numbers[i])] = shortest[i];
+  }
+  state.counters["times_linear"] =
+      shortest.back() / shortest.front() * numbers.front() / numbers.back();
+}
+
+void grow_sweeps(benchmark::State& state) {
+  Simulation simulation(kLanes);
+  run_growth(state, {100, 200}, [&](int sweeps) { simulation.sweep(0, sweeps); });
+}
+
+void grow_replicas(benchmark::State& state) {
+  Simulation simulation(4 * kLanes);
+  run_growth(state, {512, 1024, 2048}, [&](int replicas) {
+    const std::size_t batches = static_cast<std::size_t>(replicas) / kLanes;
+    for (std::size_t b = 0; b < batches; ++b) simulation.sweep(b, 50);
   });
 }
 
@@ -123,14 +146,8 @@ void add_scaling() {
       add("scaling/" + name + "/" + std::to_string(size), size < 1000 ? 5 : 1,
           [=](auto& state) { run_sweeps(state, name, size, sweeps); });
     }
-  for (const int sweeps : {100, 200}) {
-    add("scaling/sweeps/" + std::to_string(sweeps), 15,
-        [=](auto& state) { run_sweeps(state, "flip_square", kSize, sweeps); });
-  }
-  for (const std::size_t count : {kLanes, 2 * kLanes, 4 * kLanes}) {
-    add("scaling/replicas/" + std::to_string(count), 15,
-        [=](auto& state) { run_replicas(state, count); });
-  }
+  add("scaling/sweeps", 20, grow_sweeps);
+  add("scaling/replicas", 20, grow_replicas);
   add("threads", 50, run_threads);
 }
 

@@ -15,6 +15,7 @@ UNITS = {
     "sites_per_ns": "sites/ns",
     "seconds": "s",
     "speedup": "times",
+    "times_linear": "times linear",
 }
 
 # In the unit of the figure; seconds are to be fewer, all else is to be more.

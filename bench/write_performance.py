@@ -65,13 +65,14 @@ def describe_sizes(medians: dict) -> str:
 
 def describe_growth(medians: dict) -> str:
     rows = []
-    for name, unit in (("sweeps", "sweeps"), ("replicas", "replicas, 50 sweeps")):
-        prefix = SIZES.format(name)
-        for number in sorted(int(n[len(prefix):]) for n in medians if n.startswith(prefix)):
-            row = medians[prefix + str(number)]
-            rows.append((f"{number} {unit}", f"{row['seconds']:.4f}", f"{row['ns_per_attempt']:.4f}"))
+    for name, unit in (("sweeps", "sweeps of 512 replicas"), ("replicas", "replicas, 50 sweeps")):
+        row = medians["sampler/scaling/" + name]
+        numbers = sorted(int(key.split("_")[1]) for key in row if key.startswith("seconds_"))
+        for number in numbers:
+            seconds = row[f"seconds_{number}"]
+            rows.append((f"{number} {unit}", f"{seconds:.4f}", f"{seconds / number * 1e3:.4f}"))
     speedup = medians["sampler/threads"]["speedup"]
-    return (lay_out(("flip_square, 100 x 100", "s", "ns an attempt"), rows)
+    return (lay_out(("flip_square, 100 x 100", "s", "ms for each"), rows)
             + f"\n\nTwo threads on eight batches: {speedup:.2f} times as fast as one.")
 
 
