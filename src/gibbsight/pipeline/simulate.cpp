@@ -35,10 +35,9 @@ lattice::Occupancy simulate_occupancy(const model::Parametrised& model,
   sampler::SamplerOptions options = configuration.sampler;
   options.least_sweeps = std::max(options.least_sweeps, configuration.simulate.sweeps);
   options.samples = 2;
-  constexpr std::size_t kReplicas = 4;  // several, so that a drift can be told from chance
   const auto samples = sample(
-      model.interactions, model.parameters, at_composition(fractions, options), motif, window,
-      kReplicas, options, core::Stream(configuration.sampler.seed).child("simulate"), execution);
+      model.interactions, model.parameters, at_composition(fractions, options), motif, window, 1,
+      options, core::Stream(configuration.sampler.seed).child("simulate"), execution);
   if (!samples.equilibrated) {
     throw core::DataError({.what = "the sampler has not equilibrated",
                            .where = "simulate",

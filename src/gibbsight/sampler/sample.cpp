@@ -24,6 +24,8 @@ struct Quarters {
 constexpr int kLooks = 2;        // energies read in each quarter
 constexpr int kForgetting = 20;  // autocorrelation times that equilibration takes at least
 constexpr std::size_t kViews = 4;
+/// So many at least, or a drift could not be told from chance.
+constexpr std::size_t kFewestReplicas = 4;
 
 bool drifts(const std::vector<Quarters>& replicas) {
   const auto n = static_cast<double>(replicas.size());
@@ -178,7 +180,7 @@ lattice::ReplicaBlock copy_replicas(const Batches& batches, const lattice::Latti
   const std::size_t sites = block.sites_per_box();
   block.species.assign(replica_count * sites, lattice::kUnseen);
   std::size_t first = 0;
-  for (std::size_t b = 0; b < batches.size(); ++b) {
+  for (std::size_t b = 0; b < batches.size() && first < replica_count; ++b) {
     const std::size_t count = std::min(batches[b].replica_count(), replica_count - first);
     batches[b].copy(std::span(block.species).subspan(first * sites, count * sites));
     first += count;
@@ -217,7 +219,8 @@ Samples sample(const model::Interactions& interactions, const VectorXd& paramete
   const VectorXd potentials = chemical_potentials(ensemble, species_count);
   const Hamiltonian hamiltonian(interactions, parameters, potentials, box);
   const motifs::Places places = find_places(motif, box, motifs::Boundary::periodic);
-  Batches batches({hamiltonian, ensemble, motif, places}, replica_count, stream);
+  Batches batches({hamiltonian, ensemble, motif, places}, std::max(replica_count, kFewestReplicas),
+                  stream);
   Simulation simulation{batches, VectorXd(parameters.size() + species_count - 1), execution};
   simulation.weights << parameters, potentials.tail(species_count - 1).array() - potentials[0];
 

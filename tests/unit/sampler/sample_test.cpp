@@ -83,6 +83,17 @@ TEST(Sample, SaysWhenItHasNotEquilibrated) {
   EXPECT_TRUE(run(Canonical{Eigen::Vector2d(0.5, 0.5)}, 0.2, 2, options).equilibrated);
 }
 
+TEST(Sample, OneReplicaIsEnoughToAskFor) {
+  const auto lattice = lattice::make_lattice("square", {"A", "B"});
+  const Samples samples =
+      sample(model::make_interactions(lattice, "pair1"), VectorXd::Constant(1, 0.4),
+             Canonical{Eigen::Vector2d(0.5, 0.5)}, motifs::make_motif(lattice, 1), {0, 0, 16, 16},
+             1, {}, core::Stream(3), {});
+  EXPECT_TRUE(samples.equilibrated);
+  EXPECT_EQ(samples.replicas.replica_count, 1);
+  EXPECT_EQ(samples.replicas.species.size(), 256);
+}
+
 // Diffusion forgets slowly, so it is given more sweeps than the least.
 TEST(Sample, SweepsUntilItHasForgottenItsStart) {
   const SamplerOptions options;
