@@ -88,9 +88,6 @@ struct ExchangeJob {
   const std::uint32_t* pairs = nullptr;       ///< two places in `sites` for every attempt
   const std::uint32_t* dither = nullptr;
   std::size_t count = 0;
-  /// How many attempts before its turn a pair is fetched from memory; 0 where caches hold the
-  /// state.
-  std::size_t ahead = 0;
   std::uint32_t zero_row = 0;  ///< a row that is always empty
   std::uint64_t* random = nullptr;
 };

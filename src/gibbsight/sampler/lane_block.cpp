@@ -167,16 +167,29 @@ void LaneBlock::flip_all(const core::Stream& stream, std::size_t stage) {
   }
 }
 
-/// Another place for the first to exchange with.
-std::uint32_t LaneBlock::pick_partner(std::uint32_t first, std::uint32_t count,
+/// A random stretch of the list of sites, all as likely as they are long. Where the caches hold the
+/// box it is the whole list; in larger ones, attempts that follow one another keep to two
+/// stretches.
+LaneBlock::Stretch LaneBlock::pick_stretch(std::uint32_t count, core::Generator& shared) {
+  constexpr std::uint32_t kInCaches = 10'000;
+  if (count <= kInCaches) return {0, count};
+  const std::uint32_t last = count / kStretch - 1;
+  const std::uint32_t number = std::min(shared.below(count) / kStretch, last);
+  const std::uint32_t first = number * kStretch;
+  return {first, number == last ? count - first : kStretch};
+}
+
+/// Another place for one of a stretch to exchange with.
+std::uint32_t LaneBlock::pick_partner(std::uint32_t place, const Stretch& own, const Stretch& other,
                                       core::Generator& shared) const {
   const auto& partners = program_->partners();
-  if (partners.empty()) {
-    const std::uint32_t other = shared.below(count - 1);
-    return other + (other >= first ? 1 : 0);
+  if (!partners.empty()) {
+    const std::size_t each = partners.size() / program_->parts()[0].sites.size();
+    return partners[place * each + shared.below(static_cast<std::uint32_t>(each))];
   }
-  const auto each = static_cast<std::uint32_t>(partners.size() / count);
-  return partners[std::size_t{first} * each + shared.below(each)];
+  if (own.first != other.first) return other.first + shared.below(other.size);
+  const std::uint32_t partner = own.first + shared.below(own.size - 1);
+  return partner + (partner >= place ? 1 : 0);
 }
 
 void LaneBlock::exchange_all(const core::Stream& stream, std::size_t stage) {
@@ -187,10 +200,16 @@ void LaneBlock::exchange_all(const core::Stream& stream, std::size_t stage) {
   core::Generator shared = stream.child("shared").generator();
   dither_.resize(count);
   pairs_.resize(2 * std::size_t{count});
+  Stretch own;
+  Stretch other;
   for (std::uint32_t attempt = 0; attempt < count; ++attempt) {
-    const std::uint32_t first = shared.below(count);
+    if (attempt % kStretch == 0) {
+      own = pick_stretch(count, shared);
+      other = pick_stretch(count, shared);
+    }
+    const std::uint32_t first = own.first + shared.below(own.size);
     pairs_[2 * std::size_t{attempt}] = first;
-    pairs_[2 * std::size_t{attempt} + 1] = pick_partner(first, count, shared);
+    pairs_[2 * std::size_t{attempt} + 1] = pick_partner(first, own, other, shared);
   }
   part.thresholds[stage].dither(shared, dither_);
   ExchangeJob job;
@@ -201,8 +220,6 @@ void LaneBlock::exchange_all(const core::Stream& stream, std::size_t stage) {
   job.pairs = pairs_.data();
   job.dither = dither_.data();
   job.count = count;
-  constexpr std::size_t kRowsInCaches = 10'000;  // 640 kB
-  job.ahead = rows_.size() > kRowsInCaches ? 8 : 0;
   job.zero_row = program_->row_count() - 1;
   job.random = random.words.data();
   kernels_->exchange(job);

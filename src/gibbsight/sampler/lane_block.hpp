@@ -40,7 +40,12 @@ class LaneBlock {
   void refresh(const Pass& pass);
   void flip_all(const core::Stream& stream, std::size_t stage);
   void exchange_all(const core::Stream& stream, std::size_t stage);
-  std::uint32_t pick_partner(std::uint32_t first, std::uint32_t count,
+  struct Stretch {
+    std::uint32_t first = 0;
+    std::uint32_t size = 0;
+  };
+  static Stretch pick_stretch(std::uint32_t count, core::Generator& shared);
+  std::uint32_t pick_partner(std::uint32_t place, const Stretch& own, const Stretch& other,
                              core::Generator& shared) const;
   std::uint64_t* words() { return rows_.data()->words; }
   bool bit(std::uint32_t row, std::size_t lane) const {

@@ -30,7 +30,7 @@ Thresholds tabulate_flips(const std::vector<Group>& groups, int code_bits,
 }
 
 /// Sites far enough from each other follow one another, so that the processor need not wait for one
-/// to be done before it starts the next.
+/// to be done before it starts the next; but not so far that they leave its caches.
 std::vector<std::uint32_t> spread_out(std::span<const std::uint32_t> sites) {
   constexpr std::size_t kStride = 5;
   constexpr std::size_t kStretch =

@@ -17,6 +17,9 @@
 
 namespace gibbsight::sampler {
 
+/// So many sites that follow one another in a program's list are near each other in the box.
+inline constexpr std::uint32_t kStretch = 512;
+
 /// Sites that are changed before the ghosts of any of them are looked at.
 struct Pass {
   std::size_t site_count = 0;
