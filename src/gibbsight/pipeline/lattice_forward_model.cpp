@@ -27,7 +27,7 @@ LatticeForwardModel::LatticeForwardModel(model::Interactions interactions, motif
     : interactions_(std::move(interactions)),
       motif_(std::move(motif)),
       observation_(std::move(observation)),
-      options_(options),
+      options_(std::move(options)),
       places_(seen_places(motif_, observation_.occupancy, motifs::Boundary::open)) {}
 
 /// Twins need a box larger than the window, or its composition could not fluctuate.
