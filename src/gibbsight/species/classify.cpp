@@ -100,33 +100,53 @@ void centre(Sample& learning, Sample& all) {
 
 /// By how much the Bayes information grows with one class fewer, normal or log-normal, on the same
 /// background.
-double evidence_for_all(const Mixture& mixture, const Sample& sample) {
+double evidence_for_all(const Mixture& mixture, const Sample& sample, Maximum maximum) {
   const Eigen::MatrixXd no_design(sample.values.size(), 0);
   const Eigen::VectorXd values = level(mixture, sample.values, sample.design);
   const int count = static_cast<int>(mixture.classes.size());
-  const double all = fit_mixture(values, no_design, count).bayes_information;
-  double fewer = fit_mixture(values, no_design, count - 1).bayes_information;
+  const double all = fit_mixture(values, no_design, count, maximum).bayes_information;
+  double fewer = fit_mixture(values, no_design, count - 1, maximum).bayes_information;
   if (values.minCoeff() > 0) {
     const Eigen::VectorXd logarithms = values.array().log();
-    const double skewed = fit_mixture(logarithms, no_design, count - 1).bayes_information;
+    const double skewed = fit_mixture(logarithms, no_design, count - 1, maximum).bayes_information;
     fewer = std::min(fewer, skewed + 2 * logarithms.sum());
   }
   return fewer - all;
 }
 
-void require_species(const Mixture& mixture, const Sample& sample, const lattice::Sublattice& basis,
-                     double wanted_separation) {
-  const int classes = static_cast<int>(mixture.classes.size());
-  if (classes < 2) return;
+/// How well the classes of a mixture are told apart.
+struct Distinction {
+  double separation = 0;
+  double evidence = 0;
+
+  bool is_enough(double wanted_separation) const {
+    return separation >= wanted_separation && evidence >= kStrongEvidence;
+  }
+};
+
+Distinction distinguish(const Mixture& mixture, const Sample& sample, Maximum maximum) {
   const std::vector<double> found = separations(mixture);
-  const double closest = *std::min_element(found.begin(), found.end());
-  const double evidence = evidence_for_all(mixture, sample);
-  if (closest >= wanted_separation && evidence >= kStrongEvidence) return;
+  return {*std::min_element(found.begin(), found.end()),
+          evidence_for_all(mixture, sample, maximum)};
+}
+
+/// The clearest mixture that shows all species, or else the likeliest: classes that overlap may be
+/// plain only to the likelihood.
+Mixture require_species(const Sample& sample, const lattice::Sublattice& basis, int classes,
+                        double wanted_separation) {
+  Mixture clearest = fit_mixture(sample.values, sample.design, classes);
+  if (classes < 2) return clearest;
+  const Distinction found = distinguish(clearest, sample, Maximum::kClearest);
+  if (found.is_enough(wanted_separation)) return clearest;
+  Mixture likeliest = fit_mixture(sample.values, sample.design, classes, Maximum::kLikeliest);
+  if (distinguish(likeliest, sample, Maximum::kLikeliest).is_enough(wanted_separation)) {
+    return likeliest;
+  }
   throw core::DataError(
       {.what = fmt::format("species: the intensities show fewer than {} species", classes),
        .where = "sublattice " + basis.name + ": " + core::join(basis.species, ","),
-       .value =
-           fmt::format("separation {:.1f} standard deviations, evidence {:.0f}", closest, evidence),
+       .value = fmt::format("separation {:.1f} standard deviations, evidence {:.0f}",
+                            found.separation, found.evidence),
        .expected =
            fmt::format("separation of at least {:.1f} and evidence of at least {:.0f} over {} "
                        "species (difference of the Bayes information criterion)",
@@ -229,8 +249,8 @@ void classify_atoms(Classified& result, const indexing::Sites& sites, const atom
   Sample learning = well_seen(all, sites);
   centre(learning, all);
   SublatticeClasses& classes = result.sublattices[static_cast<std::size_t>(sublattice)];
-  classes.mixture = fit_mixture(learning.values, learning.design, static_cast<int>(atomic.size()));
-  require_species(classes.mixture, learning, basis, options.separation);
+  classes.mixture =
+      require_species(learning, basis, static_cast<int>(atomic.size()), options.separation);
   const Eigen::VectorXd field = all.design * classes.mixture.field;
   int unlike = 0;
   for (std::size_t i = 0; i < all.sites.size(); ++i) {

@@ -176,7 +176,8 @@ Eigen::VectorXd Mixture::posterior(double value, double field_here) const {
   return result / result.sum();
 }
 
-Mixture fit_mixture(const Eigen::VectorXd& values, const Eigen::MatrixXd& design, int class_count) {
+Mixture fit_mixture(const Eigen::VectorXd& values, const Eigen::MatrixXd& design, int class_count,
+                    Maximum maximum) {
   const Fitter fitter(values, design);
   std::vector<Mixture> tried;
   for (const Background background : {Background::kAdditive, Background::kMultiplicative}) {
@@ -187,11 +188,14 @@ Mixture fit_mixture(const Eigen::VectorXd& values, const Eigen::MatrixXd& design
       fitter.run(tried.back(), kShortRun);
     }
   }
-  const auto clearer = [](const Mixture& l, const Mixture& r) { return l.completed > r.completed; };
-  std::stable_sort(tried.begin(), tried.end(), clearer);
+  const auto better = [maximum](const Mixture& l, const Mixture& r) {
+    return maximum == Maximum::kClearest ? l.completed > r.completed
+                                         : l.log_likelihood > r.log_likelihood;
+  };
+  std::stable_sort(tried.begin(), tried.end(), better);
   tried.resize(std::min<std::size_t>(tried.size(), kFinalists));
   for (Mixture& mixture : tried) fitter.run(mixture, kLongRun);
-  Mixture best = *std::min_element(tried.begin(), tried.end(), clearer);
+  Mixture best = *std::min_element(tried.begin(), tried.end(), better);
   std::sort(best.classes.begin(), best.classes.end(),
             [](const NormalClass& l, const NormalClass& r) { return l.mean < r.mean; });
   const double parameters = 3.0 * class_count - 1 + static_cast<double>(design.cols());

@@ -35,13 +35,20 @@ struct Mixture {
   double class_mean(std::size_t k, double field_here) const;
 };
 
+/// Which of several local maxima is meant.
+enum class Maximum {
+  kClearest,   ///< largest completed likelihood (Biernacki et al. 2000, doi:10.1109/34.865189)
+  kLikeliest,  ///< largest likelihood
+};
+
 /// Local maxima of the likelihood by expectation maximisation from several starts, with both
-/// backgrounds; the one with the largest completed likelihood (Biernacki et al. 2000,
-/// doi:10.1109/34.865189) wins, since a background could else explain separated regions away.
-/// `design` has one row an observation and one column a term of the field; columns have mean zero,
-/// so that the class means are those of the whole image. Standard deviations are drawn weakly to
-/// their common value, or a rare class could shrink onto a point.
-Mixture fit_mixture(const Eigen::VectorXd& values, const Eigen::MatrixXd& design, int class_count);
+/// backgrounds. The clearest is the one to ask for first, since a background could else explain
+/// separated regions away; where classes overlap, it may miss them for a few values far from the
+/// rest. `design` has one row an observation and one column a term of the field; columns have mean
+/// zero, so that the class means are those of the whole image. Standard deviations are drawn weakly
+/// to their common value, or a rare class could shrink onto a point.
+Mixture fit_mixture(const Eigen::VectorXd& values, const Eigen::MatrixXd& design, int class_count,
+                    Maximum maximum = Maximum::kClearest);
 
 /// The values with the background taken away.
 Eigen::VectorXd level(const Mixture& mixture, const Eigen::VectorXd& values,
