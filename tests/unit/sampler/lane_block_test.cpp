@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "gibbsight/core/errors.hpp"
+
 namespace gibbsight::sampler {
 
 extern const Kernels kPermutingKernels;
