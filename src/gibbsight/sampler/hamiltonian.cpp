@@ -106,8 +106,12 @@ void Hamiltonian::place_on(const Window& box) {
     table_of_[site] = static_cast<std::uint8_t>(sublattice);
     if (tables_[sublattice].active) active_sites_.push_back(static_cast<std::uint32_t>(site));
   }
-  link_neighbours();
-  link_triplets();
+  link(
+      [](const SiteTable& table) -> auto& { return table.clusters; }, first_neighbour_,
+      neighbours_);
+  link(
+      [](const SiteTable& table) -> auto& { return table.triplets.clusters; },
+      first_triplet_corner_, triplet_corners_);
 }
 
 /// Terms that speak of the same cluster are merged into one table of energies.
@@ -134,24 +138,15 @@ std::size_t Hamiltonian::most_bonds() const {
   return most;
 }
 
-void Hamiltonian::link_neighbours() {
-  first_neighbour_.assign(site_count(), 0);
-  neighbours_.clear();
+template <class ClustersOf>
+void Hamiltonian::link(const ClustersOf& clusters_of, std::vector<std::uint32_t>& first,
+                       std::vector<std::uint32_t>& corners) const {
+  first.assign(site_count(), 0);
+  corners.clear();
   for (const std::uint32_t site : active_sites_) {
-    first_neighbour_[site] = static_cast<std::uint32_t>(neighbours_.size());
-    for (const model::Cluster& bond : tables_[table_of_[site]].clusters) {
-      append_corners(bond, site, tables_.size(), box_, neighbours_);
-    }
-  }
-}
-
-void Hamiltonian::link_triplets() {
-  first_triplet_corner_.assign(site_count(), 0);
-  triplet_corners_.clear();
-  for (const std::uint32_t site : active_sites_) {
-    first_triplet_corner_[site] = static_cast<std::uint32_t>(triplet_corners_.size());
-    for (const model::Cluster& triplet : tables_[table_of_[site]].triplets.clusters) {
-      append_corners(triplet, site, tables_.size(), box_, triplet_corners_);
+    first[site] = static_cast<std::uint32_t>(corners.size());
+    for (const model::Cluster& cluster : clusters_of(tables_[table_of_[site]])) {
+      append_corners(cluster, site, tables_.size(), box_, corners);
     }
   }
 }

@@ -105,8 +105,10 @@ class Hamiltonian {
                         std::uint32_t partner) const;
   void add_term(const model::Term& term, int number, double parameter);
   void place_on(const lattice::Window& box);
-  void link_neighbours();
-  void link_triplets();
+  /// Lists the other corners of a kind of cluster, and where in the list those of each site begin.
+  template <class ClustersOf>
+  void link(const ClustersOf& clusters_of, std::vector<std::uint32_t>& first,
+            std::vector<std::uint32_t>& corners) const;
 
   lattice::Window box_;
   int species_count_ = 0;

@@ -98,13 +98,13 @@ struct Sums {
   std::array<MatrixXd, kViews> histograms;  // the same, each one number of a histogram
 };
 
-/// Numbers that see a histogram from different sides: roots of its probabilities, which all have
-/// about the same noise, added up with random signs.
-MatrixXd views(const MatrixXd& codes) {
-  MatrixXd signs(kViews, codes.rows());
+/// What makes numbers of a histogram that see it from different sides: roots of its probabilities,
+/// which all have about the same noise, are added up with random signs. Views x codes.
+MatrixXd random_signs(Index codes) {
+  MatrixXd signs(kViews, codes);
   core::Generator random = core::Stream(1).child("views").generator();
   for (double& sign : signs.reshaped()) sign = random() >> 63 != 0 ? 1 : -1;
-  return signs * codes.cwiseSqrt();
+  return signs;
 }
 
 Sums measure(Simulation& simulation, std::size_t b, Index parameter_count, int samples,
@@ -113,12 +113,14 @@ Sums measure(Simulation& simulation, std::size_t b, Index parameter_count, int s
   Sums sums;
   sums.energies.resize(static_cast<Index>(batch.replica_count()), samples);
   sums.histograms.fill(sums.energies);
+  MatrixXd signs;
   for (int i = 0; i < samples; ++i) {
     simulation.advance(b, interval);
     const MatrixXd codes = batch.codes();
     const MatrixXd all = batch.derivatives();
     const auto derivatives = all.topRows(parameter_count);
     if (i == 0) {
+      signs = random_signs(codes.rows());
       sums.codes = VectorXd::Zero(codes.rows());
       sums.derivatives = VectorXd::Zero(parameter_count);
       sums.products = MatrixXd::Zero(codes.rows(), parameter_count);
@@ -127,7 +129,7 @@ Sums measure(Simulation& simulation, std::size_t b, Index parameter_count, int s
     sums.derivatives += derivatives.rowwise().sum();
     sums.products.noalias() += codes * derivatives.transpose();
     sums.energies.col(i) = all.transpose() * simulation.weights;
-    const MatrixXd seen = views(codes);
+    const MatrixXd seen = signs * codes.cwiseSqrt();
     for (std::size_t v = 0; v < kViews; ++v) {
       sums.histograms[v].col(i) = seen.row(static_cast<Index>(v)).transpose();
     }
