@@ -102,7 +102,7 @@ TEST(Images, GiveBackAtomsSitesSpeciesAndInteraction) {
           "noise %.2f seed %d  atoms %zu  right site %.4f  right species %.4f  w %.3f +- %.3f  "
           "(%.1f)  p %.2f\n",
           noise, static_cast<int>(seed), s.atoms, found, species, w.value, w.standard_error,
-          (w.value - truth.w) / w.standard_error, analysis.fits[1].p_value);
+          (w.value - truth.w) / w.standard_error, analysis.fits[1].goodness.p_value);
       EXPECT_GT(found, 0.98) << "noise " << noise << " seed " << seed;
       if (noise == 0.05) {
         EXPECT_GT(species, 0.98) << "seed " << seed;

@@ -7,6 +7,7 @@
 #include "gibbsight/core/parallel.hpp"
 #include "gibbsight/inference/fit.hpp"
 #include "gibbsight/pipeline/lattice_forward_model.hpp"
+#include "gibbsight/pipeline/make_prior.hpp"
 
 namespace gibbsight::pipeline {
 namespace {
@@ -55,10 +56,11 @@ Recovered recover(const lattice::Occupancy& window, double truth, std::size_t in
   fit_options.twins = 128;
   const auto histogram = count(window, motif);
   const core::Execution one_thread{.threads = 1, .progress = {}, .interrupted = {}};
-  const auto fit = inference::fit(histogram.probabilities(), model, model.start(), fit_options,
+  const auto fit = inference::fit(histogram.probabilities(), model, model.start(),
+                                  make_prior(model.parameter_names(), fit_options), fit_options,
                                   core::Stream(77).child(index), one_thread);
   const auto& w = fit.parameters[0];
-  return {w.value, w.standard_error, w.low <= truth && truth <= w.high, fit.p_value};
+  return {w.value, w.standard_error, w.low <= truth && truth <= w.high, fit.goodness.p_value};
 }
 
 class Recovery : public ::testing::TestWithParam<double> {};

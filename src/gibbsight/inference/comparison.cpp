@@ -1,10 +1,10 @@
 #include "gibbsight/inference/comparison.hpp"
 
-#include <Eigen/Cholesky>
 #include <Eigen/SVD>
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <numbers>
+#include <map>
 
 namespace gibbsight::inference {
 namespace {
@@ -13,63 +13,174 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-/// Orthonormal directions that span the tangents of all candidates.
+/// Below this share of the best's probability a model is not worth naming.
+constexpr double kImprobable = 0.05;
+
+/// Whether every parameter of `a` is one of `b`, which has more.
+bool is_nested(const Fit& a, const Fit& b) {
+  if (a.parameters.size() >= b.parameters.size()) return false;
+  return std::all_of(a.parameters.begin(), a.parameters.end(), [&](const Estimate& p) {
+    return std::any_of(b.parameters.begin(), b.parameters.end(),
+                       [&](const Estimate& q) { return q.name == p.name; });
+  });
+}
+
+/// Orthonormal directions that span the tangents of all candidates. Those of a model within another
+/// differ from its own by curvature alone, and are left out.
 MatrixXd common_directions(const std::vector<Fit>& fits) {
-  Index columns = 0;
-  for (const Fit& f : fits) columns += f.tangent.jacobian.cols();
   const Index rows = fits.front().tangent.reference.size();
-  if (columns == 0) return MatrixXd::Zero(rows, 0);
-  MatrixXd all(rows, columns);
-  Index next = 0;
+  MatrixXd all(rows, 0);
   for (const Fit& f : fits) {
-    for (Index c = 0; c < f.tangent.jacobian.cols(); ++c) {
-      all.col(next++) = f.tangent.jacobian.col(c).normalized();
-    }
+    const bool within = std::any_of(fits.begin(), fits.end(),
+                                    [&](const Fit& other) { return is_nested(f, other); });
+    if (within) continue;
+    const MatrixXd directions = moved_directions(f.tangent);
+    all.conservativeResize(rows, all.cols() + directions.cols());
+    all.rightCols(directions.cols()) = directions;
   }
+  if (all.cols() == 0) return all;
   // Two candidates share a direction up to the curvature of the model: keep what is really new.
   Eigen::JacobiSVD<MatrixXd> svd(all, Eigen::ComputeThinU);
   svd.setThreshold(0.15);
   return svd.matrixU().leftCols(svd.rank());
 }
 
-double log_normal(const VectorXd& difference, const MatrixXd& covariance_matrix) {
-  if (difference.size() == 0) return 0;
-  const Eigen::LLT<MatrixXd> factor(covariance_matrix);
-  const MatrixXd lower = factor.matrixL();
-  const VectorXd whitened = factor.matrixL().solve(difference);
-  return -0.5 * whitened.squaredNorm() - lower.diagonal().array().log().sum() -
-         0.5 * static_cast<double>(difference.size()) * std::log(2 * std::numbers::pi);
+/// One in so many twins is left out at a time, to see what their number does to the evidence.
+constexpr Index kGroups = 16;
+
+double log_integral_of_normal(const Likelihood& likelihood, const Prior& prior) {
+  const Parameters mode = normal_posterior(likelihood, prior).mode;
+  const MatrixXd covariance = normal_posterior(likelihood, prior).covariance;
+  const MatrixXd lower = covariance.llt().matrixL();
+  return likelihood.log_density(mode) + prior.log_density(mode) +
+         lower.diagonal().array().log().sum();
 }
 
-double log_evidence(const VectorXd& psi, const Fit& fit, const MatrixXd& directions,
-                    double prior_width) {
-  const auto twins = static_cast<double>(fit.simulation.twins.cols());
-  const MatrixXd projected = directions.transpose() * fit.simulation.twins.cwiseSqrt();
-  const MatrixXd slope = directions.transpose() * fit.tangent.jacobian;
-  const MatrixXd spread = covariance(projected) * (1 + 1 / twins) +
-                          prior_width * prior_width * slope * slope.transpose();
-  const VectorXd mean =
-      directions.transpose() * fit.tangent.reference - slope * fit.simulated_at;  // at theta = 0
-  return log_normal(directions.transpose() * psi - mean, spread);
+/// Standard error that the finite number of twins leaves, by the jackknife over groups of them.
+double error_of_twins(const VectorXd& psi, const Fit& fit, const MatrixXd& directions) {
+  const Index count = fit.simulation.twins.cols();
+  VectorXd values(kGroups);
+  for (Index group = 0; group < kGroups; ++group) {
+    const Index from = group * count / kGroups;
+    const Index to = (group + 1) * count / kGroups;
+    Simulation rest;
+    rest.twins.resize(fit.simulation.twins.rows(), count - (to - from));
+    rest.twins << fit.simulation.twins.leftCols(from), fit.simulation.twins.rightCols(count - to);
+    Tangent tangent = fit.tangent;
+    tangent.reference = rest.twins.cwiseSqrt().rowwise().mean();
+    values[group] = log_integral_of_normal(
+        make_likelihood(tangent, rest, fit.simulated_at, psi, directions), fit.prior);
+  }
+  const double groups = kGroups;
+  return std::sqrt((values.array() - values.mean()).square().sum() * (groups - 1) / groups);
+}
+
+VectorXd probabilities_of(const VectorXd& log_evidences) {
+  const VectorXd weights = (log_evidences.array() - log_evidences.maxCoeff()).exp();
+  return weights / weights.sum();
 }
 
 }  // namespace
 
 std::vector<Evidence> compare(const VectorXd& observed, const std::vector<Fit>& fits,
-                              double prior_width) {
-  std::vector<Evidence> evidences;
+                              const core::Stream& stream) {
+  std::vector<Evidence> evidences(fits.size());
   if (fits.empty()) return evidences;
   const MatrixXd directions = common_directions(fits);
   const VectorXd psi = observed.cwiseSqrt();
-  double largest = -std::numeric_limits<double>::infinity();
-  for (const Fit& f : fits) {
-    evidences.push_back({log_evidence(psi, f, directions, prior_width), 0});
-    largest = std::max(largest, evidences.back().log_evidence);
+  constexpr std::array<double, 3> kFactors{1, 0.5, 2};
+  MatrixXd logs(static_cast<Index>(fits.size()), static_cast<Index>(kFactors.size()));
+  for (std::size_t i = 0; i < fits.size(); ++i) {
+    const Fit& f = fits[i];
+    const Likelihood likelihood =
+        make_likelihood(f.tangent, f.simulation, f.simulated_at, psi, directions);
+    for (std::size_t k = 0; k < kFactors.size(); ++k) {
+      const Integral integral =
+          integrate(likelihood, f.prior.scaled(kFactors[k]), stream.child(f.model).child(k));
+      logs(static_cast<Index>(i), static_cast<Index>(k)) = integral.log_value;
+      if (k == 0) evidences[i].error = integral.error;
+    }
+    evidences[i].log_evidence = logs(static_cast<Index>(i), 0);
+    evidences[i].error = std::hypot(evidences[i].error, error_of_twins(psi, f, directions));
   }
-  double sum = 0;
-  for (const Evidence& e : evidences) sum += std::exp(e.log_evidence - largest);
-  for (Evidence& e : evidences) e.probability = std::exp(e.log_evidence - largest) / sum;
+  const VectorXd usual = probabilities_of(logs.col(0));
+  const VectorXd narrow = probabilities_of(logs.col(1));
+  const VectorXd wide = probabilities_of(logs.col(2));
+  for (std::size_t i = 0; i < fits.size(); ++i) {
+    const auto row = static_cast<Index>(i);
+    evidences[i].probability = usual[row];
+    evidences[i].probability_narrow = narrow[row];
+    evidences[i].probability_wide = wide[row];
+  }
   return evidences;
+}
+
+std::vector<std::size_t> supported(const std::vector<Fit>& fits,
+                                   const std::vector<Evidence>& evidences) {
+  std::vector<std::size_t> kept;
+  double largest = 0;
+  const auto stands = [&](std::size_t i) { return fits[i].goodness.p_value >= kContradicted; };
+  for (std::size_t i = 0; i < fits.size(); ++i) {
+    if (stands(i)) largest = std::max(largest, evidences[i].probability);
+  }
+  for (std::size_t i = 0; i < fits.size(); ++i) {
+    if (stands(i) && evidences[i].probability >= kImprobable * largest) kept.push_back(i);
+  }
+  return kept;
+}
+
+std::vector<Averaged> average(const std::vector<Fit>& fits, const std::vector<Evidence>& evidences,
+                              double level) {
+  // Each candidate's draws of a parameter, in order; candidates without it do not appear.
+  struct Draws {
+    std::string name;
+    std::map<std::size_t, VectorXd> of_candidate;
+  };
+  const std::vector<std::size_t> kept = supported(fits, evidences);
+  std::vector<Draws> all;
+  double total = 0;
+  for (const std::size_t i : kept) {
+    total += evidences[i].probability;
+    for (std::size_t k = 0; k < fits[i].parameters.size(); ++k) {
+      const std::string& name = fits[i].parameters[k].name;
+      auto found = std::find_if(all.begin(), all.end(),
+                                [&](const Draws& draws) { return draws.name == name; });
+      if (found == all.end()) found = all.insert(all.end(), {name, {}});
+      VectorXd draws = fits[i].posterior.draws[k].reshaped();
+      std::sort(draws.begin(), draws.end());
+      found->of_candidate[i] = draws;
+    }
+  }
+  std::vector<Averaged> averaged;
+  constexpr int kQuantiles = 2000;
+  for (const Draws& draws : all) {
+    // A sample of the mixture: from each candidate as many even quantiles as it is probable.
+    std::vector<double> mixture;
+    Averaged result{{draws.name, 0, 0, 0, 0, level, true}, 1e300, -1e300};
+    for (const std::size_t i : kept) {
+      const auto found = draws.of_candidate.find(i);
+      const auto count =
+          static_cast<Index>(std::lround(kQuantiles * evidences[i].probability / total));
+      for (Index q = 0; q < count; ++q) {
+        const double share = (static_cast<double>(q) + 0.5) / static_cast<double>(count);
+        mixture.push_back(found == draws.of_candidate.end()
+                              ? 0
+                              : found->second[static_cast<Index>(
+                                    share * static_cast<double>(found->second.size()))]);
+      }
+      const double value = found == draws.of_candidate.end() ? 0 : found->second.mean();
+      result.lowest = std::min(result.lowest, value);
+      result.highest = std::max(result.highest, value);
+    }
+    const VectorXd sample =
+        Eigen::Map<const VectorXd>(mixture.data(), static_cast<Index>(mixture.size()));
+    result.estimate.value = sample.mean();
+    result.estimate.standard_error = std::sqrt((sample.array() - sample.mean()).square().mean());
+    result.estimate.low = quantile(sample, (1 - level) / 2);
+    result.estimate.high = quantile(sample, (1 + level) / 2);
+    averaged.push_back(result);
+  }
+  return averaged;
 }
 
 }  // namespace gibbsight::inference

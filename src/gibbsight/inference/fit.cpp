@@ -1,8 +1,8 @@
 #include "gibbsight/inference/fit.hpp"
 
 #include <algorithm>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
+#include <optional>
 
 namespace gibbsight::inference {
 namespace {
@@ -11,31 +11,84 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-// A step longer than this leaves the range where first order describes the histogram.
-constexpr double kLongestStep = 0.5;
-// Beyond this many k_B T every lattice is as good as perfectly ordered or separated.
-constexpr double kLargestParameter = 4.0;
-constexpr double kStepInStandardErrors = 0.5;
+// Longer first steps leave the range where first order describes the histogram, k_B T.
+constexpr double kFirstRadius = 0.5;
+constexpr double kStepInDeviations = 0.5;
+// Within so many standard deviations the misfit changes by chance too.
+constexpr double kLinear = 3;
 
-Simulation simulate_once(const ForwardModel& model, const Parameters& at, const FitOptions& options,
-                         const core::Stream& stream, const core::Execution& execution) {
-  const Request request{static_cast<std::size_t>(options.twins)};
-  return model.simulate(std::span(&at, 1), request, stream, execution).front();
+/// The model simulated at one set of parameters, and where the observation pulls them.
+struct Place {
+  Parameters at;
+  Simulation simulation;
+  Tangent tangent;
+  Likelihood likelihood;
+  NormalPosterior normal;
+  double misfit = 0;
+
+  VectorXd step() const { return normal.mode - at; }
+  /// The step in standard deviations of the posterior, the largest over the parameters.
+  double deviations() const {
+    const VectorXd spread = normal.covariance.diagonal().cwiseSqrt();
+    return at.size() == 0 ? 0 : step().cwiseQuotient(spread).cwiseAbs().maxCoeff();
+  }
+};
+
+Place look(const VectorXd& psi, const ForwardModel& model, const Parameters& at, const Prior& prior,
+           const FitOptions& options, const core::Stream& stream,
+           const core::Execution& execution) {
+  Place place;
+  place.at = at;
+  const Request request{static_cast<std::size_t>(options.twins), false};
+  place.simulation = model.simulate(std::span(&at, 1), request, stream, execution).front();
+  place.tangent = make_tangent(place.simulation);
+  place.likelihood =
+      make_likelihood(place.tangent, place.simulation, at, psi, moved_directions(place.tangent));
+  place.normal = normal_posterior(place.likelihood, prior);
+  place.misfit = (psi - place.tangent.reference).norm();
+  return place;
 }
 
-VectorXd standard_errors(const RefittedTwins& twins) {
-  const auto count = static_cast<double>(twins.steps.cols());
-  return (covariance(twins.steps).diagonal() * (1 + 1 / count)).cwiseSqrt();
-}
-
-bool within(const VectorXd& step, const VectorXd& errors) {
-  return (step.array().abs() <= kStepInStandardErrors * errors.array()).all();
-}
-
-VectorXd limited(const VectorXd& step) {
+VectorXd limited(const VectorXd& step, double radius) {
   const double largest = step.size() == 0 ? 0 : step.cwiseAbs().maxCoeff();
-  return largest > kLongestStep ? VectorXd(step * (kLongestStep / largest)) : step;
+  return largest > radius ? VectorXd(step * (radius / largest)) : step;
 }
+
+/// A trust region about the best place so far.
+class Search {
+ public:
+  Search(const Parameters& start, const Prior& prior) : next_(start), centre_(prior.mean) {}
+
+  const Parameters& next() const { return next_; }
+  /// The best place; none while no sampler has equilibrated.
+  const std::optional<Place>& best() const { return best_; }
+
+  void take(Place place) {
+    const bool worse = best_ && place.misfit > best_->misfit && best_->deviations() > kLinear;
+    if (!place.simulation.equilibrated || worse) {
+      retreat(std::move(place));
+      return;
+    }
+    if (best_) radius_ *= 2;
+    best_ = std::move(place);
+    next_ = best_->at + limited(best_->step(), radius_);
+  }
+
+ private:
+  void retreat(Place place) {
+    if (best_) {
+      radius_ = std::min(radius_, (place.at - best_->at).cwiseAbs().maxCoeff()) / 3;
+      next_ = best_->at + limited(best_->step(), radius_);
+    } else {
+      next_ = centre_ + (place.at - centre_) / 2;
+    }
+  }
+
+  std::optional<Place> best_;
+  Parameters next_;
+  Parameters centre_;
+  double radius_ = kFirstRadius;
+};
 
 double effective_motifs(const Simulation& simulation) {
   const VectorXd variance = covariance(simulation.twins).diagonal();
@@ -43,89 +96,93 @@ double effective_motifs(const Simulation& simulation) {
   return variance.sum() > 0 ? multinomial / variance.sum() : 0;
 }
 
-Estimate make_estimate(const std::string& name, double value, double error, double level,
-                       Index twins) {
-  const boost::math::students_t t(static_cast<double>(twins - 1));
-  const double half = boost::math::quantile(t, (1 + level) / 2) * error;
-  return {name, value, error, value - half, value + half, level, true};
+Estimate summarise(const std::string& name, const VectorXd& draws, double level) {
+  Estimate e;
+  e.name = name;
+  e.value = draws.mean();
+  e.standard_error = std::sqrt((draws.array() - e.value).square().mean());
+  e.low = quantile(draws, (1 - level) / 2);
+  e.high = quantile(draws, (1 + level) / 2);
+  e.level = level;
+  return e;
 }
 
-/// A parameter is not identifiable when the histogram does not move with it, or its error is so
-/// wide that the data say no more than that energies are of the order of k_B T.
-bool is_identifiable(const Tangent& tangent, Index parameter, double error) {
-  constexpr double kWidestError = 1.0;
-  const MatrixXd resolution = tangent.pseudo_inverse * tangent.jacobian;
-  return resolution(parameter, parameter) > 0.99 && error < kWidestError;
-}
-
-void estimate(const ForwardModel& model, const FitOptions& options, Fit& result) {
-  const VectorXd errors = standard_errors(result.twins);
+void estimate(const ForwardModel& model, const FitOptions& options, const core::Stream& stream,
+              Fit& result) {
   const auto names = model.parameter_names();
+  const auto mean_under = [&](double factor) {
+    return integrate(result.likelihood, result.prior.scaled(factor), stream).mean;
+  };
+  const Parameters narrow = mean_under(0.5);
+  const Parameters wide = mean_under(2);
+  const VectorXd& widths = result.prior.width;
+  MatrixXd shifts(static_cast<Index>(names.size()), result.posterior.log_prior.size());
   for (std::size_t i = 0; i < names.size(); ++i) {
     const auto k = static_cast<Index>(i);
-    Estimate e = make_estimate(names[i], result.best[k], errors[k], options.level, options.twins);
-    e.identifiable = is_identifiable(result.tangent, k, errors[k]);
+    const VectorXd draws = result.posterior.draws[i].reshaped();
+    shifts.row(k) = draws.array() - result.simulated_at[k];
+    Estimate e = summarise(names[i], draws, options.level);
+    e.identifiable = std::none_of(
+        result.undetermined.begin(), result.undetermined.end(), [&](const Undetermined& u) {
+          return std::abs(u.along[k]) / widths[k] >
+                 0.1 * u.along.cwiseQuotient(widths).cwiseAbs().maxCoeff();
+        });
+    e.value_narrow = narrow[k];
+    e.value_wide = wide[k];
     result.parameters.push_back(e);
   }
   const Simulation& s = result.simulation;
   const auto quantity_names = model.quantity_names();
-  const double correction = 1 + 1 / static_cast<double>(options.twins);
   for (std::size_t i = 0; i < quantity_names.size(); ++i) {
     const auto k = static_cast<Index>(i);
-    const Eigen::RowVectorXd slope = s.quantity_derivatives.row(k);
-    const double value = s.quantities[k] + slope.dot(result.best - result.simulated_at);
-    const double variance = slope * covariance(result.twins.steps) * slope.transpose();
-    result.quantities.push_back(make_estimate(
-        quantity_names[i], value, std::sqrt(variance * correction), options.level, options.twins));
+    const VectorXd values =
+        (s.quantity_derivatives.row(k) * shifts).transpose().array() + s.quantities[k];
+    result.quantities.push_back(summarise(quantity_names[i], values, options.level));
   }
 }
 
-void judge(const VectorXd& psi, const FitOptions& options, Fit& result) {
-  const VectorXd& distances = result.twins.distances;
-  result.distance = distance_after_step(result.tangent, psi);
-  result.distance_low = quantile(distances, (1 - options.level) / 2);
-  result.distance_high = quantile(distances, (1 + options.level) / 2);
-  const auto further = static_cast<double>((distances.array() >= result.distance).count());
-  result.p_value = (1 + further) / (1 + static_cast<double>(distances.size()));
-  result.effective_motifs = effective_motifs(result.simulation);
-  const VectorXd moved = result.simulation.mean.cwiseSqrt() +
-                         result.tangent.jacobian * (result.best - result.simulated_at);
-  result.expected = moved.cwiseMax(0).cwiseAbs2();
-  result.expected /= result.expected.sum();
+/// Orbit probabilities at the best parameters, to first order.
+VectorXd expected_at_best(const Fit& fit) {
+  const VectorXd moved =
+      fit.simulation.mean.cwiseSqrt() + fit.tangent.jacobian * (fit.best - fit.simulated_at);
+  const VectorXd expected = moved.cwiseMax(0).cwiseAbs2();
+  return expected / expected.sum();
 }
 
 }  // namespace
 
 Fit fit(const VectorXd& observed, const ForwardModel& model, const Parameters& start,
-        const FitOptions& options, const core::Stream& stream, const core::Execution& execution) {
+        const Prior& prior, const FitOptions& options, const core::Stream& stream,
+        const core::Execution& execution) {
   Fit result;
   result.model = model.name();
   const VectorXd psi = observed.cwiseSqrt();
-  Parameters at = start.cwiseMax(-kLargestParameter).cwiseMin(kLargestParameter);
-  Parameters last_good = at;
-  VectorXd step;
-  for (int i = 0; i < options.most_steps; ++i) {
-    result.simulated_at = at;
-    result.simulation =
-        simulate_once(model, at, options, stream.child(static_cast<std::uint64_t>(i)), execution);
+  Search search(start, prior);
+  Place place;
+  while (!result.converged && result.simulations < options.most_steps) {
+    const auto index = static_cast<std::uint64_t>(result.simulations);
+    place = look(psi, model, search.next(), prior, options, stream.child(index), execution);
     ++result.simulations;
-    result.tangent = make_tangent(result.simulation);
-    result.twins = refit_twins(result.tangent, result.simulation);
-    step = step_towards(result.tangent, psi);
-    const bool usable = result.simulation.equilibrated;
-    if (usable && within(step, standard_errors(result.twins))) {
-      result.converged = true;
-      break;
-    }
-    if (usable) last_good = at;
-    // A sampler that has not equilibrated says nothing of the slope: go half-way back.
-    at = usable ? Parameters(at + limited(step)) : Parameters(last_good + (at - last_good) / 2);
-    at = at.cwiseMax(-kLargestParameter).cwiseMin(kLargestParameter);
-    if (!usable && last_good == result.simulated_at) at = result.simulated_at / 2;
+    result.converged = place.simulation.equilibrated && place.deviations() <= kStepInDeviations;
+    search.take(place);
   }
-  result.best = result.simulated_at + step;
-  judge(psi, options, result);
-  estimate(model, options, result);
+  if (!result.converged && search.best()) place = *search.best();
+  result.simulated_at = place.at;
+  result.best = place.normal.mode;
+  result.simulation = std::move(place.simulation);
+  result.tangent = std::move(place.tangent);
+  result.twins = refit_twins(result.tangent, result.simulation);
+  result.prior = prior;
+  result.likelihood = std::move(place.likelihood);
+  result.posterior = sample_posterior(result.likelihood, prior, stream.child("posterior"));
+  result.undetermined = undetermined_directions(result.likelihood, prior, model.parameter_names());
+  result.goodness = judge(result.tangent, result.simulation, result.twins, psi, options.level);
+  const VectorXd step = step_towards(result.tangent, psi);
+  result.moments =
+      match_moments(observed, result.simulation, result.simulated_at, step, result.twins.steps);
+  result.expected = expected_at_best(result);
+  result.effective_motifs = effective_motifs(result.simulation);
+  estimate(model, options, stream.child("estimate"), result);
   return result;
 }
 

@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "gibbsight/core/options.hpp"
-#include "gibbsight/inference/forward_model.hpp"
-#include "gibbsight/inference/tangent.hpp"
+#include "gibbsight/inference/goodness.hpp"
+#include "gibbsight/inference/moments.hpp"
+#include "gibbsight/inference/posterior.hpp"
+#include "gibbsight/inference/undetermined.hpp"
 
 namespace gibbsight::inference {
 
@@ -18,6 +20,8 @@ struct FitOptions {
   int twins = 256;
   int most_steps = 12;
   double prior_width = 1.0;
+  double prior_potential_width = 5.0;
+  std::vector<std::string> prior;
 
   static constexpr auto describe() {
     using core::field;
@@ -37,10 +41,17 @@ struct FitOptions {
         field(&S::most_steps, "most_steps",
               {.help = "Gauss-Newton steps before a fit is given up", .range = {1, 1000}}),
         field(&S::prior_width, "prior_width",
-              {.help = "standard deviation of the normal prior of every interaction, centred on 0, "
-                       "used to compare models",
+              {.help = "standard deviation of the normal prior of every interaction, centred on 0",
                .unit = "kT",
                .range = {0.01, 100}}),
+        field(&S::prior_potential_width, "prior_potential_width",
+              {.help = "the same for chemical potentials, where the composition is fitted",
+               .unit = "kT",
+               .range = {0.01, 100}}),
+        field(&S::prior, "prior",
+              {.help = "normal priors of single parameters as mean:deviation, such as "
+                       "pair1=0.2:0.1",
+               .unit = "kT"}),
     };
   }
 };
@@ -54,35 +65,39 @@ struct Estimate {
   double high = 0;
   double level = 0;
   bool identifiable = true;  ///< false: the data do not tell this parameter
+  double value_narrow = 0;   ///< of a parameter, with all priors half as wide
+  double value_wide = 0;     ///< and twice as wide
 };
 
 /// What a fit found.
 struct Fit {
   std::string model;
-  std::vector<Estimate> parameters;
+  std::vector<Estimate> parameters;  ///< mean, standard deviation and quantiles of the posterior
   std::vector<Estimate> quantities;  ///< composition and the like
   Parameters simulated_at;           ///< where the last simulation stood
-  Parameters best;                   ///< after the last linear step: the estimate
+  Parameters best;                   ///< after the last linear step: most probable parameters
   Simulation simulation;             ///< at `simulated_at`
   Tangent tangent;                   ///< likewise
   RefittedTwins twins;               ///< likewise
-  Eigen::VectorXd expected;          ///< orbit probabilities at `best`, to first order
-  double distance = 0;               ///< s between observation and model, after the last step
-  double distance_low = 0;           ///< interval of s if the model were true
-  double distance_high = 0;
-  double p_value = 0;           ///< share of twins at least as far, never below 1 / (twins + 1)
+  Prior prior;
+  Likelihood likelihood;
+  Posterior posterior;
+  std::vector<Undetermined> undetermined;
+  Goodness goodness;
+  MomentMatching moments;
+  Eigen::VectorXd expected;     ///< orbit probabilities at `best`, to first order
   double effective_motifs = 0;  ///< independent motifs that would scatter as the twins do
   int simulations = 0;
   bool converged = false;
 };
 
-/// Gauss-Newton on the sphere from `start`, each step with a fresh simulation: psi = sqrt(p), step
-/// = J^+ (psi_observed - <psi of the twins>). It stops when every step is under half a standard
-/// error, then takes that last step without another simulation. Standard errors are the spread of
-/// twins passed through the same linear map, intervals are Student's t with twins - 1 degrees of
-/// freedom and the factor sqrt(1 + 1/twins) for the mean they are taken against. `observed` holds
-/// orbit probabilities.
+/// Gauss-Newton on the sphere from `start`, each step with a fresh simulation: the step leads to
+/// the most probable parameters given psi = sqrt(p) and the prior, both taken for normal. It stops
+/// when every parameter's step is under half a standard deviation of the posterior, then takes that
+/// last step without another simulation. A step that led away from the observation, or to where the
+/// sampler does not equilibrate, is taken back and shortened. `observed` holds orbit probabilities.
 Fit fit(const Eigen::VectorXd& observed, const ForwardModel& model, const Parameters& start,
-        const FitOptions& options, const core::Stream& stream, const core::Execution& execution);
+        const Prior& prior, const FitOptions& options, const core::Stream& stream,
+        const core::Execution& execution);
 
 }  // namespace gibbsight::inference

@@ -17,6 +17,7 @@ using Parameters = Eigen::VectorXd;
 /// What a simulation is asked for.
 struct Request {
   std::size_t twins = 256;  ///< simulated observations to draw; 0 where only the mean is wanted
+  bool held_out = false;    ///< also statistics of each twin that no fit uses
 };
 
 /// What a simulation at one set of parameters tells.
@@ -26,9 +27,16 @@ struct Simulation {
   Eigen::MatrixXd twins;        ///< orbits x twins: probabilities of each simulated observation
   Eigen::VectorXd quantities;   ///< what is reported beside the parameters, such as the composition
   Eigen::MatrixXd quantity_derivatives;  ///< quantities x parameters
-  double autocorrelation_time = 0;       ///< of what changes most slowly, sweeps
-  bool equilibrated = true;              ///< false: do not trust the rest
-  std::string engine;                    ///< what made it, for the log
+  /// For an energy linear in its parameters: their conjugate sums, as far as the histogram tells
+  /// them (parameters x orbits, times orbit probabilities). Empty for a model without an energy.
+  Eigen::MatrixXd moments;
+  /// Where asked for: numbers measured on each twin (statistics x twins), and its histogram of a
+  /// larger motif (orbits of that x twins; empty where that has too many).
+  Eigen::MatrixXd held_out;
+  Eigen::MatrixXd held_out_histogram;
+  double autocorrelation_time = 0;  ///< of what changes most slowly, sweeps
+  bool equilibrated = true;         ///< false: do not trust the rest
+  std::string engine;               ///< what made it, for the log
 };
 
 /// Batched, so that threads, worker processes and machines share one path.
@@ -42,6 +50,8 @@ class ForwardModel {
   virtual std::string name() const = 0;
   virtual std::vector<std::string> parameter_names() const = 0;
   virtual std::vector<std::string> quantity_names() const = 0;
+  /// Statistics that are measured on each twin beside its histogram, to check a fit.
+  virtual std::vector<std::string> held_out_names() const { return {}; }
   /// One Simulation for each set of parameters; the same bytes for any number of threads.
   virtual std::vector<Simulation> simulate(std::span<const Parameters> parameters,
                                            const Request& request, const core::Stream& stream,

@@ -27,24 +27,63 @@ Json each(const Values& values, Render render) {
 }
 
 Json to_json(const ParameterRecord& parameter) {
-  return {{"name", parameter.name},
-          {"value", parameter.value},
-          {"std", parameter.standard_error},
-          {"interval", {parameter.low, parameter.high}},
-          {"level", parameter.level},
-          {"unit", parameter.unit},
-          {"identifiable", parameter.identifiable}};
+  Json json = {{"name", parameter.name},
+               {"value", parameter.value},
+               {"std", parameter.standard_error},
+               {"interval", {parameter.low, parameter.high}},
+               {"level", parameter.level},
+               {"unit", parameter.unit},
+               {"identifiable", parameter.identifiable}};
+  if (parameter.prior_width > 0) {
+    json["prior"] = {{"mean", parameter.prior_mean}, {"std", parameter.prior_width}};
+    json["prior_halved"] = parameter.value_narrow;
+    json["prior_doubled"] = parameter.value_wide;
+  }
+  return json;
+}
+
+Json to_json(const MisfitRecord& misfit) {
+  return {{"configuration", misfit.configuration},
+          {"code", misfit.code},
+          {"deviations", misfit.deviations}};
+}
+
+Json to_json(const AveragedRecord& averaged) {
+  Json json = to_json(averaged.parameter);
+  json["models"] = {averaged.lowest, averaged.highest};
+  return json;
+}
+
+Json to_json(const PredictionRecord& prediction) {
+  return {{"name", prediction.name},
+          {"measured", prediction.measured},
+          {"expected", prediction.expected},
+          {"interval", {prediction.low, prediction.high}},
+          {"deviations", prediction.deviations},
+          {"p_value", prediction.p_value}};
 }
 
 Json to_json(const ModelRecord& model) {
-  const auto parameter = [](const ParameterRecord& record) { return to_json(record); };
-  return {{"name", model.name},
-          {"parameters", each(model.parameters, parameter)},
-          {"distance", model.distance},
-          {"distance_expected", {model.distance_low, model.distance_high}},
-          {"p_value", model.p_value},
-          {"log_evidence", model.log_evidence},
-          {"probability", model.probability}};
+  const auto element = [](const auto& record) { return to_json(record); };
+  Json json = {{"name", model.name},
+               {"parameters", each(model.parameters, element)},
+               {"distance", model.distance},
+               {"distance_expected", {model.distance_low, model.distance_high}},
+               {"p_value", model.p_value},
+               {"log_evidence", model.log_evidence},
+               {"log_evidence_error", model.log_evidence_error},
+               {"probability", model.probability},
+               {"probability_prior_halved", model.probability_narrow},
+               {"probability_prior_doubled", model.probability_wide},
+               {"simulations", model.simulations},
+               {"undetermined", model.undetermined},
+               {"misfits", each(model.misfits, element)}};
+  if (!model.second_reading.values.empty()) {
+    json["moment_matching"] = {{"values", model.second_reading.values},
+                               {"std", model.second_reading.standard_errors},
+                               {"p_value", model.second_reading.p_value}};
+  }
+  return json;
 }
 
 Json composition_to_json(const FitFile& fit) {
@@ -78,6 +117,12 @@ class Node {
     const auto found = json_->find(key);
     if (found == json_->end()) throw child.missing();
     return {*found, child.where_};
+  }
+
+  /// `read` of what is under a key, or what was there before where there is none.
+  template <class Value, class Read>
+  void read_if_any(const char* key, Value& value, Read read) const {
+    if (has(key)) value = read((*this)[key]);
   }
 
   bool has(const char* key) const { return json_->contains(key); }
@@ -144,28 +189,73 @@ class Node {
   std::string where_;
 };
 
+double number_of(const Node& node) { return node.number(); }
+std::string text_of(const Node& node) { return node.text(); }
+
 ParameterRecord read_parameter(const Node& node) {
   const auto [low, high] = node["interval"].interval();
-  return {.name = node["name"].text(),
-          .value = node["value"].number(),
-          .standard_error = node["std"].number(),
-          .low = low,
-          .high = high,
-          .level = node["level"].number(),
-          .unit = node["unit"].text(),
-          .identifiable = node["identifiable"].truth()};
+  ParameterRecord parameter{.name = node["name"].text(),
+                            .value = node["value"].number(),
+                            .standard_error = node["std"].number(),
+                            .low = low,
+                            .high = high,
+                            .level = node["level"].number(),
+                            .unit = node["unit"].text(),
+                            .identifiable = node["identifiable"].truth()};
+  if (node.has("prior")) {
+    parameter.prior_mean = node["prior"]["mean"].number();
+    parameter.prior_width = node["prior"]["std"].number();
+    parameter.value_narrow = node["prior_halved"].number();
+    parameter.value_wide = node["prior_doubled"].number();
+  }
+  return parameter;
 }
 
+MisfitRecord read_misfit(const Node& node) {
+  return {node["configuration"].text(), node["code"].count(), node["deviations"].number()};
+}
+
+SecondReadingRecord read_second_reading(const Node& node) {
+  return {node["values"].each(number_of), node["std"].each(number_of), node["p_value"].number()};
+}
+
+AveragedRecord read_averaged(const Node& node) {
+  const auto [lowest, highest] = node["models"].interval();
+  return {read_parameter(node), lowest, highest};
+}
+
+PredictionRecord read_prediction(const Node& node) {
+  const auto [low, high] = node["interval"].interval();
+  return {.name = node["name"].text(),
+          .measured = node["measured"].number(),
+          .expected = node["expected"].number(),
+          .low = low,
+          .high = high,
+          .deviations = node["deviations"].number(),
+          .p_value = node["p_value"].number()};
+}
+
+/// What was added to a model after the first files were written may be missing.
 ModelRecord read_model(const Node& node) {
   const auto [low, high] = node["distance_expected"].interval();
-  return {.name = node["name"].text(),
-          .parameters = node["parameters"].each(read_parameter),
-          .distance = node["distance"].number(),
-          .distance_low = low,
-          .distance_high = high,
-          .p_value = node["p_value"].number(),
-          .log_evidence = node["log_evidence"].number(),
-          .probability = node["probability"].number()};
+  ModelRecord model{.name = node["name"].text(),
+                    .parameters = node["parameters"].each(read_parameter),
+                    .distance = node["distance"].number(),
+                    .distance_low = low,
+                    .distance_high = high,
+                    .p_value = node["p_value"].number(),
+                    .log_evidence = node["log_evidence"].number(),
+                    .probability = node["probability"].number()};
+  node.read_if_any("log_evidence_error", model.log_evidence_error, number_of);
+  node.read_if_any("probability_prior_halved", model.probability_narrow, number_of);
+  node.read_if_any("probability_prior_doubled", model.probability_wide, number_of);
+  node.read_if_any("simulations", model.simulations,
+                   [](const Node& n) { return static_cast<int>(n.count()); });
+  node.read_if_any("undetermined", model.undetermined,
+                   [](const Node& n) { return n.each(text_of); });
+  node.read_if_any("misfits", model.misfits, [](const Node& n) { return n.each(read_misfit); });
+  node.read_if_any("moment_matching", model.second_reading, read_second_reading);
+  return model;
 }
 
 void read_provenance(const Node& node, FitFile& fit) {
@@ -201,7 +291,7 @@ Json parse(const std::string& path) {
 }  // namespace
 
 void write_fit(const std::string& path, const FitFile& fit) {
-  const auto model = [](const ModelRecord& record) { return to_json(record); };
+  const auto element = [](const auto& record) { return to_json(record); };
   Json json = {{"schema", kFitSchema},
                {"status", fit.status},
                {"reasons", fit.reasons},
@@ -211,7 +301,10 @@ void write_fit(const std::string& path, const FitFile& fit) {
                {"motifs", fit.motifs},
                {"effective_motifs", fit.effective_motifs},
                {"best_model", fit.best_model},
-               {"models", each(fit.models, model)},
+               {"conclusion", fit.conclusion},
+               {"models", each(fit.models, element)},
+               {"averaged", each(fit.averaged, element)},
+               {"predictions", each(fit.predictions, element)},
                {"warnings", fit.warnings},
                {"provenance", provenance_to_json(fit)}};
   if (!fit.stage.empty()) json["stage"] = fit.stage;
@@ -222,12 +315,11 @@ void write_fit(const std::string& path, const FitFile& fit) {
 FitFile read_fit(const std::string& path) {
   const Json json = parse(path);
   const Node node(json, path + ": ");
-  const auto text = [](const Node& element) { return element.text(); };
   read_choice(node["schema"], {std::string(kFitSchema)});
   read_choice(node["convention"], {std::string(kConvention)});
   FitFile fit;
   fit.status = read_choice(node["status"], {"ok", "uninformative", "refused"});
-  fit.reasons = node["reasons"].each(text);
+  fit.reasons = node["reasons"].each(text_of);
   if (node.has("stage")) fit.stage = node["stage"].text();
   fit.composition = node["composition"].numbers_by_name();
   fit.sites = node["sites"].count();
@@ -235,7 +327,11 @@ FitFile read_fit(const std::string& path) {
   fit.effective_motifs = node["effective_motifs"].number();
   fit.best_model = node["best_model"].text();
   fit.models = node["models"].each(read_model);
-  fit.warnings = node["warnings"].each(text);
+  node.read_if_any("conclusion", fit.conclusion, text_of);
+  node.read_if_any("averaged", fit.averaged, [](const Node& n) { return n.each(read_averaged); });
+  node.read_if_any("predictions", fit.predictions,
+                   [](const Node& n) { return n.each(read_prediction); });
+  fit.warnings = node["warnings"].each(text_of);
   read_provenance(node["provenance"], fit);
   return fit;
 }

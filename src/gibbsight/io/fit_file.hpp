@@ -17,6 +17,24 @@ struct ParameterRecord {
   double level = 0;
   std::string unit = {};
   bool identifiable = true;
+  double prior_mean = 0;    ///< "prior"
+  double prior_width = 0;   ///< standard deviation; 0 where a number has no prior of its own
+  double value_narrow = 0;  ///< "prior_halved": the value with a prior half as wide
+  double value_wide = 0;    ///< "prior_doubled"
+};
+
+/// A configuration that a model explains badly.
+struct MisfitRecord {
+  std::string configuration = {};
+  std::uint64_t code = 0;
+  double deviations = 0;  ///< in standard deviations of what twins show
+};
+
+/// "moment_matching": the same parameters by maximum likelihood, one entry each.
+struct SecondReadingRecord {
+  std::vector<double> values = {};
+  std::vector<double> standard_errors = {};
+  double p_value = 1;  ///< that both readings are of one truth
 };
 
 struct ModelRecord {
@@ -28,6 +46,31 @@ struct ModelRecord {
   double p_value = 0;
   double log_evidence = 0;
   double probability = 0;
+  double log_evidence_error = 0;
+  double probability_narrow = 0;  ///< "probability_prior_halved"
+  double probability_wide = 0;    ///< "probability_prior_doubled"
+  int simulations = 0;
+  std::vector<std::string> undetermined = {};  ///< directions, in words
+  std::vector<MisfitRecord> misfits = {};
+  SecondReadingRecord second_reading = {};  ///< empty where there is none
+};
+
+/// A parameter averaged over the models that the data support.
+struct AveragedRecord {
+  ParameterRecord parameter = {};
+  double lowest = 0;  ///< "models": between the single models' values
+  double highest = 0;
+};
+
+/// Something that was not fitted, measured and predicted.
+struct PredictionRecord {
+  std::string name = {};
+  double measured = 0;
+  double expected = 0;
+  double low = 0;  ///< "interval"
+  double high = 0;
+  double deviations = 0;
+  double p_value = 1;
 };
 
 struct InputRecord {
@@ -44,7 +87,10 @@ struct FitFile {
   std::size_t motifs = 0;
   double effective_motifs = 0;
   std::string best_model = {};
+  std::string conclusion = {};  ///< which model the data need, in a sentence
   std::vector<ModelRecord> models = {};
+  std::vector<AveragedRecord> averaged = {};
+  std::vector<PredictionRecord> predictions = {};  ///< of the best model
   std::vector<std::string> warnings = {};
   std::string version = {};
   std::string commit = {};

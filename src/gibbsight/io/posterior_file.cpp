@@ -63,9 +63,8 @@ class MemoryFile {
     return dimension;
   }
 
-  std::vector<int> chain_and_draw(int group, const Posterior& posterior) const {
-    return {dimension(group, "chain", posterior.log_density.rows()),
-            dimension(group, "draw", posterior.log_density.cols())};
+  std::vector<int> chain_and_draw(int group, Eigen::Index chains, Eigen::Index draws) const {
+    return {dimension(group, "chain", chains), dimension(group, "draw", draws)};
   }
 
   void variable(int group, const std::string& name, const std::vector<int>& dimensions,
@@ -134,17 +133,19 @@ class OpenFile {
     return names;
   }
 
-  /// A variable over one or two dimensions; one dimension makes a single column.
+  /// A variable over one, two or three dimensions; one makes a single column, and of three the
+  /// first two are taken for one.
   Eigen::MatrixXd values(int group, const std::string& name) const {
     int variable = 0;
     int rank = 0;
     check(nc_inq_varid(group, name.c_str(), &variable));
     check(nc_inq_varndims(group, variable, &rank));
-    if (rank < 1 || rank > 2) throw error(name + " of rank " + std::to_string(rank));
-    std::array<int, 2> dimensions{};
-    std::array<std::size_t, 2> sizes{1, 1};
+    if (rank < 1 || rank > 3) throw error(name + " of rank " + std::to_string(rank));
+    std::array<int, 3> dimensions{};
+    std::array<std::size_t, 3> sizes{1, 1, 1};
     check(nc_inq_vardimid(group, variable, dimensions.data()));
     for (int i = 0; i < rank; ++i) check(nc_inq_dimlen(group, dimensions[i], &sizes[i]));
+    if (rank == 3) sizes = {sizes[0] * sizes[1], sizes[2], 1};
     RowMajor values(sizes[0], sizes[1]);
     check(nc_get_var_double(group, variable, values.data()));
     return values;
@@ -205,17 +206,33 @@ void write_posterior(const std::string& path, const Posterior& posterior) {
     const std::size_t equals = attribute.find('=');
     file.attribute(attribute.substr(0, equals), std::string_view(attribute).substr(equals + 1));
   }
+  const Eigen::Index chains = posterior.log_density.rows();
+  const Eigen::Index count = posterior.log_density.cols();
   const int draws = file.group("posterior");
-  const auto dimensions = file.chain_and_draw(draws, posterior);
+  const auto dimensions = file.chain_and_draw(draws, chains, count);
   for (std::size_t i = 0; i < posterior.names.size(); ++i) {
     file.variable(draws, variable_name(posterior.names[i]), dimensions, posterior.draws[i]);
   }
+  const int prior = file.group("prior");
+  const auto prior_dimensions = file.chain_and_draw(prior, 1, posterior.prior_draws.cols());
+  for (std::size_t i = 0; i < posterior.names.size(); ++i) {
+    file.variable(prior, variable_name(posterior.names[i]), prior_dimensions,
+                  posterior.prior_draws.row(static_cast<Eigen::Index>(i)));
+  }
   const int statistics = file.group("sample_stats");
-  file.variable(statistics, "lp", file.chain_and_draw(statistics, posterior),
+  file.variable(statistics, "lp", file.chain_and_draw(statistics, chains, count),
                 posterior.log_density);
+  const int likelihood = file.group("log_likelihood");
+  file.variable(likelihood, "histogram", file.chain_and_draw(likelihood, chains, count),
+                posterior.log_likelihood);
   const int observed = file.group("observed_data");
   const int orbit = file.dimension(observed, "orbit", posterior.observed.size());
   file.variable(observed, "histogram", {orbit}, posterior.observed);
+  const int predictive = file.group("posterior_predictive");
+  auto predicted = file.chain_and_draw(predictive, chains, posterior.predicted.cols() / chains);
+  predicted.push_back(file.dimension(predictive, "orbit", posterior.predicted.rows()));
+  // Columns one after the other in memory: orbits vary fastest, as the file wants them.
+  file.variable(predictive, "histogram", predicted, posterior.predicted.transpose());
   core::write_file_atomically(path, file.close());
 }
 
@@ -233,8 +250,17 @@ Posterior read_posterior(const std::string& path) {
   for (const std::string& name : posterior.names) {
     posterior.draws.push_back(file.values(draws, name));
   }
+  const int prior = file.group("prior");
+  posterior.prior_draws.resize(static_cast<Eigen::Index>(posterior.names.size()), 0);
+  for (std::size_t i = 0; i < posterior.names.size(); ++i) {
+    const Eigen::MatrixXd drawn = file.values(prior, posterior.names[i]);
+    posterior.prior_draws.conservativeResize(Eigen::NoChange, drawn.cols());
+    posterior.prior_draws.row(static_cast<Eigen::Index>(i)) = drawn;
+  }
   posterior.log_density = file.values(file.group("sample_stats"), "lp");
+  posterior.log_likelihood = file.values(file.group("log_likelihood"), "histogram");
   posterior.observed = file.values(file.group("observed_data"), "histogram");
+  posterior.predicted = file.values(file.group("posterior_predictive"), "histogram").transpose();
   return posterior;
 }
 

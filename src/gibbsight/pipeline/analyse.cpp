@@ -4,8 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <limits>
 
 #include "gibbsight/core/errors.hpp"
+#include "gibbsight/core/parallel.hpp"
+#include "gibbsight/pipeline/make_prior.hpp"
 
 namespace gibbsight::pipeline {
 namespace {
@@ -97,16 +101,55 @@ void explain_failure(const inference::Fit& fit, std::vector<std::string>& reason
 
 /// What keeps the answer of the best model from being an answer.
 void explain_doubt(const inference::Fit& fit, std::vector<std::string>& reasons) {
-  for (const inference::Estimate& p : fit.parameters) {
-    if (p.identifiable) continue;
-    reasons.push_back(fmt::format("{}: the data do not determine {} (standard error {:.2g} kT)",
-                                  fit.model, p.name, p.standard_error));
+  for (const inference::Undetermined& u : fit.undetermined) {
+    reasons.push_back(
+        fmt::format("{}: {} is undetermined (the data leave {:.0f} % of the prior's width)",
+                    fit.model, u.direction, 100 * u.narrowing));
   }
-  if (fit.p_value < kContradicted) {
+  if (fit.goodness.p_value < inference::kContradicted) {
     reasons.push_back(
         fmt::format("{}: contradicted by the data (p = {:.2g}); no candidate may be the right one",
-                    fit.model, fit.p_value));
+                    fit.model, fit.goodness.p_value));
   }
+}
+
+/// Whether the data tell interactions from none at all.
+void explain_contrast(const Analysis& analysis, std::vector<std::string>& reasons) {
+  double interacting = 0;
+  std::string name;
+  for (std::size_t i = 1; i < analysis.fits.size(); ++i) {
+    if (analysis.evidences[i].probability <= interacting) continue;
+    interacting = analysis.evidences[i].probability;
+    name = analysis.fits[i].model;
+  }
+  const double random = analysis.evidences[0].probability;
+  // "Not worth more than a bare mention" (Kass and Raftery 1995, doi:10.2307/2291091).
+  constexpr double kBareMention = 3;
+  if (name.empty() || random == 0) return;
+  const double odds = std::max(random / interacting, interacting / random);
+  if (odds >= kBareMention) return;
+  reasons.push_back(
+      fmt::format("the data cannot tell the random mixture from {} (odds {:.1f} to 1 for {})", name,
+                  odds, random > interacting ? "random" : name));
+}
+
+/// Two readings of one histogram that differ by more than chance.
+void explain_disagreement(const inference::Fit& fit, std::vector<std::string>& warnings) {
+  if (fit.moments.p_value >= inference::kContradicted) return;
+  warnings.push_back(fmt::format(
+      "{}: moment matching reads other values than the distance does (p = {:.2g}): a sign of a "
+      "wrong microscope or model",
+      fit.model, fit.moments.p_value));
+}
+
+void explain_dominance(const Subject& subject, std::vector<std::string>& reasons) {
+  constexpr double kNearlyAll = 0.98;
+  Index most = 0;
+  const double share = subject.histogram.probabilities().maxCoeff(&most);
+  if (share < kNearlyAll) return;
+  const auto& orbit = subject.motif.orbits[static_cast<std::size_t>(most)];
+  reasons.push_back(fmt::format("{:.1f} % of all motifs are the same configuration, {}",
+                                100 * share, spell(subject.motif, orbit.code)));
 }
 
 /// A window whose composition is improbable at the bulk value: swapped names, or a wrong bulk.
@@ -229,6 +272,62 @@ ScanCurve make_scan(const Subject& subject, const inference::Fit& fitted,
   return curve;
 }
 
+namespace {
+
+inference::Fit fit_candidate(const Subject& subject, const std::string& name,
+                             const std::optional<VectorXd>& bulk,
+                             const std::vector<double>& composition,
+                             const Configuration& configuration, const core::Execution& execution) {
+  const LatticeForwardModel model = make_model(subject, name, bulk, configuration);
+  return fit(subject.histogram.probabilities(), model, start_of(model, subject, composition),
+             make_prior(model.parameter_names(), configuration.fit), configuration.fit,
+             core::Stream(configuration.sampler.seed).child("fit").child(name), execution);
+}
+
+/// What the best model predicts of statistics that no fit used, from twins of its own.
+std::vector<inference::Prediction> check(const Subject& subject, const inference::Fit& fit,
+                                         const std::optional<VectorXd>& bulk,
+                                         const Configuration& configuration,
+                                         const core::Execution& execution) {
+  const LatticeForwardModel model = make_model(subject, fit.model, bulk, configuration);
+  const auto stream = core::Stream(configuration.sampler.seed).child("check").child(fit.model);
+  const inference::Request request{static_cast<std::size_t>(configuration.fit.twins), true};
+  const auto simulation =
+      model.simulate(std::span(&fit.best, 1), request, stream, execution).front();
+  const auto tangent = make_tangent(simulation);
+  const VectorXd step = step_towards(tangent, subject.histogram.probabilities().cwiseSqrt());
+  const Eigen::MatrixXd steps = refit_twins(tangent, simulation).steps;
+  auto predictions = check_predictions(model.held_out_names(), model.held_out(), simulation, step,
+                                       steps, configuration.fit.level);
+  if (simulation.held_out_histogram.size() > 0) {
+    predictions.push_back(check_histogram(
+        fmt::format("motif of {} shells", subject.motif.shells + 1), model.held_out_histogram(),
+        simulation, step, steps, configuration.fit.level));
+  }
+  return predictions;
+}
+
+bool is_usable(const inference::Fit& fit) { return fit.converged && fit.simulation.equilibrated; }
+
+/// Evidences of the candidates that can be used; the others have probability 0.
+std::vector<inference::Evidence> compare_usable(const VectorXd& observed,
+                                                const std::vector<inference::Fit>& fits,
+                                                const core::Stream& stream) {
+  std::vector<inference::Fit> usable;
+  std::copy_if(fits.begin(), fits.end(), std::back_inserter(usable), is_usable);
+  const auto compared = compare(observed, usable, stream);
+  std::vector<inference::Evidence> evidences;
+  auto next = compared.begin();
+  for (const inference::Fit& f : fits) {
+    inference::Evidence none;
+    none.log_evidence = -std::numeric_limits<double>::infinity();
+    evidences.push_back(is_usable(f) ? *next++ : none);
+  }
+  return evidences;
+}
+
+}  // namespace
+
 Analysis analyse(const Subject& subject, const Configuration& configuration,
                  const core::Execution& execution) {
   Analysis analysis;
@@ -237,26 +336,34 @@ Analysis analyse(const Subject& subject, const Configuration& configuration,
   refuse_the_hopeless(subject, analysis.composition);
   const auto bulk = model::parse_bulk(configuration.model.bulk, subject.motif.species());
   const VectorXd observed = subject.histogram.probabilities();
-  const core::Stream stream = core::Stream(configuration.sampler.seed).child("fit");
   const auto names = candidate_names(configuration.fit);
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    execution.report("fit", static_cast<double>(i) / static_cast<double>(names.size()));
-    const LatticeForwardModel model = make_model(subject, names[i], bulk, configuration);
-    analysis.fits.push_back(fit(observed, model, start_of(model, subject, analysis.composition),
-                                configuration.fit, stream.child(names[i]), execution));
-  }
-  analysis.evidences = compare(observed, analysis.fits, configuration.fit.prior_width);
+  execution.report("fit", 0);
+  analysis.fits.resize(names.size());
+  core::parallel_for(names.size(), execution, [&](std::size_t i) {
+    analysis.fits[i] =
+        fit_candidate(subject, names[i], bulk, analysis.composition, configuration, execution);
+  });
+  analysis.evidences = compare_usable(observed, analysis.fits,
+                                      core::Stream(configuration.sampler.seed).child("evidence"));
   for (std::size_t i = 1; i < analysis.fits.size(); ++i) {
     if (analysis.evidences[i].probability > analysis.evidences[analysis.best].probability) {
       analysis.best = i;
     }
   }
+  analysis.averaged = average(analysis.fits, analysis.evidences, configuration.fit.level);
   for (std::size_t i = 0; i < analysis.fits.size(); ++i) {
     explain_failure(analysis.fits[i], i == analysis.best ? analysis.reasons : analysis.warnings);
   }
   explain_doubt(analysis.best_fit(), analysis.reasons);
+  explain_contrast(analysis, analysis.reasons);
+  explain_dominance(subject, analysis.reasons);
+  explain_disagreement(analysis.best_fit(), analysis.warnings);
   if (bulk) check_composition(subject, analysis.best_fit(), analysis);
   analysis.status = analysis.reasons.empty() ? Status::ok : Status::uninformative;
+  if (!subject.bare) {
+    execution.report("check", 0);
+    analysis.predictions = check(subject, analysis.best_fit(), bulk, configuration, execution);
+  }
   const auto scanned = std::max<std::size_t>(analysis.best, 1);
   if (scanned < analysis.fits.size()) {
     execution.report("scan", 0);
@@ -280,10 +387,7 @@ ScanCurve fit_and_scan(const Subject& subject, const Configuration& configuratio
   const auto composition = composition_of(subject);
   refuse_the_hopeless(subject, composition);
   const auto bulk = model::parse_bulk(one.model.bulk, subject.motif.species());
-  const LatticeForwardModel model = make_model(subject, *named, bulk, one);
-  const auto fitted =
-      fit(subject.histogram.probabilities(), model, start_of(model, subject, composition), one.fit,
-          core::Stream(one.sampler.seed).child("fit").child(*named), execution);
+  const auto fitted = fit_candidate(subject, *named, bulk, composition, one, execution);
   return make_scan(subject, fitted, one, execution);
 }
 

@@ -13,9 +13,6 @@
 
 namespace gibbsight::pipeline {
 
-/// Below this p-value a model is contradicted by the data.
-inline constexpr double kContradicted = 0.01;
-
 /// What is analysed. A bare histogram comes with a window of sites that were all seen and as many
 /// motifs, whose species mean nothing.
 struct Subject {
@@ -46,7 +43,9 @@ struct Analysis {
   Subject subject;
   std::vector<inference::Fit> fits;  ///< the random mixture first, then the candidates
   std::vector<inference::Evidence> evidences;
-  std::size_t best = 0;  ///< the most probable candidate
+  std::size_t best = 0;                            ///< the most probable candidate
+  std::vector<inference::Averaged> averaged;       ///< over the candidates that the data support
+  std::vector<inference::Prediction> predictions;  ///< of the best, for what was not fitted
   std::optional<ScanCurve> scan;
   Status status = Status::ok;
   std::vector<std::string> reasons;  ///< why it is not ok

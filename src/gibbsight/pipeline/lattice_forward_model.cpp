@@ -19,6 +19,28 @@ namespace {
 constexpr std::size_t kReplicasForMeans = 16;
 // Fewer cells than this and the box would feel its own periodic images.
 constexpr int kSmallestBox = 16;
+constexpr int kShellsOfOrder = 5;
+constexpr double kMostCodesHeldOut = 65536;
+
+/// The same motif with a shell more, where it has few enough configurations.
+std::optional<motifs::Motif> next_larger(const motifs::Motif& motif) {
+  const int centre = motif.centres[0].sublattice;
+  double codes = motif.radices[0];
+  for (const auto& shell : shells_around(motif.lattice, centre, motif.shells + 1))
+    for (const lattice::Site& site : shell) {
+      codes *= motif.lattice.basis[static_cast<std::size_t>(site.sublattice)].species_count();
+    }
+  if (codes > kMostCodesHeldOut) return std::nullopt;
+  return motifs::make_motif(motif.lattice, motif.shells + 1, motif.group);
+}
+
+/// The histogram of raw species at places that were all seen, as orbit probabilities.
+VectorXd probabilities(const motifs::Motif& motif, const motifs::Places& places,
+                       std::span<const std::int8_t> species) {
+  VectorXd codes = VectorXd::Zero(static_cast<Index>(motif.code_count()));
+  count_codes(motif, places, species, {codes.data(), motif.code_count()});
+  return sum_over_orbits(motif, codes) / codes.sum();
+}
 
 }  // namespace
 
@@ -28,7 +50,19 @@ LatticeForwardModel::LatticeForwardModel(model::Interactions interactions, motif
       motif_(std::move(motif)),
       observation_(std::move(observation)),
       options_(std::move(options)),
-      places_(seen_places(motif_, observation_.occupancy, motifs::Boundary::open)) {}
+      places_(seen_places(motif_, observation_.occupancy, motifs::Boundary::open)),
+      order_(motif_, observation_.occupancy.window, kShellsOfOrder),
+      larger_(next_larger(motif_)) {
+  if (larger_) {
+    larger_places_ = seen_places(*larger_, observation_.occupancy, motifs::Boundary::open);
+    if (larger_places_.count() == 0) larger_.reset();
+  }
+}
+
+VectorXd LatticeForwardModel::held_out_histogram() const {
+  if (!larger_) return {};
+  return probabilities(*larger_, larger_places_, observation_.occupancy.species);
+}
 
 /// Twins need a box larger than the window, or its composition could not fluctuate.
 lattice::Window LatticeForwardModel::box_for(const inference::Request& request) const {
@@ -119,33 +153,89 @@ Simulation LatticeForwardModel::simulate_one(const Parameters& parameters,
     simulation.quantities = fractions_of(samples.codes);
     simulation.quantity_derivatives = -fractions_of(samples.covariance);
   }
-  simulation.twins = draw_twins(samples.replicas, request.twins, stream.child("twins"), execution);
+  simulation.moments = moments();
+  draw_twins(samples.replicas, request, stream.child("twins"), execution, simulation);
   simulation.autocorrelation_time = samples.autocorrelation_time;
   simulation.equilibrated = samples.equilibrated;
   simulation.engine = samples.engine;
   return simulation;
 }
 
-MatrixXd LatticeForwardModel::draw_twins(const lattice::ReplicaBlock& replicas, std::size_t count,
-                                         const core::Stream& stream,
-                                         const core::Execution& execution) const {
-  MatrixXd twins(static_cast<Index>(motif_.orbit_count()), static_cast<Index>(count));
-  core::parallel_for(count, execution, [&](std::size_t b) {
-    core::Generator random = stream.child(b).generator();
-    twins.col(static_cast<Index>(b)) =
-        draw_twin(replicas, b % replicas.replica_count, b / replicas.replica_count, random);
-  });
-  return twins;
+/// How many of the clusters that each term counts lie within the motif, and with a fitted
+/// composition which species the centre holds: parameters x orbits.
+MatrixXd LatticeForwardModel::moments() const {
+  const auto terms = static_cast<Index>(interactions_.terms.size());
+  const Index potentials = observation_.bulk ? 0 : species_count() - 1;
+  MatrixXd result = MatrixXd::Zero(terms + potentials, static_cast<Index>(motif_.orbit_count()));
+  const auto& sites = motif_.centres[0].offsets;
+  const auto find = [&](const lattice::Site& from, const lattice::Site& offset) {
+    const lattice::Site to{from.a + offset.a, from.b + offset.b, offset.sublattice};
+    return std::find(sites.begin(), sites.end(), to) - sites.begin();
+  };
+  std::vector<int> corners;
+  for (Index orbit = 0; orbit < result.cols(); ++orbit) {
+    const std::uint32_t code = motif_.orbits[static_cast<std::size_t>(orbit)].code;
+    const auto species_at = [&](auto site) {
+      return motif_.digit(code, static_cast<std::size_t>(site));
+    };
+    for (Index t = 0; t < terms; ++t)
+      for (const model::Cluster& cluster :
+           interactions_.terms[static_cast<std::size_t>(t)].clusters)
+        for (std::size_t k = 0; k < sites.size(); ++k) {
+          if (sites[k].sublattice != cluster.from) continue;
+          corners.assign(1, species_at(k));
+          for (const lattice::Site& other : cluster.others) {
+            const auto place = find(sites[k], other);
+            if (place == std::ssize(sites)) break;
+            corners.push_back(species_at(place));
+          }
+          if (corners.size() < cluster.corner_count()) continue;
+          if (interactions_.terms[static_cast<std::size_t>(t)].counts(corners)) {
+            result(t, orbit) += 1;
+          }
+        }
+    const int centre = species_at(0);
+    if (potentials > 0 && centre > 0) result(terms + centre - 1, orbit) = 1;
+  }
+  return result;
 }
 
-/// Cuts one window out of a box, shows it through the microscope, and counts.
-VectorXd LatticeForwardModel::draw_twin(const lattice::ReplicaBlock& replicas, std::size_t replica,
-                                        std::size_t window_index, core::Generator& random) const {
+void LatticeForwardModel::draw_twins(const lattice::ReplicaBlock& replicas,
+                                     const inference::Request& request, const core::Stream& stream,
+                                     const core::Execution& execution,
+                                     Simulation& simulation) const {
+  const auto count = static_cast<Index>(request.twins);
+  simulation.twins.resize(static_cast<Index>(motif_.orbit_count()), count);
+  if (request.held_out) {
+    simulation.held_out.resize(static_cast<Index>(order_.names().size()), count);
+    if (larger_) {
+      simulation.held_out_histogram.resize(static_cast<Index>(larger_->orbit_count()), count);
+    }
+  }
+  core::parallel_for(request.twins, execution, [&](std::size_t b) {
+    core::Generator random = stream.child(b).generator();
+    const auto species =
+        draw_twin(replicas, b % replicas.replica_count, b / replicas.replica_count, random);
+    const auto column = static_cast<Index>(b);
+    simulation.twins.col(column) = probabilities(motif_, places_, species);
+    if (!request.held_out) return;
+    simulation.held_out.col(column) = order_.measure(species);
+    if (larger_) {
+      simulation.held_out_histogram.col(column) = probabilities(*larger_, larger_places_, species);
+    }
+  });
+}
+
+/// Cuts one window out of a box and shows it through the microscope.
+std::vector<std::int8_t> LatticeForwardModel::draw_twin(const lattice::ReplicaBlock& replicas,
+                                                        std::size_t replica,
+                                                        std::size_t window_index,
+                                                        core::Generator& random) const {
   const std::span<const std::int8_t> box = replicas.replica(replica);
   const std::size_t box_columns = replicas.box.columns;
-  lattice::Occupancy twin = observation_.occupancy;
-  const lattice::Window& window = twin.window;
-  const std::size_t basis_count = twin.lattice.basis.size();
+  std::vector<std::int8_t> twin = observation_.occupancy.species;
+  const lattice::Window& window = observation_.occupancy.window;
+  const std::size_t basis_count = motif_.lattice.basis.size();
   const std::size_t across = box_columns / window.columns;
   const std::size_t column0 = (window_index % across) * window.columns;
   const std::size_t row0 = (window_index / across) * window.rows;
@@ -153,13 +243,11 @@ VectorXd LatticeForwardModel::draw_twin(const lattice::ReplicaBlock& replicas, s
   for (std::size_t row = 0; row < static_cast<std::size_t>(window.rows); ++row) {
     const std::int8_t* from = &box[((row0 + row) * box_columns + column0) * basis_count];
     for (std::size_t i = 0; i < window.columns * basis_count; ++i, ++site) {
-      if (twin.species[site] != lattice::kUnseen) twin.species[site] = from[i];
+      if (twin[site] != lattice::kUnseen) twin[site] = from[i];
     }
   }
-  observe_sites(draw_confusion(observation_.confusion, random), twin.species, random);
-  VectorXd codes = VectorXd::Zero(static_cast<Index>(motif_.code_count()));
-  count_codes(motif_, places_, twin.species, {codes.data(), motif_.code_count()});
-  return sum_over_orbits(motif_, codes) / codes.sum();
+  observe_sites(draw_confusion(observation_.confusion, random), twin, random);
+  return twin;
 }
 
 }  // namespace gibbsight::pipeline

@@ -8,6 +8,7 @@
 #include "gibbsight/microscope/microscope.hpp"
 #include "gibbsight/model/interactions.hpp"
 #include "gibbsight/motifs/histogram.hpp"
+#include "gibbsight/motifs/short_range_order.hpp"
 #include "gibbsight/sampler/sample.hpp"
 
 namespace gibbsight::pipeline {
@@ -33,6 +34,8 @@ class LatticeForwardModel : public inference::ForwardModel {
   std::string name() const override { return interactions_.name; }
   std::vector<std::string> parameter_names() const override;
   std::vector<std::string> quantity_names() const override;
+  /// Short-range order of the first five shells.
+  std::vector<std::string> held_out_names() const override { return order_.names(); }
   std::vector<inference::Simulation> simulate(std::span<const inference::Parameters> parameters,
                                               const inference::Request& request,
                                               const core::Stream& stream,
@@ -41,14 +44,20 @@ class LatticeForwardModel : public inference::ForwardModel {
   /// A start for the fit: the maximum of the pseudo-likelihood of the observed sites.
   inference::Parameters start() const;
 
+  /// What the observation shows of what no fit uses, as Simulation has it of each twin.
+  Eigen::VectorXd held_out() const { return order_.measure(observation_.occupancy.species); }
+  Eigen::VectorXd held_out_histogram() const;
+
  private:
   inference::Simulation simulate_one(const inference::Parameters& parameters,
                                      const inference::Request& request, const core::Stream& stream,
                                      const core::Execution& execution) const;
-  Eigen::MatrixXd draw_twins(const lattice::ReplicaBlock& replicas, std::size_t count,
-                             const core::Stream& stream, const core::Execution& execution) const;
-  Eigen::VectorXd draw_twin(const lattice::ReplicaBlock& replicas, std::size_t replica,
-                            std::size_t window_index, core::Generator& random) const;
+  Eigen::MatrixXd moments() const;
+  void draw_twins(const lattice::ReplicaBlock& replicas, const inference::Request& request,
+                  const core::Stream& stream, const core::Execution& execution,
+                  inference::Simulation& simulation) const;
+  std::vector<std::int8_t> draw_twin(const lattice::ReplicaBlock& replicas, std::size_t replica,
+                                     std::size_t window_index, core::Generator& random) const;
   lattice::Window box_for(const inference::Request& request) const;
   int species_count() const;
   Eigen::MatrixXd fractions_of(const Eigen::MatrixXd& by_code) const;
@@ -58,6 +67,10 @@ class LatticeForwardModel : public inference::ForwardModel {
   Observation observation_;
   sampler::SamplerOptions options_;
   motifs::Places places_;  ///< of the observation: every site seen
+  motifs::ShortRangeOrder order_;
+  /// A shell more, where it has few enough configurations.
+  std::optional<motifs::Motif> larger_;
+  motifs::Places larger_places_;
 };
 
 }  // namespace gibbsight::pipeline

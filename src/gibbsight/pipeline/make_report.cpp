@@ -158,7 +158,7 @@ void add_scan(const Analysis& analysis, report::Report& report) {
   if (!analysis.scan || analysis.scan->parameter != "temperature") return;
   report::Scan scan;
   scan.model = analysis.scan->model;
-  scan.random_distance = analysis.random_fit().distance;
+  scan.random_distance = analysis.random_fit().goodness.distance;
   for (const io::ScanRow& row : analysis.scan->rows) {
     scan.points.push_back({row.at, row.point.distance, {row.point.low, row.point.high}});
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "gibbsight/core/errors.hpp"
@@ -10,7 +11,6 @@
 #include "gibbsight/core/parallel.hpp"
 #include "gibbsight/core/version.hpp"
 #include "gibbsight/image/write_image.hpp"
-#include "gibbsight/inference/posterior.hpp"
 #include "gibbsight/io/atom_table.hpp"
 #include "gibbsight/io/posterior_file.hpp"
 #include "gibbsight/pipeline/make_report.hpp"
@@ -43,13 +43,21 @@ void write_posterior(const fs::path& folder, const Analysis& analysis,
                      const Configuration& configuration) {
   const inference::Fit& fit = analysis.best_fit();
   if (fit.parameters.empty()) return;  // the random mixture has nothing to draw
-  const auto draws =
-      inference::draw_posterior(fit, core::Stream(configuration.sampler.seed).child("posterior"));
+  const inference::Posterior& drawn = fit.posterior;
+  // A few megabytes at most, whatever the motif.
+  constexpr Eigen::Index kMostNumbers = 1 << 20;
+  const Eigen::Index draws = std::clamp<Eigen::Index>(
+      kMostNumbers / (drawn.log_prior.rows() * fit.expected.size()), 1, drawn.log_prior.cols());
   io::Posterior posterior;
   for (const inference::Estimate& e : fit.parameters) posterior.names.push_back(e.name);
-  posterior.draws = draws.parameters;
-  posterior.log_density = draws.log_density;
+  posterior.draws = drawn.draws;
+  posterior.prior_draws = drawn.prior_draws;
+  posterior.log_density = drawn.log_likelihood + drawn.log_prior;
+  posterior.log_likelihood = drawn.log_likelihood;
   posterior.observed = analysis.subject.histogram.probabilities();
+  posterior.predicted =
+      predict_histograms(drawn, fit.likelihood, fit.tangent, fit.simulation, draws,
+                         core::Stream(configuration.sampler.seed).child("predictive"));
   posterior.attributes = {"model=" + fit.model, "inference_library=gibbsight",
                           fmt::format("inference_library_version={}", core::version())};
   io::write_posterior(folder / "posterior.nc", posterior);

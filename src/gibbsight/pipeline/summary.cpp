@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
 
 #include "gibbsight/core/version.hpp"
 #include "gibbsight/report/report.hpp"
@@ -19,17 +21,49 @@ bool is_interaction(const std::string& name) {
 }
 
 io::ParameterRecord record(const inference::Estimate& e, const std::string& unit, double factor) {
-  return {e.name,         e.value * factor, e.standard_error * factor,
-          e.low * factor, e.high * factor,  e.level,
-          unit,           e.identifiable};
+  return {.name = e.name,
+          .value = e.value * factor,
+          .standard_error = e.standard_error * factor,
+          .low = e.low * factor,
+          .high = e.high * factor,
+          .level = e.level,
+          .unit = unit,
+          .identifiable = e.identifiable};
+}
+
+/// With its prior, in k_B T.
+io::ParameterRecord record_parameter(const inference::Fit& fit, std::size_t k) {
+  io::ParameterRecord parameter = record(fit.parameters[k], "kT", 1);
+  parameter.prior_mean = fit.prior.mean[static_cast<Eigen::Index>(k)];
+  parameter.prior_width = fit.prior.width[static_cast<Eigen::Index>(k)];
+  parameter.value_narrow = fit.parameters[k].value_narrow;
+  parameter.value_wide = fit.parameters[k].value_wide;
+  return parameter;
+}
+
+/// The configurations that are furthest from what the fitted model explains, the worst first.
+std::vector<io::MisfitRecord> record_misfits(const motifs::Motif& motif,
+                                             const Eigen::VectorXd& deviations) {
+  constexpr double kWorthNaming = 3;
+  std::vector<io::MisfitRecord> misfits;
+  for (std::size_t i = 0; i < motif.orbit_count(); ++i) {
+    const double off = deviations[static_cast<Eigen::Index>(i)];
+    const std::uint32_t code = motif.orbits[i].code;
+    if (std::abs(off) >= kWorthNaming) misfits.push_back({spell(motif, code), code, off});
+  }
+  std::sort(misfits.begin(), misfits.end(), [](const auto& left, const auto& right) {
+    return std::abs(left.deviations) > std::abs(right.deviations);
+  });
+  return misfits;
 }
 
 io::ModelRecord record_model(const inference::Fit& fit, const inference::Evidence& evidence,
-                             const Configuration& configuration) {
+                             const motifs::Motif& motif, const Configuration& configuration) {
   io::ModelRecord model;
   model.name = fit.model;
-  for (const inference::Estimate& e : fit.parameters) {
-    if (is_interaction(e.name)) model.parameters.push_back(record(e, "kT", 1));
+  for (std::size_t k = 0; k < fit.parameters.size(); ++k) {
+    if (is_interaction(fit.parameters[k].name))
+      model.parameters.push_back(record_parameter(fit, k));
   }
   for (const inference::Estimate& e : fit.quantities) model.parameters.push_back(record(e, "", 1));
   if (configuration.model.temperature) {
@@ -38,12 +72,24 @@ io::ModelRecord record_model(const inference::Fit& fit, const inference::Evidenc
       if (is_interaction(e.name)) model.parameters.push_back(record(e, "meV", unit));
     }
   }
-  model.distance = fit.distance;
-  model.distance_low = fit.distance_low;
-  model.distance_high = fit.distance_high;
-  model.p_value = fit.p_value;
+  model.distance = fit.goodness.distance;
+  model.distance_low = fit.goodness.distance_low;
+  model.distance_high = fit.goodness.distance_high;
+  model.p_value = fit.goodness.p_value;
   model.log_evidence = evidence.log_evidence;
   model.probability = evidence.probability;
+  model.log_evidence_error = evidence.error;
+  model.probability_narrow = evidence.probability_narrow;
+  model.probability_wide = evidence.probability_wide;
+  model.simulations = fit.simulations;
+  for (const inference::Undetermined& u : fit.undetermined) {
+    model.undetermined.push_back(u.direction);
+  }
+  model.misfits = record_misfits(motif, fit.goodness.deviations);
+  const inference::MomentMatching& moments = fit.moments;
+  model.second_reading = {{moments.values.begin(), moments.values.end()},
+                          {moments.standard_errors.begin(), moments.standard_errors.end()},
+                          moments.p_value};
   return model;
 }
 
@@ -84,11 +130,68 @@ bool fits_triplets(const Analysis& analysis) {
   return false;
 }
 
+/// "7:1", "1:7" or "below 1:1000".
+std::string odds_text(double odds) {
+  constexpr double kMost = 1000;  // what evidences of a few hundred twins can tell
+  if (odds > kMost) return "above 1000:1";
+  if (odds < 1 / kMost) return "below 1:1000";
+  return odds >= 1 ? fmt::format("{:.2g}:1", odds) : fmt::format("1:{:.2g}", 1 / odds);
+}
+
+/// What a sum of interactions has that another has not, where it has all of the other.
+std::optional<std::string> added(const std::string& larger, const std::string& smaller) {
+  const auto parts = [](const std::string& name) {
+    std::vector<std::string> all;
+    if (name == "random") return all;
+    for (std::size_t from = 0; from <= name.size();) {
+      const std::size_t plus = std::min(name.find('+', from), name.size());
+      all.push_back(name.substr(from, plus - from));
+      from = plus + 1;
+    }
+    return all;
+  };
+  std::vector<std::string> rest = parts(larger);
+  for (const std::string& part : parts(smaller)) {
+    const auto found = std::find(rest.begin(), rest.end(), part);
+    if (found == rest.end()) return std::nullopt;
+    rest.erase(found);
+  }
+  if (rest.empty()) return std::nullopt;
+  return core::join(rest, "+");
+}
+
+/// Which of the candidates the data need: what the best has that simpler ones lack, and what richer
+/// ones would add for nothing.
+std::string conclusion(const Analysis& analysis) {
+  const std::string& best = analysis.best_fit().model;
+  const double probability = analysis.evidences[analysis.best].probability;
+  if (supported(analysis.fits, analysis.evidences).empty()) {
+    return "Every candidate is contradicted by the data.";
+  }
+  std::vector<std::string> clauses;
+  for (std::size_t i = 0; i < analysis.fits.size(); ++i) {
+    const std::string& other = analysis.fits[i].model;
+    const double odds = analysis.evidences[i].probability / probability;
+    if (i == analysis.best || !(odds > 0)) continue;
+    if (const auto more = added(other, best)) {
+      clauses.push_back(
+          fmt::format("adding {} is not supported (odds {})", *more, odds_text(odds)));
+    } else {
+      clauses.push_back(fmt::format("{} is less probable (odds {})",
+                                    other == "random" ? "the random mixture" : other,
+                                    odds_text(odds)));
+    }
+  }
+  const std::string first = best == "random" ? "No interactions are needed" : best + " suffices";
+  return clauses.empty() ? first + "." : fmt::format("{}; {}.", first, core::join(clauses, ", "));
+}
+
 std::string random_sentence(const inference::Fit& random, std::size_t twins) {
   constexpr double kExcluded = 0.05;
-  const std::string p = p_text(random.p_value, twins);
-  return random.p_value < kExcluded ? fmt::format("A random mixture is excluded ({}).", p)
-                                    : fmt::format("A random mixture is not excluded ({}).", p);
+  const std::string p = p_text(random.goodness.p_value, twins);
+  return random.goodness.p_value < kExcluded
+             ? fmt::format("A random mixture is excluded ({}).", p)
+             : fmt::format("A random mixture is not excluded ({}).", p);
 }
 
 }  // namespace
@@ -119,7 +222,18 @@ io::FitFile summarise(const Results& results, const Configuration& configuration
   file.effective_motifs = analysis.best_fit().effective_motifs;
   file.best_model = analysis.best_fit().model;
   for (std::size_t i = 0; i < analysis.fits.size(); ++i) {
-    file.models.push_back(record_model(analysis.fits[i], analysis.evidences[i], configuration));
+    file.models.push_back(
+        record_model(analysis.fits[i], analysis.evidences[i], motif, configuration));
+  }
+  file.conclusion = conclusion(analysis);
+  for (const inference::Averaged& a : analysis.averaged) {
+    if (is_interaction(a.estimate.name)) {
+      file.averaged.push_back({record(a.estimate, "kT", 1), a.lowest, a.highest});
+    }
+  }
+  for (const inference::Prediction& p : analysis.predictions) {
+    file.predictions.push_back(
+        {p.name, p.measured, p.expected, p.low, p.high, p.deviations, p.p_value});
   }
   return file;
 }
@@ -143,12 +257,14 @@ std::vector<std::string> verdict(const Results& results, const Configuration& co
         report::with_error(e.value, e.standard_error), 100 * e.level,
         report::to_text({e.low, e.high}), tendency(e)));
   }
+  sentences.push_back(conclusion(analysis));
   sentences.push_back(random_sentence(analysis.random_fit(), twins));
   if (best.model != "random") {
-    sentences.push_back(
-        fmt::format("The model {} is {} the data ({}).", best.model,
-                    best.p_value < kContradicted ? "contradicted by" : "not contradicted by",
-                    p_text(best.p_value, twins)));
+    sentences.push_back(fmt::format("The model {} is {} the data ({}).", best.model,
+                                    best.goodness.p_value < inference::kContradicted
+                                        ? "contradicted by"
+                                        : "not contradicted by",
+                                    p_text(best.goodness.p_value, twins)));
   }
   return sentences;
 }

@@ -4,7 +4,7 @@
 
 #include <Eigen/Core>
 
-#include "gibbsight/inference/forward_model.hpp"
+#include "gibbsight/inference/prior.hpp"
 
 namespace gibbsight::inference {
 
@@ -50,6 +50,7 @@ class LoadedDie : public ForwardModel {
       s.mean = probabilities(parameters[i]);
       const Eigen::RowVectorXd mean_features = s.mean.transpose() * features_;
       s.derivatives = -(s.mean.asDiagonal() * (features_.rowwise() - mean_features));
+      s.moments = features_.transpose();
       s.quantities = s.mean.head(1);
       s.quantity_derivatives = s.derivatives.topRows(1);
       s.twins.resize(s.mean.size(), static_cast<Eigen::Index>(request.twins));
@@ -66,6 +67,10 @@ class LoadedDie : public ForwardModel {
   Eigen::MatrixXd features_;
   int throws_;
 };
+
+inline Prior unit_prior(Eigen::Index size) {
+  return Prior::normal(Eigen::VectorXd::Zero(size), Eigen::VectorXd::Ones(size));
+}
 
 inline Eigen::MatrixXd one_feature() {
   Eigen::MatrixXd f(6, 1);

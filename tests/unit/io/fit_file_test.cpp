@@ -32,6 +32,21 @@ FitFile example() {
                  0.37,
                  -12.1,
                  0.93}};
+  ModelRecord& pair1 = fit.models[1];
+  pair1.parameters[0].prior_mean = 0.1;
+  pair1.parameters[0].prior_width = 2;
+  pair1.parameters[0].value_narrow = 0.32;
+  pair1.parameters[0].value_wide = 0.34;
+  pair1.log_evidence_error = 0.25;
+  pair1.probability_narrow = 0.96;
+  pair1.probability_wide = 0.87;
+  pair1.simulations = 3;
+  pair1.undetermined = {"pair1 - 0.8 triplet1"};
+  pair1.misfits = {{"Se|Te,Te,Se,Te", 9, -4.5}};
+  pair1.second_reading = {{0.34, 0.44}, {0.02, 0.01}, 0.6};
+  fit.conclusion = "pair1 suffices.";
+  fit.averaged = {{pair1.parameters[1], 0.44, 0.47}};
+  fit.predictions = {{"short_range_order2", 0.05, 0.04, 0.01, 0.07, 0.4, 0.7}};
   fit.warnings = {"the window is rich in Se"};
   fit.version = "0.1.0";
   fit.commit = "abc";
@@ -48,6 +63,20 @@ void expect_equal(const ModelRecord& left, const ModelRecord& right) {
   EXPECT_EQ(left.p_value, right.p_value);
   EXPECT_EQ(left.log_evidence, right.log_evidence);
   EXPECT_EQ(left.probability, right.probability);
+  EXPECT_EQ(left.log_evidence_error, right.log_evidence_error);
+  EXPECT_EQ(left.probability_narrow, right.probability_narrow);
+  EXPECT_EQ(left.probability_wide, right.probability_wide);
+  EXPECT_EQ(left.simulations, right.simulations);
+  EXPECT_EQ(left.undetermined, right.undetermined);
+  ASSERT_EQ(left.misfits.size(), right.misfits.size());
+  for (std::size_t i = 0; i < left.misfits.size(); ++i) {
+    EXPECT_EQ(left.misfits[i].configuration, right.misfits[i].configuration);
+    EXPECT_EQ(left.misfits[i].code, right.misfits[i].code);
+    EXPECT_EQ(left.misfits[i].deviations, right.misfits[i].deviations);
+  }
+  EXPECT_EQ(left.second_reading.values, right.second_reading.values);
+  EXPECT_EQ(left.second_reading.standard_errors, right.second_reading.standard_errors);
+  EXPECT_EQ(left.second_reading.p_value, right.second_reading.p_value);
   ASSERT_EQ(left.parameters.size(), right.parameters.size());
   for (std::size_t i = 0; i < left.parameters.size(); ++i) {
     const ParameterRecord& l = left.parameters[i];
@@ -60,6 +89,10 @@ void expect_equal(const ModelRecord& left, const ModelRecord& right) {
     EXPECT_EQ(l.level, r.level);
     EXPECT_EQ(l.unit, r.unit);
     EXPECT_EQ(l.identifiable, r.identifiable);
+    EXPECT_EQ(l.prior_mean, r.prior_mean);
+    EXPECT_EQ(l.prior_width, r.prior_width);
+    EXPECT_EQ(l.value_narrow, r.value_narrow);
+    EXPECT_EQ(l.value_wide, r.value_wide);
   }
 }
 
@@ -94,6 +127,16 @@ TEST_F(FitFileTest, ReadsBackEverything) {
   ASSERT_EQ(read.inputs.size(), 1U);
   EXPECT_EQ(read.inputs[0].path, written.inputs[0].path);
   EXPECT_EQ(read.inputs[0].sha256, written.inputs[0].sha256);
+  EXPECT_EQ(read.conclusion, written.conclusion);
+  ASSERT_EQ(read.averaged.size(), 1U);
+  EXPECT_EQ(read.averaged[0].parameter.name, written.averaged[0].parameter.name);
+  EXPECT_EQ(read.averaged[0].lowest, written.averaged[0].lowest);
+  EXPECT_EQ(read.averaged[0].highest, written.averaged[0].highest);
+  ASSERT_EQ(read.predictions.size(), 1U);
+  EXPECT_EQ(read.predictions[0].name, written.predictions[0].name);
+  EXPECT_EQ(read.predictions[0].expected, written.predictions[0].expected);
+  EXPECT_EQ(read.predictions[0].high, written.predictions[0].high);
+  EXPECT_EQ(read.predictions[0].p_value, written.predictions[0].p_value);
   ASSERT_EQ(read.models.size(), 2U);
   for (std::size_t i = 0; i < 2; ++i) expect_equal(read.models[i], written.models[i]);
 }

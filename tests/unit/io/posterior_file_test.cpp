@@ -22,6 +22,9 @@ Posterior example_posterior() {
     posterior.draws.emplace_back(Eigen::VectorXd::LinSpaced(24, i, i + 1.0 / 3).reshaped(4, 6));
   }
   posterior.log_density = -posterior.draws[0] / 7;
+  posterior.prior_draws = Eigen::VectorXd::LinSpaced(15, 0, 3).reshaped(3, 5);
+  posterior.log_likelihood = posterior.draws[1] / 3;
+  posterior.predicted = Eigen::VectorXd::LinSpaced(12 * 4 * 2, 0, 1).reshaped(12, 8);
   posterior.observed = Eigen::VectorXd::LinSpaced(12, 0, 0.1);
   posterior.attributes = {"version=0.1.0", "model=pair1", "note=a=b", "empty="};
   return posterior;
@@ -34,6 +37,9 @@ TEST_F(PosteriorFile, ReadsBackEverything) {
   EXPECT_EQ(read.names, written.names);
   EXPECT_EQ(read.draws, written.draws);
   EXPECT_EQ(read.log_density, written.log_density);
+  EXPECT_EQ(read.prior_draws, written.prior_draws);
+  EXPECT_EQ(read.log_likelihood, written.log_likelihood);
+  EXPECT_EQ(read.predicted, written.predicted);
   EXPECT_EQ(read.observed, written.observed);
   EXPECT_EQ(read.attributes, written.attributes);
   EXPECT_EQ(file_count(), 1);
@@ -53,6 +59,11 @@ TEST_F(PosteriorFile, ChainsAreTheFirstDimension) {
   double value = 0;
   EXPECT_EQ(nc_get_var1_double(group, variable, place, &value), NC_NOERR);
   EXPECT_EQ(value, written.draws[1](1, 2));
+  ASSERT_EQ(nc_inq_grp_ncid(file, "posterior_predictive", &group), NC_NOERR);
+  ASSERT_EQ(nc_inq_varid(group, "histogram", &variable), NC_NOERR);
+  const std::size_t predicted[] = {3, 1, 5};  // chain, draw, orbit
+  EXPECT_EQ(nc_get_var1_double(group, variable, predicted, &value), NC_NOERR);
+  EXPECT_EQ(value, written.predicted(5, 3 * 2 + 1));
   nc_close(file);
 }
 
@@ -67,6 +78,7 @@ TEST_F(PosteriorFile, WithoutParametersStillHoldsTheRest) {
   Posterior written = example_posterior();
   written.names.clear();
   written.draws.clear();
+  written.prior_draws.resize(0, 5);
   write_posterior(path(), written);
   EXPECT_TRUE(read_posterior(path()).names.empty());
 }

@@ -43,7 +43,7 @@ TEST(Analyse, TheRandomMixtureIsAlwaysFittedBeside) {
   ASSERT_EQ(analysis.fits.size(), 2U);
   EXPECT_EQ(analysis.random_fit().model, "random");
   EXPECT_EQ(analysis.best_fit().model, "pair1");
-  EXPECT_LT(analysis.random_fit().p_value, 0.05);
+  EXPECT_LT(analysis.random_fit().goodness.p_value, 0.05);
   EXPECT_EQ(analysis.status, Status::ok);
   ASSERT_TRUE(analysis.scan.has_value());
   EXPECT_EQ(analysis.scan->rows.size(), 5U);
