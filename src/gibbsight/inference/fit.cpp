@@ -171,15 +171,16 @@ Fit fit(const VectorXd& observed, const ForwardModel& model, const Parameters& s
   result.best = place.normal.mode;
   result.simulation = std::move(place.simulation);
   result.tangent = std::move(place.tangent);
-  result.twins = refit_twins(result.tangent, result.simulation);
+  result.twin_steps = steps_of_twins(result.tangent, result.simulation);
   result.prior = prior;
   result.likelihood = std::move(place.likelihood);
   result.posterior = sample_posterior(result.likelihood, prior, stream.child("posterior"));
   result.undetermined = undetermined_directions(result.likelihood, prior, model.parameter_names());
-  result.goodness = judge(result.tangent, result.simulation, result.twins, psi, options.level);
   const VectorXd step = step_towards(result.tangent, psi);
+  result.goodness =
+      judge(result.tangent, result.simulation, step, result.twin_steps, psi, options.level);
   result.moments =
-      match_moments(observed, result.simulation, result.simulated_at, step, result.twins.steps);
+      match_moments(observed, result.simulation, result.simulated_at, step, result.twin_steps);
   result.expected = expected_at_best(result);
   result.effective_motifs = effective_motifs(result.simulation);
   estimate(model, options, stream.child("estimate"), result);

@@ -78,7 +78,7 @@ struct Fit {
   Parameters best;                   ///< after the last linear step: most probable parameters
   Simulation simulation;             ///< at `simulated_at`
   Tangent tangent;                   ///< likewise
-  RefittedTwins twins;               ///< likewise
+  Eigen::MatrixXd twin_steps;        ///< likewise, of every twin: parameters x twins
   Prior prior;
   Likelihood likelihood;
   Posterior posterior;

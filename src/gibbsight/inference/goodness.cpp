@@ -8,7 +8,6 @@ namespace gibbsight::inference {
 
 using Eigen::Index;
 using Eigen::MatrixXd;
-using Eigen::RowVectorXd;
 using Eigen::VectorXd;
 
 namespace {
@@ -16,12 +15,6 @@ namespace {
 double share_at_least(const VectorXd& sample, double value) {
   const auto above = static_cast<double>((sample.array() >= value).count());
   return (1 + above) / (1 + static_cast<double>(sample.size()));
-}
-
-/// What is left of psi, or of every column, once the parameters have followed it.
-MatrixXd left_over(const Tangent& tangent, const MatrixXd& psi) {
-  const MatrixXd residual = psi.colwise() - tangent.reference;
-  return residual - tangent.jacobian * (tangent.pseudo_inverse * residual);
 }
 
 /// Statistics (rows) of twins and observation less what the fitted parameters tell of them.
@@ -46,19 +39,18 @@ Conditional regress(const MatrixXd& statistics, const VectorXd& step, const Matr
 
 }  // namespace
 
-Goodness judge(const Tangent& tangent, const Simulation& simulation, const RefittedTwins& twins,
-               const VectorXd& psi, double level) {
+Goodness judge(const Tangent& tangent, const Simulation& simulation, const VectorXd& step,
+               const MatrixXd& steps, const VectorXd& psi, double level) {
+  const VectorXd left = psi - tangent.reference - tangent.jacobian * step;
+  const MatrixXd left_of_twins = residuals_of_twins(tangent, simulation) - tangent.jacobian * steps;
+  const VectorXd distances = left_of_twins.colwise().norm().transpose().unaryExpr(&angle_of_chord);
   Goodness goodness;
-  goodness.distance = distance_after_step(tangent, psi);
-  goodness.distance_low = quantile(twins.distances, (1 - level) / 2);
-  goodness.distance_high = quantile(twins.distances, (1 + level) / 2);
-  goodness.p_value = share_at_least(twins.distances, goodness.distance);
-  const VectorXd spread =
-      covariance(left_over(tangent, simulation.twins.cwiseSqrt())).diagonal().cwiseSqrt();
-  const VectorXd left = left_over(tangent, psi);
-  const double correction = 1 + 1 / static_cast<double>(simulation.twins.cols());
-  goodness.deviations =
-      (spread.array() > 0).select(left.array() / (spread.array() * std::sqrt(correction)), 0);
+  goodness.distance = angle_of_chord(left.norm());
+  goodness.distance_low = quantile(distances, (1 - level) / 2);
+  goodness.distance_high = quantile(distances, (1 + level) / 2);
+  goodness.p_value = share_at_least(distances, goodness.distance);
+  const VectorXd spread = left_of_twins.array().square().rowwise().mean().sqrt();
+  goodness.deviations = (spread.array() > 0).select(left.array() / spread.array(), 0);
   return goodness;
 }
 

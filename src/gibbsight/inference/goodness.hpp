@@ -20,8 +20,10 @@ struct Goodness {
                                ///< refitted twins; 0 where those never vary
 };
 
-Goodness judge(const Tangent& tangent, const Simulation& simulation, const RefittedTwins& twins,
-               const Eigen::VectorXd& psi, double level);
+/// `step`: how far the parameters have followed the observation from where the simulation stood;
+/// `steps`: how far those of each twin follow it (parameters x twins).
+Goodness judge(const Tangent& tangent, const Simulation& simulation, const Eigen::VectorXd& step,
+               const Eigen::MatrixXd& steps, const Eigen::VectorXd& psi, double level);
 
 /// A statistic that was not fitted, as measured and as the fitted model predicts it.
 struct Prediction {

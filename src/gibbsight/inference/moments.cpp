@@ -19,12 +19,14 @@ MomentMatching match_moments(const VectorXd& observed, const Simulation& simulat
   const MatrixXd inverse = slope.inverse() * simulation.moments;
   const VectorXd expected = simulation.twins.rowwise().mean();
   const auto twins = static_cast<double>(simulation.twins.cols());
-  const MatrixXd of_twins = inverse * (simulation.twins.colwise() - expected);
+  // As for the steps of twins: each against the mean of the others.
+  const MatrixXd of_twins =
+      inverse * (simulation.twins.colwise() - expected) * (twins / (twins - 1));
   const VectorXd of_image = inverse * (observed - expected);
   result.values = at + of_image;
-  result.standard_errors = (covariance(of_twins).diagonal() * (1 + 1 / twins)).cwiseSqrt();
+  result.standard_errors = covariance(of_twins).diagonal().cwiseSqrt();
   const VectorXd difference = of_image - step;
-  const MatrixXd spread = covariance(of_twins - steps) * (1 + 1 / twins);
+  const MatrixXd spread = covariance(of_twins - steps);
   result.deviations = difference.cwiseQuotient(spread.diagonal().cwiseSqrt());
   // Hotelling's T^2: the covariance is known from so many twins only.
   const auto size = static_cast<double>(at.size());

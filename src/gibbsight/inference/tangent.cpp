@@ -35,25 +35,19 @@ VectorXd step_towards(const Tangent& tangent, const VectorXd& psi) {
   return tangent.pseudo_inverse * (psi - tangent.reference);
 }
 
-double distance_after_step(const Tangent& tangent, const VectorXd& psi) {
-  const VectorXd residual = psi - tangent.reference;
-  const VectorXd left = residual - tangent.jacobian * (tangent.pseudo_inverse * residual);
-  return std::min(2 * std::asin(std::min(1.0, left.norm() / 2)), std::numbers::pi / 2);
+MatrixXd residuals_of_twins(const Tangent& tangent, const Simulation& simulation) {
+  // Against the mean of the other twins a twin stands like the observation against all of them.
+  const auto count = static_cast<double>(simulation.twins.cols());
+  const double leave_one_out = count > 1 ? count / (count - 1) : 1;
+  return leave_one_out * (simulation.twins.cwiseSqrt().colwise() - tangent.reference);
 }
 
-RefittedTwins refit_twins(const Tangent& tangent, const Simulation& simulation) {
-  const Index count = simulation.twins.cols();
-  RefittedTwins refitted{MatrixXd(tangent.jacobian.cols(), count), VectorXd(count)};
-  // Against the mean of the other twins a twin stands like the observation against all of them.
-  const double leave_one_out =
-      count > 1 ? static_cast<double>(count) / static_cast<double>(count - 1) : 1.0;
-  for (Index b = 0; b < count; ++b) {
-    const VectorXd psi = tangent.reference +
-                         leave_one_out * (simulation.twins.col(b).cwiseSqrt() - tangent.reference);
-    refitted.steps.col(b) = step_towards(tangent, psi);
-    refitted.distances[b] = distance_after_step(tangent, psi);
-  }
-  return refitted;
+MatrixXd steps_of_twins(const Tangent& tangent, const Simulation& simulation) {
+  return tangent.pseudo_inverse * residuals_of_twins(tangent, simulation);
+}
+
+double angle_of_chord(double chord) {
+  return std::min(2 * std::asin(std::min(1.0, chord / 2)), std::numbers::pi / 2);
 }
 
 MatrixXd covariance(const MatrixXd& columns) {

@@ -22,16 +22,14 @@ Tangent make_tangent(const Simulation& simulation);
 /// The parameter change that brings the model closest to psi on the sphere, to first order.
 Eigen::VectorXd step_towards(const Tangent& tangent, const Eigen::VectorXd& psi);
 
-/// Statistical distance that is left after that step: what no parameter can explain.
-double distance_after_step(const Tangent& tangent, const Eigen::VectorXd& psi);
+/// The step of every twin against the mean of the others: parameters x twins.
+Eigen::MatrixXd steps_of_twins(const Tangent& tangent, const Simulation& simulation);
 
-/// Every twin refitted in the linearised sense, against the mean of the others.
-struct RefittedTwins {
-  Eigen::MatrixXd steps;      ///< parameters x twins
-  Eigen::VectorXd distances;  ///< one a twin
-};
+/// How far every twin is from the mean of the others: orbits x twins.
+Eigen::MatrixXd residuals_of_twins(const Tangent& tangent, const Simulation& simulation);
 
-RefittedTwins refit_twins(const Tangent& tangent, const Simulation& simulation);
+/// The angle between two unit vectors a chord apart, at most a right one.
+double angle_of_chord(double chord);
 
 /// Sample covariance of columns.
 Eigen::MatrixXd covariance(const Eigen::MatrixXd& columns);

@@ -296,7 +296,7 @@ std::vector<inference::Prediction> check(const Subject& subject, const inference
       model.simulate(std::span(&fit.best, 1), request, stream, execution).front();
   const auto tangent = make_tangent(simulation);
   const VectorXd step = step_towards(tangent, subject.histogram.probabilities().cwiseSqrt());
-  const Eigen::MatrixXd steps = refit_twins(tangent, simulation).steps;
+  const Eigen::MatrixXd steps = steps_of_twins(tangent, simulation);
   auto predictions = check_predictions(model.held_out_names(), model.held_out(), simulation, step,
                                        steps, configuration.fit.level);
   if (simulation.held_out_histogram.size() > 0) {
