@@ -75,7 +75,7 @@ Occupancy simulate(const nb::kwargs& given) {
 Fit analyse(const pipeline::Configuration& configuration, const pipeline::Subject& subject,
             pipeline::Results results) {
   return run_interruptibly(configuration, [&](const core::Execution& execution) {
-    results.analysis = pipeline::analyse(subject, configuration, execution);
+    results.analysis = pipeline::analyse({subject}, configuration, execution);
     return Fit{configuration, results, pipeline::summarise(results, configuration)};
   });
 }

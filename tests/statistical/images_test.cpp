@@ -96,7 +96,7 @@ TEST(Images, GiveBackAtomsSitesSpeciesAndInteraction) {
       const Subject subject =
           make_subject(measured.classified->occupancy,
                        confusion_of(*measured.table, measured.sites->lattice), fitting);
-      const Analysis analysis = analyse(subject, fitting, {});
+      const Analysis analysis = analyse({subject}, fitting, {});
       const inference::Estimate& w = analysis.fits[1].parameters[0];
       std::printf(
           "noise %.2f seed %d  atoms %zu  right site %.4f  right species %.4f  w %.3f +- %.3f  "

@@ -183,14 +183,16 @@ int Arguments::call(const std::function<int(const pipeline::Configuration&)>& wo
   }
 }
 
+CLI::Validator has_name() {
+  return {[](const std::string& text) {
+            return text.empty() ? std::string("the name of a file is empty") : std::string();
+          },
+          ""};
+}
+
 CLI::Option* add_file(CLI::App& verb, const std::string& name, std::string& path,
                       const std::string& help) {
-  const CLI::Validator has_name(
-      [](const std::string& text) {
-        return text.empty() ? std::string("the name of a file is empty") : std::string();
-      },
-      "");
-  return verb.add_option(name, path, help)->check(has_name)->option_text("FILE");
+  return verb.add_option(name, path, help)->check(has_name())->option_text("FILE");
 }
 
 void require_species(const pipeline::Configuration& configuration) {

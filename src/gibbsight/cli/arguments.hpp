@@ -59,6 +59,9 @@ class Arguments {
   std::vector<Typed> typed_;
 };
 
+/// Refuses an empty name of a file.
+CLI::Validator has_name();
+
 /// A file that a verb names itself, read or written; an empty name is refused.
 CLI::Option* add_file(CLI::App& verb, const std::string& name, std::string& path,
                       const std::string& help);

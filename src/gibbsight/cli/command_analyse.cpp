@@ -7,9 +7,8 @@
 #include "commands.hpp"
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/distance/distance.hpp"
-#include "gibbsight/pipeline/publish.hpp"
 #include "gibbsight/pipeline/run.hpp"
-#include "gibbsight/pipeline/summary.hpp"
+#include "tell.hpp"
 #include "terminal.hpp"
 
 namespace gibbsight::cli {
@@ -21,6 +20,7 @@ struct AnalyseArguments {
   AnalyseArguments(CLI::App& verb, Shown shown) : arguments(verb, shown) {}
   Arguments arguments;
   std::string input;
+  std::vector<std::string> inputs;
   std::string other;
   std::string image;
   std::string output;
@@ -48,17 +48,24 @@ int count(const AnalyseArguments& typed, const pipeline::Configuration& configur
 int fit(const AnalyseArguments& typed, const pipeline::Configuration& configuration) {
   require_species(configuration);
   const auto execution = make_execution(configuration);
+  const std::string first = typed.inputs.front();
   const std::string folder =
-      typed.output.empty() ? fs::path(typed.input).stem().string() + ".gibbsight" : typed.output;
+      typed.output.empty() ? fs::path(first).stem().string() + ".gibbsight" : typed.output;
+  if (typed.inputs.size() == 1) {
+    const OutputFolder made(folder, configuration);
+    return tell(pipeline::run_fit(first, typed.image, configuration, execution), folder,
+                configuration, execution);
+  }
+  if (!typed.image.empty()) {
+    throw core::UsageError({.what = "an image under several tables",
+                            .where = "--image",
+                            .value = typed.image,
+                            .expected = "one table of sites"});
+  }
+  const auto folders = part_folders(folder, typed.inputs);
   const OutputFolder made(folder, configuration);
-  const auto results = pipeline::run_fit(typed.input, typed.image, configuration, execution);
-  pipeline::publish(folder, results, configuration, execution);
-  end_progress();
-  fmt::print("{}\nreport  {}\n", pipeline::summary_text(results, configuration),
-             (fs::path(folder) / "report.html").string());
-  if (!results.refusal) return 0;
-  print_error(results.refusal->reason);
-  return 65;
+  return tell_jointly(pipeline::run_fit_jointly(typed.inputs, configuration, execution), folder,
+                      folders, configuration, execution);
 }
 
 int scan(const AnalyseArguments& typed, const pipeline::Configuration& configuration) {
@@ -66,12 +73,11 @@ int scan(const AnalyseArguments& typed, const pipeline::Configuration& configura
   check_output(typed.output, {typed.input}, configuration);
   const auto execution = make_execution(configuration);
   const auto curve = pipeline::fit_and_scan(
-      pipeline::read_input(typed.input, configuration).subject, configuration, execution);
-  const bool temperature = curve.parameter == "temperature";
-  io::write_scan(typed.output, temperature ? "temperature_ratio" : curve.parameter, curve.rows);
+      {pipeline::read_input(typed.input, configuration).subject}, configuration, execution);
+  io::write_scan(typed.output, curve.parameters, curve.rows);
   end_progress();
-  fmt::print("{} points of {} for {}: {}\n", curve.rows.size(), curve.parameter, curve.model,
-             typed.output);
+  fmt::print("{} points of {} for {}: {}\n", curve.rows.size(),
+             core::join(curve.parameters, " and "), curve.model, typed.output);
   return 0;
 }
 
@@ -111,8 +117,12 @@ void add_fit(CLI::App& app, Actions& actions) {
                             "level polarity channel direction frame pixel-size threads "
                             "quiet force",
                    .sections = "fit"});
-  add_file(*verb, "SITES", typed->input, "table with a,b,species, or a histogram with code,count")
-      ->required();
+  verb->add_option("SITES", typed->inputs,
+                   "tables with a,b,species, or histograms with code,count; several are fitted "
+                   "jointly")
+      ->required()
+      ->check(has_name())
+      ->option_text("FILE...");
   add_file(*verb, "--image", typed->image, "image to show under the sites in the report");
   add_file(*verb, "-o,--output", typed->output, "output folder [SITES' name + .gibbsight]")
       ->option_text("DIR");

@@ -6,9 +6,8 @@
 #include "arguments.hpp"
 #include "commands.hpp"
 #include "gibbsight/core/errors.hpp"
-#include "gibbsight/pipeline/publish.hpp"
 #include "gibbsight/pipeline/run.hpp"
-#include "gibbsight/pipeline/summary.hpp"
+#include "tell.hpp"
 #include "terminal.hpp"
 
 namespace gibbsight::cli {
@@ -16,24 +15,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kDataError = 65;
-
 int run_one(const std::string& image, const std::string& folder,
             const pipeline::Configuration& configuration, const core::Execution& execution) {
   const OutputFolder made(folder, configuration);
-  const auto results = pipeline::run(image, configuration, execution);
-  pipeline::publish(folder, results, configuration, execution);
-  end_progress();
-  if (!configuration.output.quiet) {
-    for (const std::string& warning : pipeline::summarise(results, configuration).warnings) {
-      print_warning(warning);
-    }
-  }
-  fmt::print("{}\nreport  {}\n", pipeline::summary_text(results, configuration),
-             (fs::path(folder) / "report.html").string());
-  if (!results.refusal) return 0;
-  print_error(results.refusal->reason);
-  return kDataError;
+  return tell(pipeline::run(image, configuration, execution), folder, configuration, execution);
 }
 
 /// One after the other; a failure is told and the others go on.
@@ -73,10 +58,10 @@ int run(const RunArguments& typed, const pipeline::Configuration& configuration)
     return run_one(typed.images.front(), folder, configuration, execution);
   }
   if (typed.separate) return run_separately(typed.images, folder, configuration, execution);
-  throw core::UsageError({.what = "several images can't be fitted jointly by this version",
-                          .where = "run",
-                          .value = core::join(typed.images, " "),
-                          .expected = "one image, or --separate"});
+  const auto folders = part_folders(folder, typed.images);
+  const OutputFolder made(folder, configuration);
+  return tell_jointly(pipeline::run_jointly(typed.images, configuration, execution), folder,
+                      folders, configuration, execution);
 }
 
 }  // namespace

@@ -48,6 +48,7 @@ Goodness judge(const Tangent& tangent, const Simulation& simulation, const Vecto
   goodness.distance = angle_of_chord(left.norm());
   goodness.distance_low = quantile(distances, (1 - level) / 2);
   goodness.distance_high = quantile(distances, (1 + level) / 2);
+  goodness.level = level;
   goodness.p_value = share_at_least(distances, goodness.distance);
   const VectorXd spread = left_of_twins.array().square().rowwise().mean().sqrt();
   goodness.deviations = (spread.array() > 0).select(left.array() / spread.array(), 0);

@@ -15,6 +15,7 @@ struct Goodness {
   double distance = 0;      ///< s that no parameter can take away
   double distance_low = 0;  ///< interval of s if the model were true
   double distance_high = 0;
+  double level = 0;            ///< of that interval
   double p_value = 1;          ///< share of twins at least as far, never below 1 / (twins + 1)
   Eigen::VectorXd deviations;  ///< of psi from the fit for each orbit, in standard deviations of
                                ///< refitted twins; 0 where those never vary

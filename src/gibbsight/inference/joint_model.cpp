@@ -41,11 +41,19 @@ std::vector<std::string> JointModel::parameter_names() const {
 }
 
 std::vector<std::string> JointModel::quantity_names() const {
+  return labelled([](const ForwardModel& model) { return model.quantity_names(); });
+}
+
+std::vector<std::string> JointModel::held_out_names() const {
+  return labelled([](const ForwardModel& model) { return model.held_out_names(); });
+}
+
+/// Names of every part, told apart by its label.
+template <class Names>
+std::vector<std::string> JointModel::labelled(const Names& names_of) const {
   std::vector<std::string> names;
   for (const Part& part : parts_)
-    for (const std::string& name : part.model->quantity_names()) {
-      names.push_back(name + "@" + part.label);
-    }
+    for (const std::string& name : names_of(*part.model)) names.push_back(name + "@" + part.label);
   return names;
 }
 
@@ -121,7 +129,7 @@ std::vector<Simulation> JointModel::simulate(std::span<const Parameters> paramet
   return joint;
 }
 
-Fit part_of(const Fit& joint, Index first, const VectorXd& observed, double level) {
+Fit part_of(const Fit& joint, Index first, const VectorXd& observed) {
   const Index orbits = observed.size();
   Fit part = joint;
   const double share = joint.simulation.mean.segment(first, orbits).sum();
@@ -136,7 +144,7 @@ Fit part_of(const Fit& joint, Index first, const VectorXd& observed, double leve
   part.tangent.jacobian = joint.tangent.jacobian.middleRows(first, orbits) / root;
   const VectorXd psi = observed.cwiseSqrt();
   part.goodness = judge(part.tangent, part.simulation, joint.best - joint.simulated_at,
-                        joint.twin_steps, psi, level);
+                        joint.twin_steps, psi, joint.goodness.level);
   return part;
 }
 

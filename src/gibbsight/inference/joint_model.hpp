@@ -29,6 +29,7 @@ class JointModel : public ForwardModel {
   std::string name() const override { return parts_.front().model->name(); }
   std::vector<std::string> parameter_names() const override;
   std::vector<std::string> quantity_names() const override;
+  std::vector<std::string> held_out_names() const override;
   std::vector<Simulation> simulate(std::span<const Parameters> parameters, const Request& request,
                                    const core::Stream& stream,
                                    const core::Execution& execution) const override;
@@ -40,6 +41,8 @@ class JointModel : public ForwardModel {
   Parameters join_starts(const std::vector<Parameters>& starts) const;
 
  private:
+  template <class Names>
+  std::vector<std::string> labelled(const Names& names_of) const;
   Eigen::MatrixXd selection(std::size_t part) const;
 
   std::vector<Part> parts_;
@@ -49,6 +52,6 @@ class JointModel : public ForwardModel {
 /// What a joint fit says of the part whose orbits start at `first`: the same parameters and
 /// posterior, and the histogram, its twins and the goodness of that part alone. `observed` are its
 /// own orbit probabilities.
-Fit part_of(const Fit& joint, Eigen::Index first, const Eigen::VectorXd& observed, double level);
+Fit part_of(const Fit& joint, Eigen::Index first, const Eigen::VectorXd& observed);
 
 }  // namespace gibbsight::inference

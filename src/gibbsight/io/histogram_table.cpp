@@ -69,12 +69,19 @@ motifs::Histogram parse_histogram(const Table& table, const motifs::Motif& motif
   return histogram;
 }
 
-void write_scan(const std::string& path, const std::string& parameter,
+void write_scan(const std::string& path, const std::vector<std::string>& parameters,
                 const std::vector<ScanRow>& rows) {
-  Table table{.path = path, .columns = {parameter, "distance", "distance_lo", "distance_hi"}};
+  Table table{.path = path};
+  for (const std::string& name : parameters) {
+    table.columns.push_back(name == "temperature" ? "temperature_ratio" : name);
+  }
+  for (const char* name : {"distance", "distance_lo", "distance_hi"}) table.columns.push_back(name);
   for (const ScanRow& row : rows) {
-    table.rows.push_back({to_field(row.at), to_field(row.point.distance), to_field(row.point.low),
-                          to_field(row.point.high)});
+    auto& fields = table.rows.emplace_back();
+    for (const double at : row.at) fields.push_back(to_field(at));
+    for (const double number : {row.point.distance, row.point.low, row.point.high}) {
+      fields.push_back(to_field(number));
+    }
   }
   write_table(path, table);
 }
@@ -86,9 +93,9 @@ std::vector<ScanRow> read_scan(const std::string& path) {
   const std::size_t high = table.require("distance_hi");
   std::vector<ScanRow> rows;
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
-    rows.push_back(
-        {table.number(row, 0),
-         {table.number(row, distance), table.number(row, low), table.number(row, high)}});
+    ScanRow& read = rows.emplace_back();
+    for (std::size_t k = 0; k < distance; ++k) read.at.push_back(table.number(row, k));
+    read.point = {table.number(row, distance), table.number(row, low), table.number(row, high)};
   }
   return rows;
 }

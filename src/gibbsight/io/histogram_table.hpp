@@ -28,14 +28,14 @@ void write_histogram(const std::string& path, const motifs::Motif& motif,
 motifs::Histogram read_histogram(const std::string& path, const motifs::Motif& motif);
 motifs::Histogram parse_histogram(const Table& table, const motifs::Motif& motif);
 
-/// One line of scan.csv: temperature_ratio (or another parameter's name),distance,distance_lo,
-/// distance_hi.
+/// One line of scan.csv: temperature_ratio, or the names of one or two parameters, then
+/// distance,distance_lo,distance_hi.
 struct ScanRow {
-  double at = 0;
+  std::vector<double> at;
   inference::ScanPoint point;
 };
 
-void write_scan(const std::string& path, const std::string& parameter,
+void write_scan(const std::string& path, const std::vector<std::string>& parameters,
                 const std::vector<ScanRow>& rows);
 std::vector<ScanRow> read_scan(const std::string& path);
 

@@ -6,41 +6,16 @@
 #include <vector>
 
 #include "gibbsight/inference/comparison.hpp"
-#include "gibbsight/inference/scan.hpp"
-#include "gibbsight/io/histogram_table.hpp"
-#include "gibbsight/pipeline/configuration.hpp"
-#include "gibbsight/pipeline/lattice_forward_model.hpp"
+#include "gibbsight/pipeline/candidate.hpp"
+#include "gibbsight/pipeline/make_scan.hpp"
 
 namespace gibbsight::pipeline {
-
-/// What is analysed. A bare histogram comes with a window of sites that were all seen and as many
-/// motifs, whose species mean nothing.
-struct Subject {
-  lattice::Occupancy occupancy;
-  microscope::Confusion confusion;
-  motifs::Motif motif;
-  motifs::Histogram histogram;
-  bool bare = false;  ///< the sites were not given, only the histogram
-};
-
-/// Counts the motif the configuration asks for. Confusion as the configuration says, else
-/// `confusion`.
-Subject make_subject(const lattice::Occupancy& occupancy, const microscope::Confusion& confusion,
-                     const Configuration& configuration);
-Subject make_bare_subject(const motifs::Motif& motif, const motifs::Histogram& histogram,
-                          const Configuration& configuration);
-
-/// The curve of s against a parameter.
-struct ScanCurve {
-  std::string model;
-  std::string parameter;
-  std::vector<io::ScanRow> rows;
-};
 
 enum class Status { ok, uninformative };
 
 struct Analysis {
-  Subject subject;
+  std::vector<Subject> subjects;
+  Eigen::VectorXd observed;          ///< orbit probabilities of all subjects, one after the other
   std::vector<inference::Fit> fits;  ///< the random mixture first, then the candidates
   std::vector<inference::Evidence> evidences;
   std::size_t best = 0;                            ///< the most probable candidate
@@ -52,21 +27,22 @@ struct Analysis {
   std::vector<std::string> warnings;
   std::vector<double> composition;  ///< of the seen sites, one a species
 
+  bool is_joint() const { return subjects.size() > 1; }
   const inference::Fit& best_fit() const { return fits[best]; }
   const inference::Fit& random_fit() const { return fits[0]; }
 };
 
-/// Fits every candidate, compares them, scans s against temperature. Throws DataError where there
-/// are too few motifs or only one species.
-Analysis analyse(const Subject& subject, const Configuration& configuration,
+/// Fits every candidate to all subjects at once, compares them, checks the best, scans s against
+/// temperature. Throws DataError where there are too few motifs or only one species.
+Analysis analyse(const std::vector<Subject>& subjects, const Configuration& configuration,
                  const core::Execution& execution);
 
-/// s along the configuration's [scan] about a fit; temperature divides every interaction.
-ScanCurve make_scan(const Subject& subject, const inference::Fit& fitted,
-                    const Configuration& configuration, const core::Execution& execution);
+/// What a joint analysis says of one of its subjects.
+Analysis part_of(const Analysis& joint, std::size_t i);
 
-/// Fits the first candidate that has interactions and scans about it.
-ScanCurve fit_and_scan(const Subject& subject, const Configuration& configuration,
-                       const core::Execution& execution);
+/// One candidate fitted, and the same seen from one subject.
+inference::Fit fit_candidate(const std::vector<Subject>& subjects, const std::string& name,
+                             const Configuration& configuration, const core::Execution& execution);
+inference::Fit fit_of_subject(const Analysis& analysis, std::size_t candidate, std::size_t i);
 
 }  // namespace gibbsight::pipeline

@@ -47,6 +47,10 @@ struct ScanOptions {
   double from = 0.5;
   double to = 8;
   int points = 24;
+  std::string second;
+  double second_from = -0.5;
+  double second_to = 0.5;
+  int second_points = 11;
 
   static constexpr auto describe() {
     using core::field;
@@ -57,6 +61,12 @@ struct ScanOptions {
         field(&S::from, "from", {.help = "first value of the scan", .range = {-20, 1e6}}),
         field(&S::to, "to", {.help = "last value of the scan", .range = {-20, 1e6}}),
         field(&S::points, "points", {.help = "number of values in the scan", .range = {2, 1000}}),
+        field(&S::second, "second",
+              {.help = "another parameter: the scan is then over a grid of both"}),
+        field(&S::second_from, "second_from", {.help = "its first value", .range = {-20, 1e6}}),
+        field(&S::second_to, "second_to", {.help = "its last value", .range = {-20, 1e6}}),
+        field(&S::second_points, "second_points",
+              {.help = "number of its values", .range = {2, 1000}}),
     };
   }
 };

@@ -134,8 +134,9 @@ void add_measurement(const Measurement& measurement, report::Report& report) {
 }
 
 void add_configurations(const Analysis& analysis, report::Report& report) {
-  const motifs::Motif& motif = analysis.subject.motif;
-  const Eigen::VectorXd measured = analysis.subject.histogram.probabilities();
+  const Subject& subject = analysis.subjects.front();
+  const motifs::Motif& motif = subject.motif;
+  const Eigen::VectorXd measured = subject.histogram.probabilities();
   const Eigen::VectorXd errors =
       inference::covariance(analysis.best_fit().simulation.twins).diagonal().cwiseSqrt();
   for (const inference::Fit& f : analysis.fits) report.histogram_models.push_back(f.model);
@@ -146,7 +147,7 @@ void add_configurations(const Analysis& analysis, report::Report& report) {
     row.code = motif.orbits[i].code;
     row.orbit = static_cast<int>(i);
     row.multiplicity = static_cast<int>(motif.orbits[i].multiplicity);
-    row.count = analysis.subject.histogram.counts[k];
+    row.count = subject.histogram.counts[k];
     row.measured = measured[k];
     row.measured_error = errors[k];
     for (const inference::Fit& f : analysis.fits) row.probabilities.push_back(f.expected[k]);
@@ -155,12 +156,13 @@ void add_configurations(const Analysis& analysis, report::Report& report) {
 }
 
 void add_scan(const Analysis& analysis, report::Report& report) {
-  if (!analysis.scan || analysis.scan->parameter != "temperature") return;
+  if (!analysis.scan || analysis.scan->parameters != std::vector<std::string>{"temperature"})
+    return;
   report::Scan scan;
   scan.model = analysis.scan->model;
   scan.random_distance = analysis.random_fit().goodness.distance;
   for (const io::ScanRow& row : analysis.scan->rows) {
-    scan.points.push_back({row.at, row.point.distance, {row.point.low, row.point.high}});
+    scan.points.push_back({row.at.front(), row.point.distance, {row.point.low, row.point.high}});
   }
   report.scan = scan;
 }
@@ -193,7 +195,7 @@ report::Report make_report(const Results& results, const Configuration& configur
   if (const io::SiteTable* table = results.site_table()) add_sites(*table, report);
   report.best_model = file.best_model;
   if (results.analysis) {
-    add_configurations(*results.analysis, report);
+    if (!results.analysis->is_joint()) add_configurations(*results.analysis, report);
     add_scan(*results.analysis, report);
   }
   for (const io::ModelRecord& m : file.models) report.models.push_back(model_of(m));

@@ -54,7 +54,7 @@ void write_posterior(const fs::path& folder, const Analysis& analysis,
   posterior.prior_draws = drawn.prior_draws;
   posterior.log_density = drawn.log_likelihood + drawn.log_prior;
   posterior.log_likelihood = drawn.log_likelihood;
-  posterior.observed = analysis.subject.histogram.probabilities();
+  posterior.observed = analysis.observed;
   posterior.predicted =
       predict_histograms(drawn, fit.likelihood, fit.tangent, fit.simulation, draws,
                          core::Stream(configuration.sampler.seed).child("predictive"));
@@ -67,13 +67,12 @@ void write_analysis(const fs::path& folder, const Analysis& analysis,
                     const Configuration& configuration) {
   std::vector<io::ModelColumn> columns;
   for (const inference::Fit& f : analysis.fits) columns.push_back({f.model, f.expected});
-  io::write_histogram(folder / "histogram.csv", analysis.subject.motif, analysis.subject.histogram,
-                      columns);
+  if (!analysis.is_joint()) {
+    const Subject& subject = analysis.subjects.front();
+    io::write_histogram(folder / "histogram.csv", subject.motif, subject.histogram, columns);
+  }
   if (analysis.scan) {
-    const bool temperature = analysis.scan->parameter == "temperature";
-    io::write_scan(folder / "scan.csv",
-                   temperature ? "temperature_ratio" : analysis.scan->parameter,
-                   analysis.scan->rows);
+    io::write_scan(folder / "scan.csv", analysis.scan->parameters, analysis.scan->rows);
   }
   write_posterior(folder, analysis, configuration);
 }

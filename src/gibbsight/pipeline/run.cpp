@@ -1,6 +1,8 @@
 #include "gibbsight/pipeline/run.hpp"
 
 #include <chrono>
+#include <filesystem>
+#include <optional>
 
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/io/table.hpp"
@@ -18,18 +20,10 @@ std::vector<io::InputRecord> record_inputs(const std::string& path,
   return inputs;
 }
 
-void analyse_into(Results& results, const Subject& subject, const Configuration& configuration,
-                  const core::Execution& execution) {
-  const auto start = std::chrono::steady_clock::now();
-  results.analysis = analyse(subject, configuration, execution);
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  results.analysis_seconds = elapsed.count();
-}
-
 /// The interactions alone; a free fit's chemical potentials are not needed at a fixed composition.
 model::Parametrised best_model(const Analysis& analysis, const Configuration& configuration) {
   const inference::Fit& fit = analysis.best_fit();
-  auto interactions = model::make_interactions(analysis.subject.motif.lattice, fit.model,
+  auto interactions = model::make_interactions(analysis.subjects.front().motif.lattice, fit.model,
                                                configuration.model.symmetry);
   const auto terms = static_cast<Eigen::Index>(interactions.terms.size());
   return {interactions, fit.best.head(terms)};
@@ -43,7 +37,7 @@ image::Image simulate_observation(const Measurement& measurement, const Analysis
   const auto& composition = analysis.composition;
   const Eigen::VectorXd fractions = Eigen::Map<const Eigen::VectorXd>(
       composition.data(), static_cast<Eigen::Index>(composition.size()));
-  const auto& lattice = analysis.subject.motif.lattice;
+  const auto& lattice = analysis.subjects.front().motif.lattice;
   const auto occupancy =
       simulate_occupancy(best_model(analysis, configuration), fractions,
                          rendering::window_for(options, lattice), configuration, execution);
@@ -51,30 +45,119 @@ image::Image simulate_observation(const Measurement& measurement, const Analysis
   return rendering::render(occupancy, options, stream).image;
 }
 
+/// An input on its way to a fit; no subject where it can't be used.
+struct Prepared {
+  Results results;
+  std::optional<Subject> subject;
+};
+
+Prepared prepare_image(const std::string& path, const Configuration& configuration,
+                       const core::Execution& execution) {
+  Prepared prepared;
+  Results& results = prepared.results;
+  results.source = path;
+  results.inputs = record_inputs(path, configuration);
+  Measurement& measurement = results.measurement.emplace();
+  try {
+    measure(path, configuration, execution, measurement);
+    measurement.stage = "fit";
+    prepared.subject =
+        make_subject(measurement.classified->occupancy,
+                     confusion_of(*measurement.table, measurement.sites->lattice), configuration);
+  } catch (const core::DataError& error) {
+    results.refusal = Refusal{measurement.stage, error.what()};
+  }
+  return prepared;
+}
+
+Prepared prepare_table(const std::string& path, const std::string& image_path,
+                       const Configuration& configuration) {
+  Prepared prepared;
+  Results& results = prepared.results;
+  results.source = path;
+  results.inputs = record_inputs(path, configuration);
+  const Input input = read_input(path, configuration);
+  results.table = input.sites;
+  prepared.subject = input.subject;
+  if (!image_path.empty()) {
+    results.inputs.push_back({image_path, io::sha256_of_file(image_path)});
+    results.measurement.emplace().image = read_levelled(image_path, configuration);
+  }
+  return prepared;
+}
+
+void analyse_into(Results& results, const std::vector<Subject>& subjects,
+                  const Configuration& configuration, const core::Execution& execution) {
+  const auto start = std::chrono::steady_clock::now();
+  try {
+    results.analysis = analyse(subjects, configuration, execution);
+  } catch (const core::DataError& error) {
+    results.refusal = Refusal{"fit", error.what()};
+  }
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  results.analysis_seconds = elapsed.count();
+}
+
+void simulate_into(Results& results, const Configuration& configuration,
+                   const core::Execution& execution) {
+  const bool drawn = results.measurement && results.measurement->classified;
+  if (!drawn || !results.analysis || results.analysis->status != Status::ok) return;
+  results.simulated =
+      simulate_observation(*results.measurement, *results.analysis, configuration, execution);
+}
+
+Results finish(Prepared prepared, const Configuration& configuration,
+               const core::Execution& execution) {
+  Results& results = prepared.results;
+  if (!prepared.subject) return results;
+  analyse_into(results, {*prepared.subject}, configuration, execution);
+  simulate_into(results, configuration, execution);
+  return results;
+}
+
+JointResults finish_jointly(std::vector<Prepared> prepared, const Configuration& configuration,
+                            const core::Execution& execution) {
+  JointResults joint;
+  std::vector<std::string> sources;
+  std::vector<Subject> subjects;
+  for (Prepared& p : prepared) {
+    sources.push_back(p.results.source);
+    auto& inputs = joint.whole.inputs;
+    inputs.insert(inputs.end(), p.results.inputs.begin(), p.results.inputs.end());
+    if (p.subject) {
+      p.subject->label = std::filesystem::path(p.results.source).stem().string();
+      subjects.push_back(*p.subject);
+    } else if (!joint.whole.refusal) {
+      joint.whole.refusal =
+          Refusal{p.results.refusal->stage, p.results.source + ": " + p.results.refusal->reason};
+    }
+    joint.parts.push_back(std::move(p.results));
+  }
+  joint.whole.source = core::join(sources, ", ");
+  if (joint.whole.refusal) return joint;
+  analyse_into(joint.whole, subjects, configuration, execution);
+  if (!joint.whole.analysis) return joint;
+  for (std::size_t i = 0; i < joint.parts.size(); ++i) {
+    joint.parts[i].analysis = part_of(*joint.whole.analysis, i);
+    simulate_into(joint.parts[i], configuration, execution);
+  }
+  return joint;
+}
+
 }  // namespace
 
 Results run(const std::string& path, const Configuration& configuration,
             const core::Execution& execution) {
-  Results results;
-  results.source = path;
-  results.inputs = record_inputs(path, configuration);
-  results.measurement.emplace();
-  Measurement& measurement = *results.measurement;
-  try {
-    measure(path, configuration, execution, measurement);
-    measurement.stage = "fit";
-    const auto& lattice = measurement.sites->lattice;
-    const Subject subject = make_subject(measurement.classified->occupancy,
-                                         confusion_of(*measurement.table, lattice), configuration);
-    analyse_into(results, subject, configuration, execution);
-    if (results.analysis->status == Status::ok) {
-      results.simulated =
-          simulate_observation(measurement, *results.analysis, configuration, execution);
-    }
-  } catch (const core::DataError& error) {
-    results.refusal = Refusal{measurement.stage, error.what()};
+  return finish(prepare_image(path, configuration, execution), configuration, execution);
+}
+
+JointResults run_jointly(const std::vector<std::string>& images, const Configuration& configuration,
+                         const core::Execution& execution) {
+  std::vector<Prepared> prepared;
+  for (const std::string& path : images) {
+    prepared.push_back(prepare_image(path, configuration, execution));
   }
-  return results;
+  return finish_jointly(std::move(prepared), configuration, execution);
 }
 
 Input read_input(const std::string& path, const Configuration& configuration) {
@@ -92,21 +175,14 @@ Input read_input(const std::string& path, const Configuration& configuration) {
 
 Results run_fit(const std::string& path, const std::string& image_path,
                 const Configuration& configuration, const core::Execution& execution) {
-  Results results;
-  results.source = path;
-  results.inputs = record_inputs(path, configuration);
-  const Input input = read_input(path, configuration);
-  results.table = input.sites;
-  if (!image_path.empty()) {
-    results.inputs.push_back({image_path, io::sha256_of_file(image_path)});
-    results.measurement.emplace().image = read_levelled(image_path, configuration);
-  }
-  try {
-    analyse_into(results, input.subject, configuration, execution);
-  } catch (const core::DataError& error) {
-    results.refusal = Refusal{"fit", error.what()};
-  }
-  return results;
+  return finish(prepare_table(path, image_path, configuration), configuration, execution);
+}
+
+JointResults run_fit_jointly(const std::vector<std::string>& tables,
+                             const Configuration& configuration, const core::Execution& execution) {
+  std::vector<Prepared> prepared;
+  for (const std::string& path : tables) prepared.push_back(prepare_table(path, "", configuration));
+  return finish_jointly(std::move(prepared), configuration, execution);
 }
 
 }  // namespace gibbsight::pipeline

@@ -42,23 +42,28 @@ io::ParameterRecord record_parameter(const inference::Fit& fit, std::size_t k) {
 }
 
 /// The configurations that are furthest from what the fitted model explains, the worst first.
-std::vector<io::MisfitRecord> record_misfits(const motifs::Motif& motif,
+std::vector<io::MisfitRecord> record_misfits(const std::vector<Subject>& subjects,
                                              const Eigen::VectorXd& deviations) {
   constexpr double kWorthNaming = 3;
   std::vector<io::MisfitRecord> misfits;
-  for (std::size_t i = 0; i < motif.orbit_count(); ++i) {
-    const double off = deviations[static_cast<Eigen::Index>(i)];
-    const std::uint32_t code = motif.orbits[i].code;
-    if (std::abs(off) >= kWorthNaming) misfits.push_back({spell(motif, code), code, off});
-  }
+  Eigen::Index next = 0;
+  for (const Subject& subject : subjects)
+    for (const motifs::Orbit& orbit : subject.motif.orbits) {
+      const double off = deviations[next++];
+      if (std::abs(off) < kWorthNaming) continue;
+      const std::string where = subjects.size() > 1 ? subject.label + ": " : "";
+      misfits.push_back({where + spell(subject.motif, orbit.code), orbit.code, off});
+    }
   std::sort(misfits.begin(), misfits.end(), [](const auto& left, const auto& right) {
     return std::abs(left.deviations) > std::abs(right.deviations);
   });
   return misfits;
 }
 
-io::ModelRecord record_model(const inference::Fit& fit, const inference::Evidence& evidence,
-                             const motifs::Motif& motif, const Configuration& configuration) {
+io::ModelRecord record_model(const Analysis& analysis, std::size_t candidate,
+                             const Configuration& configuration) {
+  const inference::Fit& fit = analysis.fits[candidate];
+  const inference::Evidence& evidence = analysis.evidences[candidate];
   io::ModelRecord model;
   model.name = fit.model;
   for (std::size_t k = 0; k < fit.parameters.size(); ++k) {
@@ -85,7 +90,7 @@ io::ModelRecord record_model(const inference::Fit& fit, const inference::Evidenc
   for (const inference::Undetermined& u : fit.undetermined) {
     model.undetermined.push_back(u.direction);
   }
-  model.misfits = record_misfits(motif, fit.goodness.deviations);
+  model.misfits = record_misfits(analysis.subjects, fit.goodness.deviations);
   const inference::MomentMatching& moments = fit.moments;
   model.second_reading = {{moments.values.begin(), moments.values.end()},
                           {moments.standard_errors.begin(), moments.standard_errors.end()},
@@ -210,20 +215,20 @@ io::FitFile summarise(const Results& results, const Configuration& configuration
     return file;
   }
   const Analysis& analysis = *results.analysis;
-  const motifs::Motif& motif = analysis.subject.motif;
-  const auto& species = motif.species();
+  const auto& species = analysis.subjects.front().motif.species();
   file.status = analysis.status == Status::ok ? "ok" : "uninformative";
   file.reasons = analysis.reasons;
   for (std::size_t s = 0; s < species.size(); ++s) {
     file.composition.emplace_back(species[s], analysis.composition[s]);
   }
-  file.sites = analysis.subject.bare ? 0 : analysis.subject.occupancy.seen_count();
-  file.motifs = static_cast<std::size_t>(analysis.subject.histogram.total());
+  for (const Subject& subject : analysis.subjects) {
+    file.sites += subject.bare ? 0 : subject.occupancy.seen_count();
+    file.motifs += static_cast<std::size_t>(subject.histogram.total());
+  }
   file.effective_motifs = analysis.best_fit().effective_motifs;
   file.best_model = analysis.best_fit().model;
   for (std::size_t i = 0; i < analysis.fits.size(); ++i) {
-    file.models.push_back(
-        record_model(analysis.fits[i], analysis.evidences[i], motif, configuration));
+    file.models.push_back(record_model(analysis, i, configuration));
   }
   file.conclusion = conclusion(analysis);
   for (const inference::Averaged& a : analysis.averaged) {
@@ -288,7 +293,7 @@ std::string energy_note(const Results& results, const Configuration& configurati
                         *configuration.model.temperature);
   }
   if (results.analysis) {
-    const motifs::Motif& motif = results.analysis->subject.motif;
+    const motifs::Motif& motif = results.analysis->subjects.front().motif;
     const auto& species = motif.species();
     const bool gas = species.size() == 2 &&
                      std::find(species.begin(), species.end(), species::kVacancy) != species.end();

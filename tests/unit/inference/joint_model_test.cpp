@@ -72,7 +72,7 @@ TEST(JointModel, PartsKeepWhatIsTheirOwn) {
   for (int k = 0; k < 3; ++k) {
     EXPECT_NEAR(result.best[k], start[k], 0.3 * result.parameters[k].standard_error) << k;
   }
-  const Fit part = part_of(result, die->probabilities(a).size(), die->probabilities(b), 0.9);
+  const Fit part = part_of(result, die->probabilities(a).size(), die->probabilities(b));
   EXPECT_NEAR(part.simulation.mean.sum(), 1, 1e-12);
   EXPECT_LT((part.expected - die->probabilities(b)).norm(), 0.02);
   EXPECT_GT(part.goodness.p_value, 0.05) << "exact probabilities are nearer than any twin";

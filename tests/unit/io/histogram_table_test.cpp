@@ -68,8 +68,8 @@ TEST_F(HistogramTable, RefusesTheConfigurationsOfOtherSpecies) {
 }
 
 TEST_F(HistogramTable, ScanReadsBack) {
-  const std::vector<ScanRow> written{{0.5, {0.1, 1.0 / 3, 0.25}}, {2, {0.4, 0, 1e-9}}};
-  write_scan(path(), "temperature_ratio", written);
+  const std::vector<ScanRow> written{{{0.5}, {0.1, 1.0 / 3, 0.25}}, {{2}, {0.4, 0, 1e-9}}};
+  write_scan(path(), {"temperature"}, written);
   EXPECT_TRUE(
       content().starts_with("temperature_ratio,distance,distance_lo,distance_hi\n0.5,0.1,"));
   const auto read = read_scan(path());
@@ -80,6 +80,12 @@ TEST_F(HistogramTable, ScanReadsBack) {
     EXPECT_EQ(read[i].point.low, written[i].point.low);
     EXPECT_EQ(read[i].point.high, written[i].point.high);
   }
+}
+
+TEST_F(HistogramTable, ScanOverTwoParametersHasAColumnEach) {
+  write_scan(path(), {"pair1", "pair2"}, {{{0.5, -1}, {0.1, 0, 1}}});
+  EXPECT_TRUE(content().starts_with("pair1,pair2,distance,distance_lo,distance_hi\n0.5,-1,"));
+  EXPECT_EQ(read_scan(path()).at(0).at, (std::vector<double>{0.5, -1}));
 }
 
 TEST_F(HistogramTable, ScanWithoutItsColumnsIsRefused) {

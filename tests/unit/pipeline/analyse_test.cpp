@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "gibbsight/core/errors.hpp"
@@ -29,8 +30,8 @@ TEST(Analyse, ABareHistogramGivesTheAnswerOfItsSites) {
   const Configuration c = quick();
   const Subject sites = make_square(c, 40);
   const Subject bare = make_bare_subject(sites.motif, sites.histogram, c);
-  const auto from_sites = analyse(sites, c, {}).fits[1].parameters[0];
-  const auto from_histogram = analyse(bare, c, {}).fits[1].parameters[0];
+  const auto from_sites = analyse({sites}, c, {}).fits[1].parameters[0];
+  const auto from_histogram = analyse({bare}, c, {}).fits[1].parameters[0];
   EXPECT_NEAR(from_sites.value, 0.4, 4 * from_sites.standard_error);
   EXPECT_NEAR(from_sites.value, from_histogram.value, from_sites.standard_error);
   EXPECT_NEAR(from_sites.standard_error / from_histogram.standard_error, 1, 0.35);
@@ -39,7 +40,7 @@ TEST(Analyse, ABareHistogramGivesTheAnswerOfItsSites) {
 TEST(Analyse, TheRandomMixtureIsAlwaysFittedBeside) {
   Configuration c = quick();
   c.fit.models = {"pair1"};
-  const Analysis analysis = analyse(make_square(c, 40), c, {});
+  const Analysis analysis = analyse({make_square(c, 40)}, c, {});
   ASSERT_EQ(analysis.fits.size(), 2U);
   EXPECT_EQ(analysis.random_fit().model, "random");
   EXPECT_EQ(analysis.best_fit().model, "pair1");
@@ -51,9 +52,10 @@ TEST(Analyse, TheRandomMixtureIsAlwaysFittedBeside) {
 
 TEST(Analyse, SwappedSpeciesNamesAreSaidAloud) {
   Configuration c = quick();
-  const Subject subject = make_square(c, 60);
+  const auto occupancy = make_square(c, 60).occupancy;
   c.model.bulk = {"Se=0.55"};
-  const Analysis analysis = analyse(subject, c, {});
+  const Subject subject = make_subject(occupancy, microscope::Confusion::none(2), c);
+  const Analysis analysis = analyse({subject}, c, {});
   EXPECT_EQ(analysis.status, Status::uninformative);
   ASSERT_FALSE(analysis.reasons.empty());
   EXPECT_NE(analysis.reasons.back().find("swapped"), std::string::npos);
@@ -61,10 +63,10 @@ TEST(Analyse, SwappedSpeciesNamesAreSaidAloud) {
 
 TEST(Analyse, TooFewMotifsAndOneSpeciesAreRefused) {
   const Configuration c = quick();
-  EXPECT_THROW(analyse(make_square(c, 7), c, {}), core::DataError);
+  EXPECT_THROW(analyse({make_square(c, 7)}, c, {}), core::DataError);
   Subject subject = make_square(c, 20);
   std::fill(subject.occupancy.species.begin(), subject.occupancy.species.end(), std::int8_t{0});
-  EXPECT_THROW(analyse(make_subject(subject.occupancy, subject.confusion, c), c, {}),
+  EXPECT_THROW(analyse({make_subject(subject.occupancy, subject.confusion, c)}, c, {}),
                core::DataError);
 }
 
@@ -73,12 +75,80 @@ TEST(Analyse, ScanOverAParameterPassesThroughItsBest) {
   c.scan.parameter = "pair1";
   c.scan.from = 0;
   c.scan.to = 0.8;
-  const ScanCurve curve = fit_and_scan(make_square(c, 40), c, {});
+  const ScanCurve curve = fit_and_scan({make_square(c, 40)}, c, {});
   ASSERT_EQ(curve.rows.size(), 5U);
-  EXPECT_EQ(curve.parameter, "pair1");
+  EXPECT_EQ(curve.parameters.front(), "pair1");
   EXPECT_LT(curve.rows[2].point.distance, curve.rows[0].point.distance);
   c.scan.parameter = "pair7";
-  EXPECT_THROW(fit_and_scan(make_square(c, 40), c, {}), core::ConfigurationError);
+  EXPECT_THROW(fit_and_scan({make_square(c, 40)}, c, {}), core::ConfigurationError);
+}
+
+/// The columns [from, from + columns) of a window of sites.
+Subject cut(const Subject& whole, int from, int columns, const std::string& label,
+            const Configuration& c) {
+  const auto& window = whole.occupancy.window;
+  auto part = lattice::Occupancy::unseen(whole.motif.lattice, {0, 0, columns, window.rows});
+  for (int b = 0; b < window.rows; ++b)
+    for (int a = 0; a < columns; ++a) part.at(a, b, 0) = whole.occupancy.at(from + a, b, 0);
+  Subject subject = make_subject(part, whole.confusion, c);
+  subject.label = label;
+  return subject;
+}
+
+// Two halves fitted together know what the whole knows, less the motifs across the cut: 2 columns
+// of 58. The same atoms, so the values differ by a small part of their error.
+TEST(Analyse, TwoHalvesOfAWindowAgreeWithTheWhole) {
+  Configuration c = quick();
+  c.fit.twins = 512;
+  const Subject whole = make_square(c, 60);
+  const Analysis alone = analyse({whole}, c, {});
+  const Analysis joint =
+      analyse({cut(whole, 0, 30, "left", c), cut(whole, 30, 30, "right", c)}, c, {});
+  const auto& one = alone.fits[1].parameters[0];
+  const auto& two = joint.fits[1].parameters[0];
+  EXPECT_NEAR(two.value, one.value, 0.5 * one.standard_error);
+  EXPECT_NEAR(two.standard_error / one.standard_error, 1, 0.15);
+  EXPECT_EQ(joint.best_fit().model, alone.best_fit().model);
+  EXPECT_GT(joint.fits[1].goodness.p_value, 0.01);
+  const Analysis left = part_of(joint, 0);
+  EXPECT_FALSE(left.is_joint());
+  EXPECT_EQ(left.best_fit().parameters[0].value, joint.best_fit().parameters[0].value);
+  EXPECT_NEAR(left.best_fit().expected.sum(), 1, 1e-12);
+  EXPECT_GT(left.best_fit().goodness.p_value, 0.01);
+  ASSERT_FALSE(left.predictions.empty());
+  EXPECT_EQ(left.predictions[0].name, "short_range_order1");
+}
+
+TEST(Analyse, ATemperatureForSomeImagesOnlyIsRefused) {
+  const Configuration c = quick();
+  const Subject whole = make_square(c, 40);
+  std::vector<Subject> halves{cut(whole, 0, 20, "left", c), cut(whole, 20, 20, "right", c)};
+  halves[1].temperature = 600;
+  EXPECT_THROW(analyse(halves, c, {}), core::ConfigurationError);
+}
+
+TEST(Analyse, ScansAGridOfTwoParameters) {
+  Configuration c = quick();
+  c.fit.models = {"pair1+pair2"};
+  c.scan.parameter = "pair1";
+  c.scan.from = 0;
+  c.scan.to = 0.6;
+  c.scan.points = 3;
+  c.scan.second = "pair2";
+  c.scan.second_from = -0.3;
+  c.scan.second_to = 0.3;
+  c.scan.second_points = 3;
+  const ScanCurve grid = fit_and_scan({make_square(c, 40)}, c, {});
+  EXPECT_EQ(grid.parameters, (std::vector<std::string>{"pair1", "pair2"}));
+  ASSERT_EQ(grid.rows.size(), 9U);
+  EXPECT_EQ(grid.rows[5].at, (std::vector<double>{0.3, 0.3}));
+  const auto nearest =
+      std::min_element(grid.rows.begin(), grid.rows.end(), [](const auto& left, const auto& right) {
+        return left.point.distance < right.point.distance;
+      });
+  EXPECT_EQ(nearest->at[1], 0) << "pair2 was 0";
+  c.scan.second = "pair1";
+  EXPECT_THROW(fit_and_scan({make_square(c, 40)}, c, {}), core::ConfigurationError);
 }
 
 }  // namespace

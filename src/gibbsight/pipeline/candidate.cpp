@@ -1,0 +1,99 @@
+#include "gibbsight/pipeline/candidate.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "gibbsight/core/errors.hpp"
+
+namespace gibbsight::pipeline {
+
+using Eigen::Index;
+using Eigen::VectorXd;
+
+namespace {
+
+/// Without sites there is no pseudo-likelihood: start from the random mixture.
+inference::Parameters start_of(const LatticeForwardModel& model, const Subject& subject) {
+  if (!subject.bare) return model.start();
+  const auto names = model.parameter_names();
+  inference::Parameters start = inference::Parameters::Zero(static_cast<Index>(names.size()));
+  const auto potentials = static_cast<Index>(model.quantity_names().size());
+  const VectorXd fractions = subject.composition().cwiseMax(1e-3);
+  for (Index s = 1; s <= potentials; ++s) {
+    start[start.size() - potentials + s - 1] = std::log(fractions[s] / fractions[0]);
+  }
+  return start;
+}
+
+/// The interactions of one subject in units of those of the first: colder ones feel more.
+double energy_scale(const std::vector<Subject>& subjects, std::size_t i) {
+  const auto& reference = subjects.front().temperature;
+  const auto& own = subjects[i].temperature;
+  if (reference.has_value() != own.has_value()) {
+    throw core::ConfigurationError({.what = "a temperature for some images only",
+                                    .where = "model.temperature",
+                                    .value = subjects[i].label,
+                                    .expected = "one for each image, or for none"});
+  }
+  return own ? *reference / *own : 1;
+}
+
+/// Vectors of all parts, one after the other.
+template <class Get>
+VectorXd concatenate(std::size_t count, const Get& get) {
+  VectorXd all;
+  for (std::size_t i = 0; i < count; ++i) {
+    const VectorXd part = get(i);
+    all.conservativeResize(all.size() + part.size());
+    all.tail(part.size()) = part;
+  }
+  return all;
+}
+
+}  // namespace
+
+Candidate::Candidate(const std::vector<Subject>& subjects, const std::string& name,
+                     const Configuration& configuration)
+    : subjects_(subjects) {
+  std::vector<inference::Part> parts;
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    const Subject& s = subjects[i];
+    const auto interactions =
+        model::make_interactions(s.motif.lattice, name, configuration.model.symmetry);
+    parts_.push_back(std::make_shared<LatticeForwardModel>(
+        interactions, s.motif, Observation{s.occupancy, s.confusion, s.bulk},
+        configuration.sampler));
+    parts.push_back({s.label, parts_.back(), s.histogram.total(), energy_scale(subjects, i),
+                     interactions.terms.size()});
+  }
+  if (parts_.size() == 1) {
+    model_ = parts_.front();
+  } else {
+    joint_ = std::make_shared<inference::JointModel>(std::move(parts));
+    model_ = joint_;
+  }
+}
+
+inference::Parameters Candidate::start() const {
+  std::vector<inference::Parameters> starts;
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    starts.push_back(start_of(*parts_[i], subjects_[i]));
+  }
+  return joint_ ? joint_->join_starts(starts) : starts.front();
+}
+
+VectorXd Candidate::observed() const {
+  std::vector<VectorXd> observed;
+  for (const Subject& s : subjects_) observed.push_back(s.histogram.probabilities());
+  return joint_ ? joint_->join(observed) : observed.front();
+}
+
+VectorXd Candidate::held_out() const {
+  return concatenate(parts_.size(), [&](std::size_t i) { return parts_[i]->held_out(); });
+}
+
+VectorXd Candidate::held_out_histogram() const {
+  return concatenate(parts_.size(), [&](std::size_t i) { return parts_[i]->held_out_histogram(); });
+}
+
+}  // namespace gibbsight::pipeline
