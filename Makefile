@@ -3,7 +3,7 @@ venv := build/venv/.made
 peers := build/peers-venv/.made
 sources := find $(wildcard src tests python bench examples) -name '*.[hc]pp'
 
-.PHONY: help deps build demo test bench bench-peers bench-binder performance
+.PHONY: help deps build demo test bench bench-peers bench-binder calibrate performance
 .PHONY: check check-format check-tidy check-asan check-tsan format clean
 help:
 	@echo "make build   build/release/gibbsight and the Python module"
@@ -12,6 +12,7 @@ help:
 	@echo "make bench   speed of the sampler, beside the plain engine in the same run, and what is aimed at"
 	@echo "make bench-peers   installs icet and smol in the build folder, and measures them at the same jobs"
 	@echo "make bench-binder  the critical temperature of the square Ising model, against the exact one"
+	@echo "make calibrate   whether intervals cover, over 15,000 synthetic images; resumes where it was stopped"
 	@echo "make performance   all of bench and bench-peers, and their figures into docs/performance.md"
 	@echo "make check   clang, sanitizers, clang-tidy and format: everything a change must pass"
 	@echo "make format  let clang-format lay out every source file"
@@ -60,6 +61,11 @@ bench-peers: bench-build $(peers)
 
 bench-binder: bench-build
 	@build/release/binder
+
+calibrate: bench-build
+	@cmake --build --preset release --target calibrate efficiency
+	@build/release/efficiency
+	@build/release/calibrate
 
 # One after the other: they must not take each other's time.
 performance:

@@ -29,34 +29,6 @@ motifs::Motif motif_of(const Setting& setting) {
   return motifs::make_motif(setting.lattice, 1, setting.symmetry);
 }
 
-/// One window out of a box twice as wide.
-lattice::Occupancy draw_window(const Setting& setting, const VectorXd& truth,
-                               const core::Stream& stream, const core::Execution& execution) {
-  const auto interactions = interactions_of(setting);
-  const auto terms = static_cast<Index>(interactions.terms.size());
-  sampler::SamplerOptions options;
-  options.samples = 2;
-  sampler::Ensemble ensemble;
-  if (setting.bulk) {
-    ensemble = at_composition(*setting.bulk, options);
-  } else {
-    VectorXd potentials = VectorXd::Zero(truth.size() - terms + 1);
-    potentials.tail(truth.size() - terms) = truth.tail(truth.size() - terms);
-    ensemble = sampler::SemiGrand{potentials};
-  }
-  const int side = setting.side;
-  constexpr std::size_t kEnoughForLanes = 8;
-  const auto samples =
-      sampler::sample(interactions, truth.head(terms), ensemble, motif_of(setting),
-                      {0, 0, 2 * side, 2 * side}, kEnoughForLanes, options, stream, execution);
-  auto window = lattice::Occupancy::unseen(setting.lattice, {0, 0, side, side});
-  for (int b = 0; b < side; ++b)
-    for (int a = 0; a < side; ++a) {
-      window.at(a, b, 0) = samples.replicas.replica(0)[static_cast<std::size_t>(b * 2 * side + a)];
-    }
-  return window;
-}
-
 microscope::Confusion true_confusion(const Setting& setting, int species) {
   auto confusion = microscope::Confusion::none(species);
   if (setting.misclassified == 0) return confusion;
@@ -134,6 +106,34 @@ std::vector<Setting> settings() {
   return all;
 }
 
+lattice::Occupancy draw_window(const Setting& setting, const VectorXd& truth, int across,
+                               const core::Stream& stream, const core::Execution& execution) {
+  const auto interactions = interactions_of(setting);
+  const auto terms = static_cast<Index>(interactions.terms.size());
+  sampler::SamplerOptions options;
+  options.samples = 2;
+  sampler::Ensemble ensemble;
+  if (setting.bulk) {
+    ensemble = at_composition(*setting.bulk, options);
+  } else {
+    VectorXd potentials = VectorXd::Zero(truth.size() - terms + 1);
+    potentials.tail(truth.size() - terms) = truth.tail(truth.size() - terms);
+    ensemble = sampler::SemiGrand{potentials};
+  }
+  const int side = setting.side;
+  const int box = across * side;
+  constexpr std::size_t kEnoughForLanes = 8;
+  const auto samples =
+      sampler::sample(interactions, truth.head(terms), ensemble, motif_of(setting),
+                      {0, 0, box, box}, kEnoughForLanes, options, stream, execution);
+  auto window = lattice::Occupancy::unseen(setting.lattice, {0, 0, side, side});
+  for (int b = 0; b < side; ++b)
+    for (int a = 0; a < side; ++a) {
+      window.at(a, b, 0) = samples.replicas.replica(0)[static_cast<std::size_t>(b * box + a)];
+    }
+  return window;
+}
+
 std::vector<std::string> parameter_names(const Setting& setting) {
   std::vector<std::string> names = interactions_of(setting).parameter_names();
   const auto species = setting.lattice.basis[0].species;
@@ -148,7 +148,7 @@ Outcome try_one(const Setting& setting, std::uint64_t index) {
   core::Generator random = stream.child("truth").generator();
   Outcome outcome;
   outcome.truth = setting.prior.draw(random);
-  auto window = draw_window(setting, outcome.truth, stream.child("data"), one_thread);
+  auto window = draw_window(setting, outcome.truth, 2, stream.child("data"), one_thread);
   const motifs::Motif motif = motif_of(setting);
   auto confusion = true_confusion(setting, motif.radices[0]);
   observe_sites(confusion, window.species, random);

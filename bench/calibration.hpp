@@ -31,6 +31,10 @@ struct Setting {
 /// The six settings that gibbsight answers for.
 std::vector<Setting> settings();
 
+/// A window of side x side cells out of a periodic box so many times as wide; 1: the box itself.
+lattice::Occupancy draw_window(const Setting& setting, const Eigen::VectorXd& truth, int across,
+                               const core::Stream& stream, const core::Execution& execution);
+
 /// What became of one synthetic image.
 struct Outcome {
   bool usable = false;  ///< the fit converged and its sampler had equilibrated

@@ -5,8 +5,10 @@ import json
 import re
 import shutil
 
+import numpy as np
 import pytest
 
+import files
 from conftest import MIXTURE, QUICK, RESULTS
 
 
@@ -259,6 +261,36 @@ def test_names_that_could_break_a_page(chain):
     chain("run", "image.tif", "--species", "a/b,</script><b>", *QUICK, "-o", "names").worked()
     page = (chain / "names/report.html").read_text()
     assert page.count("</script>") == (chain / "out/report.html").read_text().count("</script>")
+
+
+def test_tables_are_fitted_jointly(chain):
+    call = ["simulate", *MIXTURE, "--bulk", "Se=0.45", "--parameters", "pair1=0.4"]
+    for seed, name in enumerate(("left.csv", "right.csv")):
+        chain(*call, "--seed", seed, "-o", name).worked()
+    chain("fit", "left.csv", *MIXTURE, *QUICK, "-o", "alone").worked()
+    done = chain("fit", "left.csv", "right.csv", *MIXTURE, *QUICK, "-o", "joint").worked()
+    assert "joint/report.html" in done.out
+    whole, left, alone = (json.loads((chain / name / "fit.json").read_text())
+                          for name in ("joint", "joint/left", "alone"))
+    assert whole["sites"] == 2 * left["sites"] and len(whole["provenance"]["inputs"]) == 2
+    assert left["models"][1]["parameters"][0] == whole["models"][1]["parameters"][0]
+    ours, theirs = (f["models"][1]["parameters"][0]["std"] for f in (whole, alone))
+    assert 0.5 < ours / theirs < 0.9  # 0.71 with the noise of 64 twins
+    names = [p["name"] for p in whole["models"][1]["parameters"]]
+    assert names == ["pair1", "fraction:Se@left", "fraction:Se@right"]
+    assert (chain / "joint/left/histogram.csv").exists()
+    assert not (chain / "joint/histogram.csv").exists()
+    chain("fit", "left.csv", "right.csv", *MIXTURE, *QUICK, "-o", "joint").failed(73, "joint")
+
+
+def test_one_image_that_cannot_be_used_refuses_the_joint_fit(chain):
+    shutil.copy(chain / "image.tif", chain / "good.tif")
+    (chain / "blank.tif").write_bytes(files.tiff(np.zeros((128, 128), np.float32)))
+    done = chain("run", "good.tif", "blank.tif", *MIXTURE, *QUICK, "-o", "both")
+    assert done.status == 65 and "blank.tif" in done.err
+    assert (chain / "both/good/sites.csv").exists()
+    for name in ("both", "both/good", "both/blank"):
+        assert json.loads((chain / name / "fit.json").read_text())["status"] == "refused"
 
 
 def test_several_images(chain, tmp_path):

@@ -62,10 +62,9 @@ int fit(const AnalyseArguments& typed, const pipeline::Configuration& configurat
                             .value = typed.image,
                             .expected = "one table of sites"});
   }
-  const auto folders = part_folders(folder, typed.inputs);
-  const OutputFolder made(folder, configuration);
-  return tell_jointly(pipeline::run_fit_jointly(typed.inputs, configuration, execution), folder,
-                      folders, configuration, execution);
+  const JointFolder made(folder, typed.inputs, configuration);
+  return made.tell(pipeline::run_fit_jointly(typed.inputs, configuration, execution), configuration,
+                   execution);
 }
 
 int scan(const AnalyseArguments& typed, const pipeline::Configuration& configuration) {

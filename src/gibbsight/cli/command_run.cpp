@@ -58,10 +58,9 @@ int run(const RunArguments& typed, const pipeline::Configuration& configuration)
     return run_one(typed.images.front(), folder, configuration, execution);
   }
   if (typed.separate) return run_separately(typed.images, folder, configuration, execution);
-  const auto folders = part_folders(folder, typed.images);
-  const OutputFolder made(folder, configuration);
-  return tell_jointly(pipeline::run_jointly(typed.images, configuration, execution), folder,
-                      folders, configuration, execution);
+  const JointFolder made(folder, typed.images, configuration);
+  return made.tell(pipeline::run_jointly(typed.images, configuration, execution), configuration,
+                   execution);
 }
 
 }  // namespace

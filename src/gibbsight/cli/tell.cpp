@@ -31,30 +31,31 @@ int tell(const pipeline::Results& results, const std::string& folder,
   return kDataError;
 }
 
-std::vector<std::string> part_folders(const std::string& folder,
-                                      const std::vector<std::string>& inputs) {
-  std::vector<std::string> folders;
+JointFolder::JointFolder(const std::string& folder, const std::vector<std::string>& inputs,
+                         const pipeline::Configuration& configuration)
+    : paths_{folder} {
   for (const std::string& input : inputs) {
     const auto part = (fs::path(folder) / fs::path(input).stem()).string();
-    if (std::find(folders.begin(), folders.end(), part) != folders.end()) {
+    if (std::find(paths_.begin(), paths_.end(), part) != paths_.end()) {
       throw core::UsageError({.what = "two inputs would have the same folder",
                               .where = part,
                               .value = input,
                               .expected = "files of different names"});
     }
-    folders.push_back(part);
+    paths_.push_back(part);
   }
-  return folders;
+  for (const std::string& path : paths_) {
+    made_.push_back(std::make_unique<OutputFolder>(path, configuration));
+  }
 }
 
-int tell_jointly(const pipeline::JointResults& results, const std::string& folder,
-                 const std::vector<std::string>& folders,
-                 const pipeline::Configuration& configuration, const core::Execution& execution) {
-  for (std::size_t i = 0; i < folders.size(); ++i) {
-    pipeline::prepare_folder(folders[i], configuration.output.force);
-    pipeline::publish(folders[i], results.parts[i], configuration, execution);
+int JointFolder::tell(const pipeline::JointResults& results,
+                      const pipeline::Configuration& configuration,
+                      const core::Execution& execution) const {
+  for (std::size_t i = 0; i < results.parts.size(); ++i) {
+    pipeline::publish(paths_[i + 1], results.parts[i], configuration, execution);
   }
-  return tell(results.whole, folder, configuration, execution);
+  return cli::tell(results.whole, paths_.front(), configuration, execution);
 }
 
 }  // namespace gibbsight::cli

@@ -1,9 +1,11 @@
 // What a fit leaves behind: its folder, and a few lines on the terminal.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "arguments.hpp"
 #include "gibbsight/core/execution.hpp"
 #include "gibbsight/pipeline/run.hpp"
 
@@ -13,13 +15,20 @@ namespace gibbsight::cli {
 int tell(const pipeline::Results& results, const std::string& folder,
          const pipeline::Configuration& configuration, const core::Execution& execution);
 
-/// DIR/<file stem> of each input. Throws UsageError where two would be the same.
-std::vector<std::string> part_folders(const std::string& folder,
-                                      const std::vector<std::string>& inputs);
+/// The folder of a joint fit, and in it one of each input, named after its file.
+class JointFolder {
+ public:
+  /// Throws UsageError where two inputs would have the same one, OutputError as OutputFolder does.
+  JointFolder(const std::string& folder, const std::vector<std::string>& inputs,
+              const pipeline::Configuration& configuration);
 
-/// The parts into their folders, the whole into its own; only the whole is printed.
-int tell_jointly(const pipeline::JointResults& results, const std::string& folder,
-                 const std::vector<std::string>& folders,
-                 const pipeline::Configuration& configuration, const core::Execution& execution);
+  /// Only the whole is printed.
+  int tell(const pipeline::JointResults& results, const pipeline::Configuration& configuration,
+           const core::Execution& execution) const;
+
+ private:
+  std::vector<std::string> paths_;  ///< the whole, then the parts
+  std::vector<std::unique_ptr<OutputFolder>> made_;
+};
 
 }  // namespace gibbsight::cli

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 namespace gibbsight::inference {
 namespace {
@@ -54,23 +55,49 @@ VectorXd limited(const VectorXd& step, double radius) {
   return largest > radius ? VectorXd(step * (radius / largest)) : step;
 }
 
-/// A trust region about the best place so far.
+/// Whether the observation is further from a place, or any the parameters reach from there to first
+/// order, than all that the place itself shows.
+bool is_out_of_reach(const Place& place, const VectorXd& psi) {
+  const VectorXd step = step_towards(place.tangent, psi);
+  const MatrixXd steps = steps_of_twins(place.tangent, place.simulation);
+  constexpr double kAnyLevel = 0.5;
+  const Goodness goodness = judge(place.tangent, place.simulation, step, steps, psi, kAnyLevel);
+  return goodness.p_value <= 1 / static_cast<double>(place.simulation.twins.cols());
+}
+
+/// A trust region about the best place so far. A start that seems to be in another country is first
+/// compared with the middle of the prior.
 class Search {
  public:
-  Search(const Parameters& start, const Prior& prior) : next_(start), centre_(prior.mean) {}
+  Search(const Parameters& start, const Prior& prior, const VectorXd& psi)
+      : psi_(psi), next_(start), centre_(prior.mean) {}
 
   const Parameters& next() const { return next_; }
   /// The best place; none while no sampler has equilibrated.
   const std::optional<Place>& best() const { return best_; }
+  bool has_converged() const { return converged_; }
 
   void take(Place place) {
-    const bool worse = best_ && place.misfit > best_->misfit && best_->deviations() > kLinear;
-    if (!place.simulation.equilibrated || worse) {
-      retreat(std::move(place));
+    const bool first = std::exchange(first_, false);
+    const bool usable = place.simulation.equilibrated;
+    const bool suspicious = !usable || place.deviations() > kLinear || is_out_of_reach(place, psi_);
+    if (first && suspicious && place.at != centre_) {
+      if (usable) best_ = std::move(place);
+      next_ = centre_;
+      at_centre_ = true;
       return;
     }
-    if (best_) radius_ *= 2;
+    // The middle of the prior is no step that could have been too long.
+    const bool from_best = !std::exchange(at_centre_, false);
+    const bool far = !from_best || (best_ && best_->deviations() > kLinear);
+    if (!usable || (best_ && far && place.misfit > best_->misfit)) {
+      if (from_best || !best_) return retreat(std::move(place));
+      place = *best_;
+    } else if (best_ && from_best) {
+      radius_ *= 2;
+    }
     best_ = std::move(place);
+    converged_ = best_->deviations() <= kStepInDeviations;
     next_ = best_->at + limited(best_->step(), radius_);
   }
 
@@ -84,10 +111,14 @@ class Search {
     }
   }
 
+  const VectorXd& psi_;
   std::optional<Place> best_;
   Parameters next_;
   Parameters centre_;
   double radius_ = kFirstRadius;
+  bool first_ = true;
+  bool at_centre_ = false;
+  bool converged_ = false;
 };
 
 double effective_motifs(const Simulation& simulation) {
@@ -157,16 +188,16 @@ Fit fit(const VectorXd& observed, const ForwardModel& model, const Parameters& s
   Fit result;
   result.model = model.name();
   const VectorXd psi = observed.cwiseSqrt();
-  Search search(start, prior);
+  Search search(start, prior, psi);
   Place place;
-  while (!result.converged && result.simulations < options.most_steps) {
+  while (!search.has_converged() && result.simulations < options.most_steps) {
     const auto index = static_cast<std::uint64_t>(result.simulations);
     place = look(psi, model, search.next(), prior, options, stream.child(index), execution);
     ++result.simulations;
-    result.converged = place.simulation.equilibrated && place.deviations() <= kStepInDeviations;
     search.take(place);
   }
-  if (!result.converged && search.best()) place = *search.best();
+  result.converged = search.has_converged();
+  if (search.best()) place = *search.best();
   result.simulated_at = place.at;
   result.best = place.normal.mode;
   result.simulation = std::move(place.simulation);

@@ -50,11 +50,11 @@ LatticeForwardModel::LatticeForwardModel(model::Interactions interactions, motif
       motif_(std::move(motif)),
       observation_(std::move(observation)),
       options_(std::move(options)),
-      places_(seen_places(motif_, observation_.occupancy, motifs::Boundary::open)),
+      places_(seen_places(motif_, observation_.occupancy, observation_.boundary)),
       order_(motif_, observation_.occupancy.window, kShellsOfOrder),
       larger_(next_larger(motif_)) {
   if (larger_) {
-    larger_places_ = seen_places(*larger_, observation_.occupancy, motifs::Boundary::open);
+    larger_places_ = seen_places(*larger_, observation_.occupancy, observation_.boundary);
     if (larger_places_.count() == 0) larger_.reset();
   }
 }
@@ -67,6 +67,7 @@ VectorXd LatticeForwardModel::held_out_histogram() const {
 /// Twins need a box larger than the window, or its composition could not fluctuate.
 lattice::Window LatticeForwardModel::box_for(const inference::Request& request) const {
   const lattice::Window& window = observation_.occupancy.window;
+  if (observation_.boundary == motifs::Boundary::periodic) return window;
   const int across = request.twins == 0 ? 1 : options_.windows_across;
   return {0, 0, std::max(kSmallestBox, across * window.columns),
           std::max(kSmallestBox, across * window.rows)};

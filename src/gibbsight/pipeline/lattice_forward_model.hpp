@@ -20,6 +20,8 @@ struct Observation {
   /// Bulk composition, one fraction a species: sampling at that composition. Without it the
   /// chemical potentials are parameters of the fit and the composition is reported beside them.
   std::optional<Eigen::VectorXd> bulk;
+  /// Periodic where the observation is a whole simulated box.
+  motifs::Boundary boundary = motifs::Boundary::open;
 };
 
 /// Parameters: one a term of the interactions, then without a bulk composition the chemical

@@ -134,12 +134,15 @@ JointResults finish_jointly(std::vector<Prepared> prepared, const Configuration&
     joint.parts.push_back(std::move(p.results));
   }
   joint.whole.source = core::join(sources, ", ");
-  if (joint.whole.refusal) return joint;
-  analyse_into(joint.whole, subjects, configuration, execution);
-  if (!joint.whole.analysis) return joint;
+  if (!joint.whole.refusal) analyse_into(joint.whole, subjects, configuration, execution);
   for (std::size_t i = 0; i < joint.parts.size(); ++i) {
-    joint.parts[i].analysis = part_of(*joint.whole.analysis, i);
-    simulate_into(joint.parts[i], configuration, execution);
+    Results& part = joint.parts[i];
+    if (joint.whole.analysis) {
+      part.analysis = part_of(*joint.whole.analysis, i);
+      simulate_into(part, configuration, execution);
+    } else if (!part.refusal) {
+      part.refusal = Refusal{"fit", "not fitted with the others: " + joint.whole.refusal->reason};
+    }
   }
   return joint;
 }
