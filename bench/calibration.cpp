@@ -159,7 +159,7 @@ Outcome try_one(const Setting& setting, std::uint64_t index) {
                                             {window, confusion, setting.bulk}, {});
   inference::FitOptions options;
   options.twins = setting.twins;
-  const auto fit = inference::fit(count(window, motif).probabilities(), model, model.start(),
+  const auto fit = inference::fit(count(window, motif).probabilities(), model, {model.start()},
                                   setting.prior, options, stream.child("fit"), one_thread);
   outcome.usable = fit.converged;
   outcome.simulations = fit.simulations;

@@ -45,8 +45,8 @@ struct Observed {
 };
 
 inference::Fit fit(const Observed& observed, const VectorXd& start, const core::Stream& stream) {
-  return inference::fit(observed.histogram, observed.model, start, prior_of(observed.model), {},
-                        stream, kOneThread);
+  return inference::fit(observed.histogram, observed.model, {start, VectorXd::Zero(start.size())},
+                        prior_of(observed.model), {}, stream, kOneThread);
 }
 
 /// Root mean square error on periodic boxes over the Cramer-Rao bound 1 / sqrt(var T), and beside

@@ -28,7 +28,7 @@ int main() {
   const inference::Prior prior{one(0.5), one(1e3), one(0), one(1)};
   const inference::ResponseSurface model("sticking", {"k"}, look, one(0.08), one(0), one(1));
   const auto fit =
-      inference::fit(image / image.sum(), model, one(0.5), prior, {}, core::Stream(1), {});
+      inference::fit(image / image.sum(), model, {one(0.5)}, prior, {}, core::Stream(1), {});
   const auto& k = fit.parameters[0];
   std::printf("k = %.3f +- %.3f, %.0f %% interval [%.3f, %.3f]; true %.3f\n", k.value,
               k.standard_error, 100 * k.level, k.low, k.high, kTruth);

@@ -52,7 +52,7 @@ TEST(Adsorption, IsRecoveredWithHonestErrors) {
     inference::FitOptions options;
     options.twins = 128;
     const core::Execution one_thread{.threads = 1, .progress = {}, .interrupted = {}};
-    const auto fit = inference::fit(counts / counts.sum(), model, one(0.5), prior, options,
+    const auto fit = inference::fit(counts / counts.sum(), model, {one(0.5)}, prior, options,
                                     stream.child("fit"), one_thread);
     const auto& k = fit.parameters[0];
     inside[i] = k.low <= truth[0] && truth[0] <= k.high ? 1 : 0;

@@ -144,7 +144,7 @@ TEST(Posterior, AgreesWithQuadratureOnA4x4Lattice) {
     const Moments exact = quadrature(*all, unlike, kPriorWidth);
     inference::FitOptions options;
     options.twins = 512;
-    const auto fit = inference::fit(histogram, model, VectorXd::Zero(1), prior, options,
+    const auto fit = inference::fit(histogram, model, {VectorXd::Zero(1)}, prior, options,
                                     stream.child("fit"), {});
     ASSERT_TRUE(fit.converged);
     const double off = (fit.posterior.mean[0] - exact.mean) / exact.deviation;

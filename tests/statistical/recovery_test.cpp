@@ -56,7 +56,7 @@ Recovered recover(const lattice::Occupancy& window, double truth, std::size_t in
   fit_options.twins = 128;
   const auto histogram = count(window, motif);
   const core::Execution one_thread{.threads = 1, .progress = {}, .interrupted = {}};
-  const auto fit = inference::fit(histogram.probabilities(), model, model.start(),
+  const auto fit = inference::fit(histogram.probabilities(), model, {model.start()},
                                   make_prior(model.parameter_names(), fit_options), fit_options,
                                   core::Stream(77).child(index), one_thread);
   const auto& w = fit.parameters[0];

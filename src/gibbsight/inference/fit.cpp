@@ -65,12 +65,11 @@ bool is_out_of_reach(const Place& place, const VectorXd& psi) {
   return goodness.p_value <= 1 / static_cast<double>(place.simulation.twins.cols());
 }
 
-/// A trust region about the best place so far. A start that seems to be in another country is first
-/// compared with the middle of the prior.
+/// A trust region about the best place so far.
 class Search {
  public:
-  Search(const Parameters& start, const Prior& prior, const VectorXd& psi)
-      : psi_(psi), next_(start), centre_(prior.mean) {}
+  Search(const std::vector<Parameters>& starts, const Prior& prior, const VectorXd& psi)
+      : starts_(starts), centre_(prior.mean), psi_(psi), next_(starts.front()) {}
 
   const Parameters& next() const { return next_; }
   /// The best place; none while no sampler has equilibrated.
@@ -78,46 +77,62 @@ class Search {
   bool has_converged() const { return converged_; }
 
   void take(Place place) {
-    const bool first = std::exchange(first_, false);
+    if (looked_ < starts_.size()) return take_start(std::move(place));
+    if (!place.simulation.equilibrated || is_worse(place)) return retreat(place.at);
+    if (best_) {
+      // A step that overshot makes the next ones shorter, or two places could alternate for ever.
+      const double length = (place.at - best_->at).cwiseAbs().maxCoeff();
+      radius_ = place.misfit <= best_->misfit ? 2 * radius_ : length / 2;
+    }
+    go_on_from(std::move(place));
+  }
+
+ private:
+  /// A first start that is near the observation is good enough; else the nearest of all.
+  void take_start(Place place) {
+    const Parameters at = place.at;
     const bool usable = place.simulation.equilibrated;
-    const bool suspicious = !usable || place.deviations() > kLinear || is_out_of_reach(place, psi_);
-    if (first && suspicious && place.at != centre_) {
-      if (usable) best_ = std::move(place);
-      next_ = centre_;
-      at_centre_ = true;
-      return;
+    const bool near = usable && place.deviations() <= kLinear && !is_out_of_reach(place, psi_);
+    if (usable && (!best_ || place.misfit < best_->misfit)) best_ = std::move(place);
+    looked_ = near ? starts_.size() : looked_ + 1;
+    if (looked_ < starts_.size()) {
+      next_ = starts_[looked_];
+    } else if (best_) {
+      go_on_from(*best_);
+    } else {
+      retreat(at);
     }
-    // The middle of the prior is no step that could have been too long.
-    const bool from_best = !std::exchange(at_centre_, false);
-    const bool far = !from_best || (best_ && best_->deviations() > kLinear);
-    if (!usable || (best_ && far && place.misfit > best_->misfit)) {
-      if (from_best || !best_) return retreat(std::move(place));
-      place = *best_;
-    } else if (best_ && from_best) {
-      radius_ *= 2;
-    }
+  }
+
+  /// Nearby the misfit grows by chance too, but not by much.
+  bool is_worse(const Place& place) const {
+    constexpr double kMuch = 1.5;
+    if (!best_) return false;
+    return place.misfit > (best_->deviations() > kLinear ? 1 : kMuch) * best_->misfit;
+  }
+
+  void go_on_from(Place place) {
     best_ = std::move(place);
     converged_ = best_->deviations() <= kStepInDeviations;
     next_ = best_->at + limited(best_->step(), radius_);
   }
 
- private:
-  void retreat(Place place) {
+  void retreat(const Parameters& from) {
     if (best_) {
-      radius_ = std::min(radius_, (place.at - best_->at).cwiseAbs().maxCoeff()) / 3;
+      radius_ = std::min(radius_, (from - best_->at).cwiseAbs().maxCoeff()) / 3;
       next_ = best_->at + limited(best_->step(), radius_);
     } else {
-      next_ = centre_ + (place.at - centre_) / 2;
+      next_ = centre_ + (from - centre_) / 2;
     }
   }
 
+  const std::vector<Parameters>& starts_;
+  Parameters centre_;
   const VectorXd& psi_;
   std::optional<Place> best_;
   Parameters next_;
-  Parameters centre_;
   double radius_ = kFirstRadius;
-  bool first_ = true;
-  bool at_centre_ = false;
+  std::size_t looked_ = 0;
   bool converged_ = false;
 };
 
@@ -182,13 +197,13 @@ VectorXd expected_at_best(const Fit& fit) {
 
 }  // namespace
 
-Fit fit(const VectorXd& observed, const ForwardModel& model, const Parameters& start,
+Fit fit(const VectorXd& observed, const ForwardModel& model, const std::vector<Parameters>& starts,
         const Prior& prior, const FitOptions& options, const core::Stream& stream,
         const core::Execution& execution) {
   Fit result;
   result.model = model.name();
   const VectorXd psi = observed.cwiseSqrt();
-  Search search(start, prior, psi);
+  Search search(starts, prior, psi);
   Place place;
   while (!search.has_converged() && result.simulations < options.most_steps) {
     const auto index = static_cast<std::uint64_t>(result.simulations);

@@ -91,15 +91,15 @@ struct Fit {
   bool converged = false;
 };
 
-/// Gauss-Newton on the sphere from `start`, each step with a fresh simulation: the step leads to
-/// the most probable parameters given psi = sqrt(p) and the prior, both taken for normal. It stops
-/// when every parameter's step is under half a standard deviation of the posterior, then takes that
-/// last step without another simulation. A step that led away from the observation, or to where the
-/// sampler does not equilibrate, is taken back and shortened; where the start is far from the
-/// observation, the search goes on from the prior's mean if that is nearer. `observed` holds orbit
-/// probabilities.
-Fit fit(const Eigen::VectorXd& observed, const ForwardModel& model, const Parameters& start,
-        const Prior& prior, const FitOptions& options, const core::Stream& stream,
-        const core::Execution& execution);
+/// Gauss-Newton on the sphere, each step with a fresh simulation: the step leads to the most
+/// probable parameters given psi = sqrt(p) and the prior, both taken for normal. It stops when
+/// every parameter's step is under half a standard deviation of the posterior, then takes that last
+/// step without another simulation. A step that led away from the observation, or to where the
+/// sampler does not equilibrate, is taken back and shortened. It sets out from the first of
+/// `starts`; where the observation is out of reach there, from the nearest of all. `observed` holds
+/// orbit probabilities.
+Fit fit(const Eigen::VectorXd& observed, const ForwardModel& model,
+        const std::vector<Parameters>& starts, const Prior& prior, const FitOptions& options,
+        const core::Stream& stream, const core::Execution& execution);
 
 }  // namespace gibbsight::inference

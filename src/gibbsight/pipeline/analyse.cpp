@@ -100,7 +100,7 @@ inference::Fit fit_of_subject(const Analysis& analysis, std::size_t candidate, s
 inference::Fit fit_candidate(const std::vector<Subject>& subjects, const std::string& name,
                              const Configuration& configuration, const core::Execution& execution) {
   const Candidate candidate(subjects, name, configuration);
-  return fit(candidate.observed(), candidate.model(), candidate.start(),
+  return fit(candidate.observed(), candidate.model(), candidate.starts(),
              make_prior(candidate.model().parameter_names(), configuration.fit), configuration.fit,
              core::Stream(configuration.sampler.seed).child("fit").child(name), execution);
 }

@@ -12,9 +12,7 @@ using Eigen::VectorXd;
 
 namespace {
 
-/// Without sites there is no pseudo-likelihood: start from the random mixture.
-inference::Parameters start_of(const LatticeForwardModel& model, const Subject& subject) {
-  if (!subject.bare) return model.start();
+inference::Parameters random_start(const LatticeForwardModel& model, const Subject& subject) {
   const auto names = model.parameter_names();
   inference::Parameters start = inference::Parameters::Zero(static_cast<Index>(names.size()));
   const auto potentials = static_cast<Index>(model.quantity_names().size());
@@ -74,12 +72,20 @@ Candidate::Candidate(const std::vector<Subject>& subjects, const std::string& na
   }
 }
 
-inference::Parameters Candidate::start() const {
-  std::vector<inference::Parameters> starts;
+std::vector<inference::Parameters> Candidate::starts() const {
+  std::vector<inference::Parameters> likely;
+  std::vector<inference::Parameters> random;
+  bool all_sites = true;
   for (std::size_t i = 0; i < parts_.size(); ++i) {
-    starts.push_back(start_of(*parts_[i], subjects_[i]));
+    all_sites = all_sites && !subjects_[i].bare;
+    if (all_sites) likely.push_back(parts_[i]->start());
+    random.push_back(random_start(*parts_[i], subjects_[i]));
   }
-  return joint_ ? joint_->join_starts(starts) : starts.front();
+  const auto joined = [&](const std::vector<inference::Parameters>& starts) {
+    return joint_ ? joint_->join_starts(starts) : starts.front();
+  };
+  if (!all_sites) return {joined(random)};
+  return {joined(likely), joined(random)};
 }
 
 VectorXd Candidate::observed() const {

@@ -22,7 +22,9 @@ class Candidate {
             const Configuration& configuration);
 
   const inference::ForwardModel& model() const { return *model_; }
-  inference::Parameters start() const;
+  /// Where a fit may set out: the pseudo-likelihood's maximum, where there are sites, and the
+  /// random mixture of the observed composition.
+  std::vector<inference::Parameters> starts() const;
 
   /// Orbit probabilities of all subjects, as the model has them.
   Eigen::VectorXd observed() const;

@@ -19,6 +19,8 @@ namespace {
 constexpr std::size_t kReplicasForMeans = 16;
 // Fewer cells than this and the box would feel its own periodic images.
 constexpr int kSmallestBox = 16;
+// And this is enough where many boxes give one mean.
+constexpr int kLargestBoxForMeans = 40;
 constexpr int kShellsOfOrder = 5;
 constexpr double kMostCodesHeldOut = 65536;
 
@@ -68,9 +70,12 @@ VectorXd LatticeForwardModel::held_out_histogram() const {
 lattice::Window LatticeForwardModel::box_for(const inference::Request& request) const {
   const lattice::Window& window = observation_.occupancy.window;
   if (observation_.boundary == motifs::Boundary::periodic) return window;
-  const int across = request.twins == 0 ? 1 : options_.windows_across;
-  return {0, 0, std::max(kSmallestBox, across * window.columns),
-          std::max(kSmallestBox, across * window.rows)};
+  const auto side = [&](int cells) {
+    const int wanted = request.twins == 0 ? std::min(cells, kLargestBoxForMeans)
+                                          : options_.windows_across * cells;
+    return std::max(kSmallestBox, wanted);
+  };
+  return {0, 0, side(window.columns), side(window.rows)};
 }
 
 int LatticeForwardModel::species_count() const { return motif_.radices[0]; }

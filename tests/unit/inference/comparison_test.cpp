@@ -21,7 +21,7 @@ std::vector<Evidence> compare_dice(const VectorXd& truth, std::uint64_t seed) {
   std::vector<Fit> fits;
   for (const LoadedDie* die : {&none, &one, &two}) {
     const auto parameters = static_cast<Eigen::Index>(die->parameter_names().size());
-    fits.push_back(fit(observed, *die, VectorXd::Zero(parameters), unit_prior(parameters), {},
+    fits.push_back(fit(observed, *die, {VectorXd::Zero(parameters)}, unit_prior(parameters), {},
                        core::Stream(seed), {}));
   }
   return compare(observed, fits, core::Stream(seed));
@@ -57,9 +57,9 @@ TEST(Comparison, OddsOfOneParameterAreThoseOfTwoNormals) {
   options.twins = 4096;
   const VectorXd observed = one.probabilities(VectorXd::Constant(1, 0.03));
   std::vector<Fit> fits;
-  fits.push_back(fit(observed, none, VectorXd(0), unit_prior(0), options, core::Stream(1), {}));
+  fits.push_back(fit(observed, none, {VectorXd(0)}, unit_prior(0), options, core::Stream(1), {}));
   fits.push_back(
-      fit(observed, one, VectorXd::Zero(1), unit_prior(1), options, core::Stream(2), {}));
+      fit(observed, one, {VectorXd::Zero(1)}, unit_prior(1), options, core::Stream(2), {}));
   const auto evidences = compare(observed, fits, core::Stream(3));
   const double s = fits[1].parameters[0].standard_error;
   const double x = fits[1].parameters[0].value;
@@ -82,8 +82,8 @@ TEST(Comparison, AveragesOverTheSupportedModels) {
   const LoadedDie one(one_feature(), 2000);
   const VectorXd observed = one.probabilities(VectorXd::Constant(1, 0.03));
   std::vector<Fit> fits;
-  fits.push_back(fit(observed, none, VectorXd(0), unit_prior(0), {}, core::Stream(1), {}));
-  fits.push_back(fit(observed, one, VectorXd::Zero(1), unit_prior(1), {}, core::Stream(2), {}));
+  fits.push_back(fit(observed, none, {VectorXd(0)}, unit_prior(0), {}, core::Stream(1), {}));
+  fits.push_back(fit(observed, one, {VectorXd::Zero(1)}, unit_prior(1), {}, core::Stream(2), {}));
   std::vector<Evidence> even(2);
   even[0].probability = even[1].probability = 0.5;
   const auto averaged = average(fits, even, 0.9);
@@ -104,8 +104,8 @@ TEST(Comparison, ContradictedModelsAreNotSupported) {
   const LoadedDie one(one_feature(), 2000);
   const VectorXd observed = one.probabilities(VectorXd::Constant(1, 0.5));
   std::vector<Fit> fits;
-  fits.push_back(fit(observed, none, VectorXd(0), unit_prior(0), {}, core::Stream(1), {}));
-  fits.push_back(fit(observed, one, VectorXd::Zero(1), unit_prior(1), {}, core::Stream(2), {}));
+  fits.push_back(fit(observed, none, {VectorXd(0)}, unit_prior(0), {}, core::Stream(1), {}));
+  fits.push_back(fit(observed, one, {VectorXd::Zero(1)}, unit_prior(1), {}, core::Stream(2), {}));
   std::vector<Evidence> even(2);
   even[0].probability = even[1].probability = 0.5;
   EXPECT_EQ(supported(fits, even), std::vector<std::size_t>{1});

@@ -39,7 +39,7 @@ TEST(Fit, RecoversParametersWithHonestErrors) {
     const core::Stream stream = core::Stream(40).child(static_cast<std::uint64_t>(i));
     core::Generator random = stream.child("data").generator();
     const VectorXd observed = die.draw(truth, random);
-    const Fit result = fit(observed, die, VectorXd::Zero(1), unit_prior(1), quick(), stream, {});
+    const Fit result = fit(observed, die, {VectorXd::Zero(1)}, unit_prior(1), quick(), stream, {});
     EXPECT_TRUE(result.converged);
     const Estimate& e = result.parameters[0];
     mean += (e.value - 0.4) / kSets;
@@ -62,7 +62,7 @@ TEST(Fit, SameAnswerFromEveryCorner) {
   for (const double a : {-2.0, 2.0})
     for (const double b : {-2.0, 2.0}) {
       const Fit result =
-          fit(observed, die, Eigen::Vector2d(a, b), unit_prior(2), quick(), core::Stream(6), {});
+          fit(observed, die, {Eigen::Vector2d(a, b)}, unit_prior(2), quick(), core::Stream(6), {});
       EXPECT_TRUE(result.converged) << a << ", " << b;
       EXPECT_NEAR(result.best[0], truth[0], 4 * result.parameters[0].standard_error);
       EXPECT_NEAR(result.best[1], truth[1], 4 * result.parameters[1].standard_error);
@@ -74,7 +74,7 @@ TEST(Fit, SaysWhichParameterTheDataDoNotTell) {
   twice << one_feature(), one_feature();
   const LoadedDie die(twice, kThrows);
   core::Generator random = core::Stream(5).generator();
-  const Fit result = fit(die.draw(Eigen::Vector2d(0.2, 0.2), random), die, VectorXd::Zero(2),
+  const Fit result = fit(die.draw(Eigen::Vector2d(0.2, 0.2), random), die, {VectorXd::Zero(2)},
                          unit_prior(2), quick(), core::Stream(6), {});
   EXPECT_EQ(result.tangent.rank, 1);
   EXPECT_FALSE(result.parameters[0].identifiable);
@@ -93,7 +93,8 @@ TEST(Fit, AWrongModelHasTheSmallestPossiblePValue) {
   const LoadedDie die(one_feature(), 5000);
   VectorXd odd(6);
   odd << 0.1, 0.3, 0.05, 0.3, 0.05, 0.2;
-  const Fit result = fit(odd, die, VectorXd::Zero(1), unit_prior(1), quick(), core::Stream(6), {});
+  const Fit result =
+      fit(odd, die, {VectorXd::Zero(1)}, unit_prior(1), quick(), core::Stream(6), {});
   EXPECT_DOUBLE_EQ(result.goodness.p_value, 1.0 / 129);
   EXPECT_GT(result.goodness.distance, result.goodness.distance_high);
 }
@@ -103,7 +104,7 @@ TEST(Fit, EffectiveMotifsOfIndependentThrowsAreTheirNumber) {
   FitOptions options;
   options.twins = 4096;
   const Fit result = fit(die.probabilities(VectorXd::Constant(1, 0.3)), die,
-                         VectorXd::Constant(1, 0.3), unit_prior(1), options, core::Stream(6), {});
+                         {VectorXd::Constant(1, 0.3)}, unit_prior(1), options, core::Stream(6), {});
   EXPECT_NEAR(result.effective_motifs / kThrows, 1, 0.06) << "its error is 2 %";
   EXPECT_NEAR(result.quantities[0].value, die.probabilities(VectorXd::Constant(1, 0.3))[0], 0.005);
 }
@@ -119,7 +120,8 @@ TEST(MomentMatching, AgreesWithTheDistance) {
   for (int i = 0; i < kSets; ++i) {
     const core::Stream stream = core::Stream(41).child(static_cast<std::uint64_t>(i));
     core::Generator random = stream.child("data").generator();
-    const Fit result = fit(die.draw(truth, random), die, truth, unit_prior(2), quick(), stream, {});
+    const Fit result =
+        fit(die.draw(truth, random), die, {truth}, unit_prior(2), quick(), stream, {});
     const MomentMatching& m = result.moments;
     squares += (m.values - truth).cwiseQuotient(m.standard_errors).squaredNorm() / (2 * kSets);
     disagree += m.p_value < 0.1 ? 1 : 0;
@@ -134,7 +136,8 @@ TEST(Goodness, DeviationsPointAtTheOddConfiguration) {
   VectorXd odd = die.probabilities(VectorXd::Constant(1, 0.3));
   odd[2] += 0.05;
   odd /= odd.sum();
-  const Fit result = fit(odd, die, VectorXd::Zero(1), unit_prior(1), quick(), core::Stream(6), {});
+  const Fit result =
+      fit(odd, die, {VectorXd::Zero(1)}, unit_prior(1), quick(), core::Stream(6), {});
   Eigen::Index worst = 0;
   EXPECT_GT(result.goodness.deviations.maxCoeff(&worst), 4);
   EXPECT_EQ(worst, 2);
@@ -144,7 +147,7 @@ TEST(Scan, HasItsMinimumAtTheTruth) {
   const LoadedDie die(one_feature(), kThrows);
   const VectorXd truth = VectorXd::Constant(1, 0.4);
   const Fit result =
-      fit(die.probabilities(truth), die, truth, unit_prior(1), quick(), core::Stream(6), {});
+      fit(die.probabilities(truth), die, {truth}, unit_prior(1), quick(), core::Stream(6), {});
   std::vector<Parameters> line;
   for (int i = 0; i <= 8; ++i) line.push_back(VectorXd::Constant(1, 0.1 * i));
   const auto points =

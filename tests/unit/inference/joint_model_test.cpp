@@ -34,8 +34,8 @@ TEST(JointModel, TwoPartsAreWorthTheirSum) {
   const VectorXd both = joint.join({p, p});
   EXPECT_NEAR(both.sum(), 1, 1e-12);
   EXPECT_EQ(joint.parameter_names(), std::vector<std::string>{"pair1"});
-  const Fit together = fit(both, joint, truth, unit_prior(1), many_twins(), core::Stream(1), {});
-  const Fit alone = fit(p, whole, truth, unit_prior(1), many_twins(), core::Stream(2), {});
+  const Fit together = fit(both, joint, {truth}, unit_prior(1), many_twins(), core::Stream(1), {});
+  const Fit alone = fit(p, whole, {truth}, unit_prior(1), many_twins(), core::Stream(2), {});
   const double error = alone.parameters[0].standard_error;
   EXPECT_NEAR(together.parameters[0].standard_error / error, 1, 0.07);
   EXPECT_NEAR(together.parameters[0].value, 0.4, 0.1 * error);
@@ -49,7 +49,7 @@ TEST(JointModel, KnownTemperaturesScaleTheEnergies) {
   const JointModel joint({{"a", die, 800, 1, 1}, {"b", die, 800, 2, 1}});
   const VectorXd observed = joint.join({die->probabilities(truth), die->probabilities(2 * truth)});
   const Fit result =
-      fit(observed, joint, VectorXd::Zero(1), unit_prior(1), {}, core::Stream(1), {});
+      fit(observed, joint, {VectorXd::Zero(1)}, unit_prior(1), {}, core::Stream(1), {});
   EXPECT_TRUE(result.converged);
   EXPECT_NEAR(result.parameters[0].value, 0.2, 0.15 * result.parameters[0].standard_error);
 }
@@ -67,7 +67,7 @@ TEST(JointModel, PartsKeepWhatIsTheirOwn) {
   EXPECT_EQ(joint.parameters_of(1, start), VectorXd(b));
   const VectorXd observed = joint.join({die->probabilities(a), die->probabilities(b)});
   const Fit result =
-      fit(observed, joint, VectorXd::Zero(3), unit_prior(3), {}, core::Stream(1), {});
+      fit(observed, joint, {VectorXd::Zero(3)}, unit_prior(3), {}, core::Stream(1), {});
   ASSERT_TRUE(result.converged);
   for (int k = 0; k < 3; ++k) {
     EXPECT_NEAR(result.best[k], start[k], 0.3 * result.parameters[k].standard_error) << k;
