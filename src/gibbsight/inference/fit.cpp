@@ -95,6 +95,7 @@ class Search {
     const bool near = usable && place.deviations() <= kLinear && !is_out_of_reach(place, psi_);
     if (usable && (!best_ || place.misfit < best_->misfit)) best_ = std::move(place);
     looked_ = near ? starts_.size() : looked_ + 1;
+    while (looked_ < starts_.size() && starts_[looked_] == at) ++looked_;
     if (looked_ < starts_.size()) {
       next_ = starts_[looked_];
     } else if (best_) {
