@@ -32,7 +32,8 @@ void print_distance_to_random(const Results& results) {
   const inference::Fit& fit = results.analysis->random_fit();
   std::printf("Re %.4f, s^2 to the random mixture %.4f; random twins %.4f to %.4f\n",
               results.analysis->composition[1], fit.goodness.distance * fit.goodness.distance,
-              fit.goodness.distance_low * fit.goodness.distance_low, fit.goodness.distance_high * fit.goodness.distance_high);
+              fit.goodness.distance_low * fit.goodness.distance_low,
+              fit.goodness.distance_high * fit.goodness.distance_high);
 }
 
 // Few Re: the published fraction is 0.0216 on a part of the field.

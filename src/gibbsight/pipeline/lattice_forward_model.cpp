@@ -71,8 +71,8 @@ lattice::Window LatticeForwardModel::box_for(const inference::Request& request) 
   const lattice::Window& window = observation_.occupancy.window;
   if (observation_.boundary == motifs::Boundary::periodic) return window;
   const auto side = [&](int cells) {
-    const int wanted = request.twins == 0 ? std::min(cells, kLargestBoxForMeans)
-                                          : options_.windows_across * cells;
+    const int wanted =
+        request.twins == 0 ? std::min(cells, kLargestBoxForMeans) : options_.windows_across * cells;
     return std::max(kSmallestBox, wanted);
   };
   return {0, 0, side(window.columns), side(window.rows)};
