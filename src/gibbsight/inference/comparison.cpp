@@ -129,56 +129,66 @@ std::vector<std::size_t> supported(const std::vector<Fit>& fits,
   return kept;
 }
 
-std::vector<Averaged> average(const std::vector<Fit>& fits, const std::vector<Evidence>& evidences,
-                              double level) {
-  // Each candidate's draws of a parameter, in order; candidates without it do not appear.
-  struct Draws {
-    std::string name;
-    std::map<std::size_t, VectorXd> of_candidate;
-  };
-  const std::vector<std::size_t> kept = supported(fits, evidences);
-  std::vector<Draws> all;
-  double total = 0;
-  for (const std::size_t i : kept) {
-    total += evidences[i].probability;
+namespace {
+
+/// The sorted draws of a parameter by every supported candidate; none where one has no such
+/// parameter, which is then 0.
+struct DrawsOfCandidates {
+  std::string name;
+  std::map<std::size_t, VectorXd> of;
+};
+
+std::vector<DrawsOfCandidates> draws_of(const std::vector<Fit>& fits,
+                                        const std::vector<std::size_t>& candidates) {
+  std::vector<DrawsOfCandidates> all;
+  for (const std::size_t i : candidates)
     for (std::size_t k = 0; k < fits[i].parameters.size(); ++k) {
       const std::string& name = fits[i].parameters[k].name;
       auto found = std::find_if(all.begin(), all.end(),
-                                [&](const Draws& draws) { return draws.name == name; });
+                                [&](const DrawsOfCandidates& d) { return d.name == name; });
       if (found == all.end()) found = all.insert(all.end(), {name, {}});
       VectorXd draws = fits[i].posterior.draws[k].reshaped();
       std::sort(draws.begin(), draws.end());
-      found->of_candidate[i] = draws;
+      found->of[i] = draws;
     }
+  return all;
+}
+
+/// So many even quantiles of sorted draws.
+VectorXd even_quantiles(const VectorXd& sorted, Index count) {
+  VectorXd quantiles(count);
+  for (Index q = 0; q < count; ++q) {
+    const double share = (static_cast<double>(q) + 0.5) / static_cast<double>(count);
+    quantiles[q] = sorted[static_cast<Index>(share * static_cast<double>(sorted.size()))];
   }
+  return quantiles;
+}
+
+}  // namespace
+
+std::vector<Averaged> average(const std::vector<Fit>& fits, const std::vector<Evidence>& evidences,
+                              double level) {
+  const std::vector<std::size_t> kept = supported(fits, evidences);
+  double total = 0;
+  for (const std::size_t i : kept) total += evidences[i].probability;
   std::vector<Averaged> averaged;
   constexpr int kQuantiles = 2000;
-  for (const Draws& draws : all) {
+  const VectorXd nothing = VectorXd::Zero(1);
+  for (const DrawsOfCandidates& draws : draws_of(fits, kept)) {
     // A sample of the mixture: from each candidate as many even quantiles as it is probable.
-    std::vector<double> mixture;
-    Averaged result{{draws.name, 0, 0, 0, 0, level, true}, 1e300, -1e300};
-    for (const std::size_t i : kept) {
-      const auto found = draws.of_candidate.find(i);
-      const auto count =
-          static_cast<Index>(std::lround(kQuantiles * evidences[i].probability / total));
-      for (Index q = 0; q < count; ++q) {
-        const double share = (static_cast<double>(q) + 0.5) / static_cast<double>(count);
-        mixture.push_back(found == draws.of_candidate.end()
-                              ? 0
-                              : found->second[static_cast<Index>(
-                                    share * static_cast<double>(found->second.size()))]);
-      }
-      const double value = found == draws.of_candidate.end() ? 0 : found->second.mean();
-      result.lowest = std::min(result.lowest, value);
-      result.highest = std::max(result.highest, value);
+    VectorXd mixture;
+    VectorXd values(static_cast<Index>(kept.size()));
+    for (std::size_t k = 0; k < kept.size(); ++k) {
+      const auto found = draws.of.find(kept[k]);
+      const VectorXd& own = found == draws.of.end() ? nothing : found->second;
+      const double share = evidences[kept[k]].probability / total;
+      const VectorXd part = even_quantiles(own, std::lround(kQuantiles * share));
+      mixture.conservativeResize(mixture.size() + part.size());
+      mixture.tail(part.size()) = part;
+      values[static_cast<Index>(k)] = own.mean();
     }
-    const VectorXd sample =
-        Eigen::Map<const VectorXd>(mixture.data(), static_cast<Index>(mixture.size()));
-    result.estimate.value = sample.mean();
-    result.estimate.standard_error = std::sqrt((sample.array() - sample.mean()).square().mean());
-    result.estimate.low = quantile(sample, (1 - level) / 2);
-    result.estimate.high = quantile(sample, (1 + level) / 2);
-    averaged.push_back(result);
+    averaged.push_back(
+        {estimate_from(draws.name, mixture, level), values.minCoeff(), values.maxCoeff()});
   }
   return averaged;
 }

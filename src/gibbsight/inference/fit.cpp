@@ -143,17 +143,6 @@ double effective_motifs(const Simulation& simulation) {
   return variance.sum() > 0 ? multinomial / variance.sum() : 0;
 }
 
-Estimate summarise(const std::string& name, const VectorXd& draws, double level) {
-  Estimate e;
-  e.name = name;
-  e.value = draws.mean();
-  e.standard_error = std::sqrt((draws.array() - e.value).square().mean());
-  e.low = quantile(draws, (1 - level) / 2);
-  e.high = quantile(draws, (1 + level) / 2);
-  e.level = level;
-  return e;
-}
-
 void estimate(const ForwardModel& model, const FitOptions& options, const core::Stream& stream,
               Fit& result) {
   const auto names = model.parameter_names();
@@ -168,7 +157,7 @@ void estimate(const ForwardModel& model, const FitOptions& options, const core::
     const auto k = static_cast<Index>(i);
     const VectorXd draws = result.posterior.draws[i].reshaped();
     shifts.row(k) = draws.array() - result.simulated_at[k];
-    Estimate e = summarise(names[i], draws, options.level);
+    Estimate e = estimate_from(names[i], draws, options.level);
     e.identifiable = std::none_of(
         result.undetermined.begin(), result.undetermined.end(), [&](const Undetermined& u) {
           return std::abs(u.along[k]) / widths[k] >
@@ -184,7 +173,7 @@ void estimate(const ForwardModel& model, const FitOptions& options, const core::
     const auto k = static_cast<Index>(i);
     const VectorXd values =
         (s.quantity_derivatives.row(k) * shifts).transpose().array() + s.quantities[k];
-    result.quantities.push_back(summarise(quantity_names[i], values, options.level));
+    result.quantities.push_back(estimate_from(quantity_names[i], values, options.level));
   }
 }
 
@@ -197,6 +186,17 @@ VectorXd expected_at_best(const Fit& fit) {
 }
 
 }  // namespace
+
+Estimate estimate_from(const std::string& name, const VectorXd& draws, double level) {
+  Estimate e;
+  e.name = name;
+  e.value = draws.mean();
+  e.standard_error = std::sqrt((draws.array() - e.value).square().mean());
+  e.low = quantile(draws, (1 - level) / 2);
+  e.high = quantile(draws, (1 + level) / 2);
+  e.level = level;
+  return e;
+}
 
 Fit fit(const VectorXd& observed, const ForwardModel& model, const std::vector<Parameters>& starts,
         const Prior& prior, const FitOptions& options, const core::Stream& stream,

@@ -69,6 +69,9 @@ struct Estimate {
   double value_wide = 0;     ///< and twice as wide
 };
 
+/// Mean, standard deviation and central interval of a sample.
+Estimate estimate_from(const std::string& name, const Eigen::VectorXd& sample, double level);
+
 /// What a fit found.
 struct Fit {
   std::string model;
