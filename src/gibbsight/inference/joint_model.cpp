@@ -101,7 +101,7 @@ std::vector<Simulation> JointModel::simulate(std::span<const Parameters> paramet
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     const MatrixXd select = selection(i);
     std::vector<Parameters> own;
-    for (const Parameters& p : parameters) own.push_back(select * p);
+    for (const Parameters& p : parameters) own.emplace_back(select * p);
     const auto simulations = parts_[i].model->simulate(own, request, stream.child(i), execution);
     for (std::size_t k = 0; k < joint.size(); ++k) {
       const Simulation& from = simulations[k];

@@ -30,8 +30,8 @@ class ResponseSurface : public ForwardModel {
                                    const core::Execution& execution) const override;
 
  private:
-  Simulation simulate_one(const Parameters& at, const Request& request, const core::Stream& stream,
-                          const core::Execution& execution) const;
+  Simulation simulate_one(const Parameters& asked, const Request& request,
+                          const core::Stream& stream, const core::Execution& execution) const;
 
   std::string name_;
   std::vector<std::string> parameter_names_;

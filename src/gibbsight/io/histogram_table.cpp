@@ -75,7 +75,8 @@ void write_scan(const std::string& path, const std::vector<std::string>& paramet
   for (const std::string& name : parameters) {
     table.columns.push_back(name == "temperature" ? "temperature_ratio" : name);
   }
-  for (const char* name : {"distance", "distance_lo", "distance_hi"}) table.columns.push_back(name);
+  for (const char* name : {"distance", "distance_lo", "distance_hi"})
+    table.columns.emplace_back(name);
   for (const ScanRow& row : rows) {
     auto& fields = table.rows.emplace_back();
     for (const double at : row.at) fields.push_back(to_field(at));

@@ -207,11 +207,11 @@ void write_posterior(const std::string& path, const Posterior& posterior) {
     file.attribute(attribute.substr(0, equals), std::string_view(attribute).substr(equals + 1));
   }
   const Eigen::Index chains = posterior.log_density.rows();
-  const Eigen::Index count = posterior.log_density.cols();
-  const int draws = file.group("posterior");
-  const auto dimensions = file.chain_and_draw(draws, chains, count);
+  const Eigen::Index draws = posterior.log_density.cols();
+  const int group = file.group("posterior");
+  const auto dimensions = file.chain_and_draw(group, chains, draws);
   for (std::size_t i = 0; i < posterior.names.size(); ++i) {
-    file.variable(draws, variable_name(posterior.names[i]), dimensions, posterior.draws[i]);
+    file.variable(group, variable_name(posterior.names[i]), dimensions, posterior.draws[i]);
   }
   const int prior = file.group("prior");
   const auto prior_dimensions = file.chain_and_draw(prior, 1, posterior.prior_draws.cols());
@@ -220,10 +220,10 @@ void write_posterior(const std::string& path, const Posterior& posterior) {
                   posterior.prior_draws.row(static_cast<Eigen::Index>(i)));
   }
   const int statistics = file.group("sample_stats");
-  file.variable(statistics, "lp", file.chain_and_draw(statistics, chains, count),
+  file.variable(statistics, "lp", file.chain_and_draw(statistics, chains, draws),
                 posterior.log_density);
   const int likelihood = file.group("log_likelihood");
-  file.variable(likelihood, "histogram", file.chain_and_draw(likelihood, chains, count),
+  file.variable(likelihood, "histogram", file.chain_and_draw(likelihood, chains, draws),
                 posterior.log_likelihood);
   const int observed = file.group("observed_data");
   const int orbit = file.dimension(observed, "orbit", posterior.observed.size());
