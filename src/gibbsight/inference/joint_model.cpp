@@ -16,7 +16,13 @@ Index size_of(const Part& part) { return static_cast<Index>(part.model->paramete
 void append_rows(MatrixXd& above, const MatrixXd& below) {
   const Index rows = above.rows();
   above.conservativeResize(rows + below.rows(), below.cols());
-  above.bottomRows(below.rows()) = below;
+  if (below.size() > 0) above.bottomRows(below.rows()) = below;
+}
+
+/// Also of a matrix without columns, of which a block would have no address.
+MatrixXd rows_of(const MatrixXd& all, Index first, Index count) {
+  if (all.cols() == 0) return MatrixXd(count, 0);
+  return all.middleRows(first, count);
 }
 
 }  // namespace
@@ -134,14 +140,14 @@ Fit part_of(const Fit& joint, Index first, const VectorXd& observed) {
   Fit part = joint;
   const double share = joint.simulation.mean.segment(first, orbits).sum();
   part.simulation.mean = joint.simulation.mean.segment(first, orbits) / share;
-  part.simulation.derivatives = joint.simulation.derivatives.middleRows(first, orbits) / share;
-  part.simulation.twins = joint.simulation.twins.middleRows(first, orbits) / share;
+  part.simulation.derivatives = rows_of(joint.simulation.derivatives, first, orbits) / share;
+  part.simulation.twins = rows_of(joint.simulation.twins, first, orbits) / share;
   part.expected = joint.expected.segment(first, orbits);
   part.expected /= part.expected.sum();
   // The joint fit stays as it is: what is left over is measured from where it stands.
   const double root = std::sqrt(share);
   part.tangent.reference = joint.tangent.reference.segment(first, orbits) / root;
-  part.tangent.jacobian = joint.tangent.jacobian.middleRows(first, orbits) / root;
+  part.tangent.jacobian = rows_of(joint.tangent.jacobian, first, orbits) / root;
   const VectorXd psi = observed.cwiseSqrt();
   part.goodness = judge(part.tangent, part.simulation, joint.best - joint.simulated_at,
                         joint.twin_steps, psi, joint.goodness.level);
