@@ -187,13 +187,13 @@ VectorXd expected_at_best(const Fit& fit) {
 
 }  // namespace
 
-Estimate estimate_from(const std::string& name, const VectorXd& draws, double level) {
+Estimate estimate_from(const std::string& name, const VectorXd& sample, double level) {
   Estimate e;
   e.name = name;
-  e.value = draws.mean();
-  e.standard_error = std::sqrt((draws.array() - e.value).square().mean());
-  e.low = quantile(draws, (1 - level) / 2);
-  e.high = quantile(draws, (1 + level) / 2);
+  e.value = sample.mean();
+  e.standard_error = std::sqrt((sample.array() - e.value).square().mean());
+  e.low = quantile(sample, (1 - level) / 2);
+  e.high = quantile(sample, (1 + level) / 2);
   e.level = level;
   return e;
 }
