@@ -22,11 +22,14 @@ void check_lengths(const Eigen::VectorXd& p, const Eigen::VectorXd& q) {
 
 }  // namespace
 
-double statistical_distance(const Eigen::VectorXd& p, const Eigen::VectorXd& q) {
-  check_lengths(p, q);
-  const double chord = (p.cwiseSqrt() - q.cwiseSqrt()).norm();
+double angle_of_chord(double chord) {
   const double angle = 2 * std::asin(std::min(1.0, chord / 2));
   return std::clamp(angle, 0.0, std::numbers::pi / 2);
+}
+
+double statistical_distance(const Eigen::VectorXd& p, const Eigen::VectorXd& q) {
+  check_lengths(p, q);
+  return angle_of_chord((p.cwiseSqrt() - q.cwiseSqrt()).norm());
 }
 
 double kullback_leibler(const Eigen::VectorXd& p, const Eigen::VectorXd& q) {

@@ -5,6 +5,9 @@
 
 namespace gibbsight::distance {
 
+/// The angle between two unit vectors without negative parts, from the chord between them.
+double angle_of_chord(double chord);
+
 /// Statistical distance s = arccos(sum_i sqrt(p_i q_i)) in [0, pi/2] between two probability
 /// vectors of the same length (Wootters, Phys. Rev. D 23, 357 (1981), doi:10.1103/PhysRevD.23.357):
 /// the angle between sqrt(p) and sqrt(q) on the unit sphere. Computed from the chord where the

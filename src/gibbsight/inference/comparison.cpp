@@ -34,7 +34,7 @@ MatrixXd common_directions(const std::vector<Fit>& fits) {
     const bool within = std::any_of(fits.begin(), fits.end(),
                                     [&](const Fit& other) { return is_nested(f, other); });
     if (within) continue;
-    const MatrixXd directions = moved_directions(f.tangent);
+    const MatrixXd& directions = f.tangent.directions;
     all.conservativeResize(rows, all.cols() + directions.cols());
     all.rightCols(directions.cols()) = directions;
   }
@@ -49,10 +49,9 @@ MatrixXd common_directions(const std::vector<Fit>& fits) {
 constexpr Index kGroups = 16;
 
 double log_integral_of_normal(const Likelihood& likelihood, const Prior& prior) {
-  const Parameters mode = normal_posterior(likelihood, prior).mode;
-  const MatrixXd covariance = normal_posterior(likelihood, prior).covariance;
-  const MatrixXd lower = covariance.llt().matrixL();
-  return likelihood.log_density(mode) + prior.log_density(mode) +
+  const NormalPosterior normal = normal_posterior(likelihood, prior);
+  const MatrixXd lower = normal.covariance.llt().matrixL();
+  return likelihood.log_density(normal.mode) + prior.log_density(normal.mode) +
          lower.diagonal().array().log().sum();
 }
 

@@ -44,7 +44,7 @@ Place look(const VectorXd& psi, const ForwardModel& model, const Parameters& at,
   place.simulation = model.simulate(std::span(&at, 1), request, stream, execution).front();
   place.tangent = make_tangent(place.simulation);
   place.likelihood =
-      make_likelihood(place.tangent, place.simulation, at, psi, moved_directions(place.tangent));
+      make_likelihood(place.tangent, place.simulation, at, psi, place.tangent.directions);
   place.normal = normal_posterior(place.likelihood, prior);
   place.misfit = (psi - place.tangent.reference).norm();
   return place;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gibbsight/distance/distance.hpp"
+
 namespace gibbsight::inference {
 
 using Eigen::Index;
@@ -43,9 +45,10 @@ Goodness judge(const Tangent& tangent, const Simulation& simulation, const Vecto
                const MatrixXd& steps, const VectorXd& psi, double level) {
   const VectorXd left = psi - tangent.reference - tangent.jacobian * step;
   const MatrixXd left_of_twins = residuals_of_twins(tangent, simulation) - tangent.jacobian * steps;
-  const VectorXd distances = left_of_twins.colwise().norm().transpose().unaryExpr(&angle_of_chord);
+  const VectorXd distances =
+      left_of_twins.colwise().norm().transpose().unaryExpr(&distance::angle_of_chord);
   Goodness goodness;
-  goodness.distance = angle_of_chord(left.norm());
+  goodness.distance = distance::angle_of_chord(left.norm());
   goodness.distance_low = quantile(distances, (1 - level) / 2);
   goodness.distance_high = quantile(distances, (1 + level) / 2);
   goodness.level = level;

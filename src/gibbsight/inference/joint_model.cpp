@@ -13,7 +13,8 @@ namespace {
 Index size_of(const Part& part) { return static_cast<Index>(part.model->parameter_names().size()); }
 
 /// `below` under what is there; columns must agree.
-void append_rows(MatrixXd& above, const MatrixXd& below) {
+template <class Matrix>
+void append_rows(Matrix& above, const Matrix& below) {
   const Index rows = above.rows();
   above.conservativeResize(rows + below.rows(), below.cols());
   if (below.size() > 0) above.bottomRows(below.rows()) = below;
@@ -83,8 +84,10 @@ Parameters JointModel::parameters_of(std::size_t part, const Parameters& joint) 
 }
 
 VectorXd JointModel::join(const std::vector<VectorXd>& probabilities) const {
-  MatrixXd all(0, 1);
-  for (std::size_t i = 0; i < parts_.size(); ++i) append_rows(all, shares_[i] * probabilities[i]);
+  VectorXd all;
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    append_rows<VectorXd>(all, shares_[i] * probabilities[i]);
+  }
   return all;
 }
 
@@ -113,14 +116,11 @@ std::vector<Simulation> JointModel::simulate(std::span<const Parameters> paramet
       const Simulation& from = simulations[k];
       Simulation& to = joint[k];
       const Index orbits = to.mean.size();
-      to.mean.conservativeResize(orbits + from.mean.size());
-      to.mean.tail(from.mean.size()) = shares_[i] * from.mean;
-      append_rows(to.derivatives, shares_[i] * from.derivatives * select);
-      append_rows(to.twins, shares_[i] * from.twins);
-      const Index quantities = to.quantities.size();
-      to.quantities.conservativeResize(quantities + from.quantities.size());
-      to.quantities.tail(from.quantities.size()) = from.quantities;
-      append_rows(to.quantity_derivatives, from.quantity_derivatives * select);
+      append_rows<VectorXd>(to.mean, shares_[i] * from.mean);
+      append_rows<MatrixXd>(to.derivatives, shares_[i] * from.derivatives * select);
+      append_rows<MatrixXd>(to.twins, shares_[i] * from.twins);
+      append_rows(to.quantities, from.quantities);
+      append_rows<MatrixXd>(to.quantity_derivatives, from.quantity_derivatives * select);
       // Energies of all parts add up, each in units of its own temperature.
       const MatrixXd moments = select.transpose() * from.moments;
       to.moments.conservativeResize(select.cols(), orbits + from.mean.size());

@@ -1,7 +1,6 @@
 #include "gibbsight/inference/likelihood.hpp"
 
 #include <Eigen/Cholesky>
-#include <Eigen/SVD>
 #include <cmath>
 
 namespace gibbsight::inference {
@@ -10,12 +9,6 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 MatrixXd Likelihood::information() const { return slope.transpose() * noise.solve(slope); }
-
-MatrixXd moved_directions(const Tangent& tangent) {
-  if (tangent.rank == 0) return MatrixXd::Zero(tangent.reference.size(), 0);
-  const Eigen::JacobiSVD<MatrixXd> svd(tangent.jacobian, Eigen::ComputeThinU);
-  return svd.matrixU().leftCols(tangent.rank);
-}
 
 Likelihood make_likelihood(const Tangent& tangent, const Simulation& simulation,
                            const Parameters& at, const VectorXd& psi, const MatrixXd& directions) {

@@ -27,9 +27,6 @@ struct Likelihood {
   Eigen::MatrixXd information() const;
 };
 
-/// Orthonormal columns that span what the parameters can move.
-Eigen::MatrixXd moved_directions(const Tangent& tangent);
-
 /// `psi` observed, along the columns of `directions`.
 Likelihood make_likelihood(const Tangent& tangent, const Simulation& simulation,
                            const Parameters& at, const Eigen::VectorXd& psi,

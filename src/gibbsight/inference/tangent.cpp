@@ -3,7 +3,6 @@
 #include <Eigen/SVD>
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace gibbsight::inference {
 
@@ -19,11 +18,13 @@ Tangent make_tangent(const Simulation& simulation) {
   const VectorXd slope = (psi.array() > 0).select(0.5 / psi.array(), 0.0);  // d sqrt(p) / d p
   tangent.jacobian = slope.asDiagonal() * simulation.derivatives;
   tangent.pseudo_inverse = MatrixXd::Zero(tangent.jacobian.cols(), tangent.jacobian.rows());
+  tangent.directions = MatrixXd(tangent.jacobian.rows(), 0);
   if (tangent.jacobian.cols() == 0) return tangent;
   Eigen::JacobiSVD<MatrixXd> svd(tangent.jacobian, Eigen::ComputeThinU | Eigen::ComputeThinV);
   constexpr double kSmallestRelativeSingularValue = 1e-3;
   svd.setThreshold(kSmallestRelativeSingularValue);
   tangent.rank = static_cast<int>(svd.rank());
+  tangent.directions = svd.matrixU().leftCols(tangent.rank);
   for (Index i = 0; i < tangent.rank; ++i) {
     tangent.pseudo_inverse +=
         svd.matrixV().col(i) * svd.matrixU().col(i).transpose() / svd.singularValues()[i];
@@ -44,10 +45,6 @@ MatrixXd residuals_of_twins(const Tangent& tangent, const Simulation& simulation
 
 MatrixXd steps_of_twins(const Tangent& tangent, const Simulation& simulation) {
   return tangent.pseudo_inverse * residuals_of_twins(tangent, simulation);
-}
-
-double angle_of_chord(double chord) {
-  return std::min(2 * std::asin(std::min(1.0, chord / 2)), std::numbers::pi / 2);
 }
 
 MatrixXd covariance(const MatrixXd& columns) {

@@ -14,6 +14,7 @@ struct Tangent {
   Eigen::VectorXd reference;       ///< psi the model expects to be observed
   Eigen::MatrixXd jacobian;        ///< orbits x parameters
   Eigen::MatrixXd pseudo_inverse;  ///< parameters x orbits
+  Eigen::MatrixXd directions;      ///< orthonormal columns that span what the parameters can move
   int rank = 0;                    ///< directions of the parameters that move the histogram at all
 };
 
@@ -27,9 +28,6 @@ Eigen::MatrixXd steps_of_twins(const Tangent& tangent, const Simulation& simulat
 
 /// How far every twin is from the mean of the others: orbits x twins.
 Eigen::MatrixXd residuals_of_twins(const Tangent& tangent, const Simulation& simulation);
-
-/// The angle between two unit vectors a chord apart, at most a right one.
-double angle_of_chord(double chord);
 
 /// Sample covariance of columns.
 Eigen::MatrixXd covariance(const Eigen::MatrixXd& columns);

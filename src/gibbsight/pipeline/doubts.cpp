@@ -77,7 +77,6 @@ void explain_dominance(const Subject& subject, std::vector<std::string>& reasons
 
 /// A window whose composition is improbable at the bulk value: swapped names, or a wrong bulk.
 void check_composition(const Subject& subject, const inference::Fit& fit, Analysis& analysis) {
-  if (!subject.bulk) return;
   const auto observed = centre_fractions(subject.motif, subject.histogram.probabilities());
   Eigen::MatrixXd twins(observed.size(), fit.simulation.twins.cols());
   for (Index b = 0; b < twins.cols(); ++b) {
@@ -111,6 +110,7 @@ void explain_doubts(Analysis& analysis) {
   explain_disagreement(analysis.best_fit(), analysis.warnings);
   for (std::size_t i = 0; i < analysis.subjects.size(); ++i) {
     explain_dominance(analysis.subjects[i], analysis.reasons);
+    if (!analysis.subjects[i].bulk) continue;
     check_composition(analysis.subjects[i], fit_of_subject(analysis, analysis.best, i), analysis);
   }
   analysis.status = analysis.reasons.empty() ? Status::ok : Status::uninformative;

@@ -19,7 +19,7 @@ struct Axis {
   std::optional<std::size_t> parameter;  ///< none for temperature
   std::vector<double> values;
 
-  /// Temperature divides all that another side has not set.
+  /// Temperature divides every parameter.
   void set(double value, VectorXd& at) const {
     if (parameter) {
       at[static_cast<Index>(*parameter)] = value;
@@ -71,6 +71,31 @@ std::vector<Axis> make_axes(const ScanOptions& options, const std::vector<std::s
   return axes;
 }
 
+/// Every point of the grid, the last axis fastest.
+std::vector<std::vector<double>> points_of(const std::vector<Axis>& axes) {
+  std::vector<std::vector<double>> points{{}};
+  for (const Axis& axis : axes) {
+    std::vector<std::vector<double>> longer;
+    for (const auto& point : points)
+      for (const double value : axis.values) {
+        longer.push_back(point);
+        longer.back().push_back(value);
+      }
+    points = std::move(longer);
+  }
+  return points;
+}
+
+/// Temperature divides what no other axis sets by name, so it comes first.
+VectorXd parameters_at(const std::vector<double>& point, const std::vector<Axis>& axes,
+                       VectorXd parameters) {
+  for (const bool named : {false, true})
+    for (std::size_t i = 0; i < axes.size(); ++i) {
+      if (axes[i].parameter.has_value() == named) axes[i].set(point[i], parameters);
+    }
+  return parameters;
+}
+
 /// s is a matter of the interactions: they are scanned at the composition of each crystal, or of
 /// its window where that is not known.
 std::vector<Subject> at_fixed_composition(std::vector<Subject> subjects) {
@@ -90,23 +115,9 @@ ScanCurve make_scan(const std::vector<Subject>& subjects, const inference::Fit& 
   ScanCurve curve{fitted.model, {}, {}};
   for (const Axis& axis : axes) curve.parameters.push_back(axis.name);
   std::vector<inference::Parameters> parameters;
-  for (const double first : axes[0].values) {
-    if (axes.size() == 1) {
-      parameters.push_back(best);
-      axes[0].set(first, parameters.back());
-      curve.rows.push_back({{first}, {}});
-      continue;
-    }
-    for (const double second : axes[1].values) {
-      VectorXd at = best;
-      // Temperature divides what is not set by name.
-      const bool second_first = !axes[1].parameter.has_value();
-      if (second_first) axes[1].set(second, at);
-      axes[0].set(first, at);
-      if (!second_first) axes[1].set(second, at);
-      parameters.push_back(at);
-      curve.rows.push_back({{first, second}, {}});
-    }
+  for (const auto& point : points_of(axes)) {
+    parameters.push_back(parameters_at(point, axes, best));
+    curve.rows.push_back({point, {}});
   }
   const auto points = inference::scan(
       candidate.observed(), fitted.simulation.twins, candidate.model(), parameters,

@@ -146,14 +146,7 @@ std::string odds_text(double odds) {
 /// What a sum of interactions has that another has not, where it has all of the other.
 std::optional<std::string> added(const std::string& larger, const std::string& smaller) {
   const auto parts = [](const std::string& name) {
-    std::vector<std::string> all;
-    if (name == "random") return all;
-    for (std::size_t from = 0; from <= name.size();) {
-      const std::size_t plus = std::min(name.find('+', from), name.size());
-      all.push_back(name.substr(from, plus - from));
-      from = plus + 1;
-    }
-    return all;
+    return name == "random" ? std::vector<std::string>{} : core::split(name, '+');
   };
   std::vector<std::string> rest = parts(larger);
   for (const std::string& part : parts(smaller)) {

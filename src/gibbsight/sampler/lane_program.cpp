@@ -33,8 +33,6 @@ Thresholds tabulate_flips(const std::vector<Group>& groups, int code_bits,
 /// to be done before it starts the next; but not so far that they leave its caches.
 std::vector<std::uint32_t> spread_out(std::span<const std::uint32_t> sites) {
   constexpr std::size_t kStride = 5;
-  constexpr std::size_t kStretch =
-      512;  // of so many sites: the next caches hold their surroundings
   std::vector<std::uint32_t> order;
   for (std::size_t first = 0; first < sites.size(); first += kStretch)
     for (std::size_t start = first; start < first + kStride; ++start)

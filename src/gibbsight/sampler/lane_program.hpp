@@ -17,7 +17,8 @@
 
 namespace gibbsight::sampler {
 
-/// So many sites that follow one another in a program's list are near each other in the box.
+/// So many sites that follow one another in a program's list are near each other in the box: the
+/// next caches hold their surroundings.
 inline constexpr std::uint32_t kStretch = 512;
 
 /// Sites that are changed before the ghosts of any of them are looked at.
