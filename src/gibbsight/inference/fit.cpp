@@ -1,5 +1,6 @@
 #include "gibbsight/inference/fit.hpp"
 
+#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -137,6 +138,24 @@ class Search {
   bool converged_ = false;
 };
 
+/// The model simulated beside the fit, along the principal axes of the posterior.
+Curvature look_around(const Place& place, const ForwardModel& model, const core::Stream& stream,
+                      const core::Execution& execution) {
+  if (place.at.size() == 0) return {};
+  constexpr double kDeviations = 1.5;
+  const Eigen::SelfAdjointEigenSolver<MatrixXd> principal(place.normal.covariance);
+  MatrixXd axes =
+      principal.eigenvectors() * (kDeviations * principal.eigenvalues().cwiseSqrt()).asDiagonal();
+  for (auto axis : axes.colwise()) axis = limited(axis, kFirstRadius);
+  std::vector<Parameters> points;
+  for (const double sign : {1.0, -1.0})
+    for (const auto axis : axes.colwise()) points.emplace_back(place.at + sign * axis);
+  auto ahead = model.simulate(points, Request{0}, stream, execution);
+  const std::vector<Simulation> behind(ahead.begin() + axes.cols(), ahead.end());
+  ahead.resize(static_cast<std::size_t>(axes.cols()));
+  return make_curvature(axes, ahead, behind);
+}
+
 double effective_motifs(const Simulation& simulation) {
   const VectorXd variance = covariance(simulation.twins).diagonal();
   const double multinomial = (simulation.mean.array() * (1 - simulation.mean.array())).sum();
@@ -177,10 +196,11 @@ void estimate(const ForwardModel& model, const FitOptions& options, const core::
   }
 }
 
-/// Orbit probabilities at the best parameters, to first order.
+/// Orbit probabilities at the best parameters.
 VectorXd expected_at_best(const Fit& fit) {
   const VectorXd moved =
-      fit.simulation.mean.cwiseSqrt() + fit.tangent.jacobian * (fit.best - fit.simulated_at);
+      fit.simulation.mean.cwiseSqrt() +
+      displacement(fit.tangent.jacobian, fit.tangent.curvature, fit.best - fit.simulated_at);
   const VectorXd expected = moved.cwiseMax(0).cwiseAbs2();
   return expected / expected.sum();
 }
@@ -220,7 +240,9 @@ Fit fit(const VectorXd& observed, const ForwardModel& model, const std::vector<P
   result.tangent = std::move(place.tangent);
   result.twin_steps = steps_of_twins(result.tangent, result.simulation);
   result.prior = prior;
-  result.likelihood = std::move(place.likelihood);
+  result.tangent.curvature = look_around(place, model, stream.child("around"), execution);
+  result.likelihood = make_likelihood(result.tangent, result.simulation, result.simulated_at, psi,
+                                      result.tangent.directions);
   result.posterior = sample_posterior(result.likelihood, prior, stream.child("posterior"));
   result.undetermined = undetermined_directions(result.likelihood, prior, model.parameter_names());
   const VectorXd step = step_towards(result.tangent, psi);

@@ -10,14 +10,22 @@ using Eigen::VectorXd;
 
 MatrixXd Likelihood::information() const { return slope.transpose() * noise.solve(slope); }
 
+double Likelihood::log_density(const Parameters& parameters) const {
+  return noise.log_density(residual - displacement(slope, bend, parameters - at));
+}
+
 Likelihood make_likelihood(const Tangent& tangent, const Simulation& simulation,
                            const Parameters& at, const VectorXd& psi, const MatrixXd& directions) {
   const auto twins = static_cast<double>(simulation.twins.cols());
   const double freedom = twins - static_cast<double>(directions.cols());
   const MatrixXd places = directions.transpose() * simulation.twins.cwiseSqrt();
   const MatrixXd scale = covariance(places) * ((1 + 1 / twins) * (twins - 1) / freedom);
+  Curvature bend{tangent.curvature.axes, {}};
+  for (const MatrixXd& rise : tangent.curvature.rises) {
+    bend.rises.emplace_back(directions.transpose() * rise);
+  }
   return {at, directions.transpose() * (psi - tangent.reference),
-          directions.transpose() * tangent.jacobian, StudentT(scale, freedom)};
+          directions.transpose() * tangent.jacobian, StudentT(scale, freedom), bend};
 }
 
 namespace {

@@ -134,7 +134,8 @@ MatrixXd predict_histograms(const Posterior& posterior, const Likelihood& likeli
         step[static_cast<Index>(k)] += posterior.draws[k](chain, draw);
       }
       const auto twin = random.below(static_cast<std::uint32_t>(twins.cols()));
-      const VectorXd psi = (twins.col(twin) + tangent.jacobian * step).cwiseMax(0);
+      const VectorXd moved = displacement(tangent.jacobian, tangent.curvature, step);
+      const VectorXd psi = (twins.col(twin) + moved).cwiseMax(0);
       predicted.col(chain * draws + draw) = psi.cwiseAbs2() / psi.squaredNorm();
     }
   return predicted;

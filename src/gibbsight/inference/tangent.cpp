@@ -1,5 +1,6 @@
 #include "gibbsight/inference/tangent.hpp"
 
+#include <Eigen/LU>
 #include <Eigen/SVD>
 #include <algorithm>
 #include <cmath>
@@ -10,13 +11,23 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
+namespace {
+
+/// d psi / d theta from d p / d theta.
+MatrixXd jacobian_of(const Simulation& simulation) {
+  const VectorXd psi = simulation.mean.cwiseSqrt();
+  const VectorXd slope = (psi.array() > 0).select(0.5 / psi.array(), 0.0);  // d sqrt(p) / d p
+  return slope.asDiagonal() * simulation.derivatives;
+}
+
+}  // namespace
+
 Tangent make_tangent(const Simulation& simulation) {
   Tangent tangent;
-  const VectorXd psi = simulation.mean.cwiseSqrt();
-  tangent.reference =
-      simulation.twins.cols() > 0 ? VectorXd(simulation.twins.cwiseSqrt().rowwise().mean()) : psi;
-  const VectorXd slope = (psi.array() > 0).select(0.5 / psi.array(), 0.0);  // d sqrt(p) / d p
-  tangent.jacobian = slope.asDiagonal() * simulation.derivatives;
+  tangent.reference = simulation.twins.cols() > 0
+                          ? VectorXd(simulation.twins.cwiseSqrt().rowwise().mean())
+                          : VectorXd(simulation.mean.cwiseSqrt());
+  tangent.jacobian = jacobian_of(simulation);
   tangent.pseudo_inverse = MatrixXd::Zero(tangent.jacobian.cols(), tangent.jacobian.rows());
   tangent.directions = MatrixXd(tangent.jacobian.rows(), 0);
   if (tangent.jacobian.cols() == 0) return tangent;
@@ -30,6 +41,29 @@ Tangent make_tangent(const Simulation& simulation) {
         svd.matrixV().col(i) * svd.matrixU().col(i).transpose() / svd.singularValues()[i];
   }
   return tangent;
+}
+
+Curvature make_curvature(const MatrixXd& axes, const std::vector<Simulation>& ahead,
+                         const std::vector<Simulation>& behind) {
+  Curvature curvature{axes, {}};
+  for (std::size_t a = 0; a < ahead.size(); ++a) {
+    const bool known = ahead[a].equilibrated && behind[a].equilibrated;
+    const MatrixXd rise = (jacobian_of(ahead[a]) - jacobian_of(behind[a])) / 2;
+    curvature.rises.push_back(known ? rise : MatrixXd::Zero(rise.rows(), rise.cols()));
+  }
+  return curvature;
+}
+
+VectorXd displacement(const MatrixXd& jacobian, const Curvature& curvature, const VectorXd& shift) {
+  VectorXd moved = jacobian * shift;
+  if (curvature.rises.empty()) return moved;
+  constexpr double kFurthest = 2;
+  const VectorXd steps = curvature.axes.partialPivLu().solve(shift);
+  for (std::size_t a = 0; a < curvature.rises.size(); ++a) {
+    const double step = std::clamp(steps[static_cast<Index>(a)], -kFurthest, kFurthest);
+    moved += step / 2 * (curvature.rises[a] * shift);
+  }
+  return moved;
 }
 
 VectorXd step_towards(const Tangent& tangent, const VectorXd& psi) {

@@ -1,12 +1,20 @@
 // The geometry of a fit. With psi = sqrt(p) a histogram is a point on the unit sphere; near the
-// best fit the model spans the plane of the directions J = d psi / d theta.
+// best fit the model spans the plane of the directions J = d psi / d theta, and bends away from it.
 #pragma once
 
 #include <Eigen/Core>
+#include <vector>
 
 #include "gibbsight/inference/forward_model.hpp"
 
 namespace gibbsight::inference {
+
+/// How J changes with the parameters: to second order psi moves by J d + sum_a s_a rises[a] d / 2
+/// where the parameters shift by d, s_a steps along axis a.
+struct Curvature {
+  Eigen::MatrixXd axes;                ///< parameters x axes, each as long as a step
+  std::vector<Eigen::MatrixXd> rises;  ///< of J with a step along each axis; none: not known
+};
 
 /// A model near one set of parameters. The reference is the mean of the twins' psi and not the root
 /// of the mean histogram: with rare orbits the two differ, and only the first is unbiased.
@@ -16,9 +24,22 @@ struct Tangent {
   Eigen::MatrixXd pseudo_inverse;  ///< parameters x orbits
   Eigen::MatrixXd directions;      ///< orthonormal columns that span what the parameters can move
   int rank = 0;                    ///< directions of the parameters that move the histogram at all
+  Curvature curvature;
 };
 
+/// To first order.
 Tangent make_tangent(const Simulation& simulation);
+
+/// From simulations one step ahead and one behind along every axis (parameters x axes); an axis
+/// along which one of them has not equilibrated is taken for straight.
+Curvature make_curvature(const Eigen::MatrixXd& axes, const std::vector<Simulation>& ahead,
+                         const std::vector<Simulation>& behind);
+
+/// Where psi, or its components along some directions, goes when the parameters shift. What was
+/// simulated one step off tells little of what is much further: J stops rising at twice the
+/// distance.
+Eigen::VectorXd displacement(const Eigen::MatrixXd& jacobian, const Curvature& curvature,
+                             const Eigen::VectorXd& shift);
 
 /// The parameter change that brings the model closest to psi on the sphere, to first order.
 Eigen::VectorXd step_towards(const Tangent& tangent, const Eigen::VectorXd& psi);

@@ -54,6 +54,58 @@ TEST(Fit, RecoversParametersWithHonestErrors) {
   EXPECT_NEAR(small_p, 0.1, 0.05) << "99.9 % binomial band";
 }
 
+// Where psi goes is known exactly: what is left beyond second order is a small part of what is left
+// beyond first.
+TEST(Curvature, IsThatOfTheModel) {
+  const LoadedDie die(two_features(), 1);
+  const Parameters at = Eigen::Vector2d(0.2, -0.3);
+  const MatrixXd axes = (MatrixXd(2, 2) << 0.2, 0.1, -0.1, 0.2).finished();
+  std::vector<Parameters> points{at};
+  for (const double sign : {1.0, -1.0})
+    for (const auto axis : axes.colwise()) points.emplace_back(at + sign * axis);
+  const auto s = die.simulate(points, Request{0}, core::Stream(1), {});
+  const Tangent tangent = make_tangent(s[0]);
+  const Curvature curvature = make_curvature(axes, {s[1], s[2]}, {s[3], s[4]});
+  for (const double angle : {0.0, 1.0, 2.0, 3.0}) {
+    const VectorXd shift = 0.2 * Eigen::Vector2d(std::cos(angle), std::sin(angle));
+    const VectorXd there = die.probabilities(at + shift).cwiseSqrt();
+    const VectorXd straight = there - tangent.reference - tangent.jacobian * shift;
+    const VectorXd bent =
+        there - tangent.reference - displacement(tangent.jacobian, curvature, shift);
+    EXPECT_LT(bent.norm(), 0.2 * straight.norm()) << angle;
+  }
+}
+
+// Few throws, so that the posterior is as wide as the model is curved: against quadrature over the
+// exact likelihood, 300 sets drawn from the prior. To first order the mean is off by -0.14.
+TEST(Fit, FollowsTheCurvatureOfItsModel) {
+  constexpr int kFew = 40;
+  const LoadedDie die(one_feature(), kFew);
+  constexpr int kPoints = 401;
+  const VectorXd grid = VectorXd::LinSpaced(kPoints, -3, 5);
+  const Prior prior = Prior::normal(VectorXd::Ones(1), VectorXd::Constant(1, 0.7));
+  double off = 0;
+  constexpr int kSets = 300;
+  for (int i = 0; i < kSets; ++i) {
+    const core::Stream stream = core::Stream(41).child(static_cast<std::uint64_t>(i));
+    core::Generator random = stream.child("data").generator();
+    const VectorXd observed = die.draw(prior.draw(random), random);
+    VectorXd log_density(kPoints);
+    for (Eigen::Index k = 0; k < kPoints; ++k) {
+      const VectorXd p = die.probabilities(grid.segment(k, 1));
+      log_density[k] =
+          kFew * observed.dot(p.array().log().matrix()) + prior.log_density(grid.segment(k, 1));
+    }
+    const VectorXd density = (log_density.array() - log_density.maxCoeff()).exp();
+    const double mean = density.dot(grid) / density.sum();
+    const double width =
+        std::sqrt(density.dot((grid.array() - mean).square().matrix()) / density.sum());
+    const Fit result = fit(observed, die, {VectorXd::Zero(1)}, prior, quick(), stream, {});
+    off += (result.posterior.mean[0] - mean) / width / kSets;
+  }
+  EXPECT_NEAR(off, 0, 0.06);
+}
+
 TEST(Fit, SameAnswerFromEveryCorner) {
   const LoadedDie die(two_features(), 5000);
   const VectorXd truth = Eigen::Vector2d(0.3, -0.2);
