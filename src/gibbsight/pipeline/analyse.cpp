@@ -124,15 +124,17 @@ Analysis analyse(const std::vector<Subject>& subjects, const Configuration& conf
   analysis.averaged = average(analysis.fits, analysis.evidences, configuration.fit.level);
   explain_doubts(analysis);
   const auto is_bare = [](const Subject& s) { return s.bare; };
-  if (std::none_of(subjects.begin(), subjects.end(), is_bare)) {
-    execution.report("check", 0);
-    analysis.predictions = check(subjects, analysis.best_fit(), configuration, execution);
-  }
+  const bool all_sites = std::none_of(subjects.begin(), subjects.end(), is_bare);
   const auto scanned = std::max<std::size_t>(analysis.best, 1);
-  if (scanned < analysis.fits.size()) {
-    execution.report("scan", 0);
-    analysis.scan = make_scan(subjects, analysis.fits[scanned], configuration, execution);
-  }
+  execution.report("check", 0);
+  // Neither needs the other, and each keeps one core busy.
+  core::parallel_for(2, execution, [&](std::size_t i) {
+    if (i == 0 && all_sites) {
+      analysis.predictions = check(subjects, analysis.best_fit(), configuration, execution);
+    } else if (i == 1 && scanned < analysis.fits.size()) {
+      analysis.scan = make_scan(subjects, analysis.fits[scanned], configuration, execution);
+    }
+  });
   execution.report("fit", 1);
   return analysis;
 }
