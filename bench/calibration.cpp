@@ -87,9 +87,8 @@ std::vector<Setting> settings() {
   all.push_back({.name = "three_species",
                  .lattice = lattice::make_lattice("square", {"A", "B", "C"}),
                  .model = "pair1",
-                 .side = 32,
-                 .prior = normal({0, 0, 0, 0, 0}, {0.2, 0.2, 0.2, 0.3, 0.3}),
-                 .twins = 512});
+                 .side = 24,
+                 .prior = normal({0, 0, 0, 0.33, 0.33}, {0.2, 0.2, 0.2, 0.05, 0.05})});
   all.push_back({.name = "misclassified",
                  .lattice = square,
                  .model = "pair1",
@@ -103,6 +102,12 @@ std::vector<Setting> settings() {
                  .model = "pair1",
                  .bulk = bulk,
                  .prior = normal({0.705}, {0.03})});
+  // Beyond the six: some twenty atoms of B, for which no normal distribution can be quite right.
+  all.push_back({.name = "dilute",
+                 .lattice = triangular,
+                 .model = "pair1",
+                 .side = 26,
+                 .prior = normal({0.2, 0.03}, {0.4, 0.008})});
   return all;
 }
 
@@ -112,20 +117,18 @@ lattice::Occupancy draw_window(const Setting& setting, const VectorXd& truth, in
   const auto terms = static_cast<Index>(interactions.terms.size());
   sampler::SamplerOptions options;
   options.samples = 2;
-  sampler::Ensemble ensemble;
+  VectorXd composition(setting.lattice.basis[0].species_count());
   if (setting.bulk) {
-    ensemble = at_composition(*setting.bulk, options);
+    composition = *setting.bulk;
   } else {
-    VectorXd potentials = VectorXd::Zero(truth.size() - terms + 1);
-    potentials.tail(truth.size() - terms) = truth.tail(truth.size() - terms);
-    ensemble = sampler::SemiGrand{potentials};
+    composition << 1 - truth.tail(composition.size() - 1).sum(), truth.tail(composition.size() - 1);
   }
   const int side = setting.side;
   const int box = across * side;
   constexpr std::size_t kEnoughForLanes = 8;
-  const auto samples =
-      sampler::sample(interactions, truth.head(terms), ensemble, motif_of(setting),
-                      {0, 0, box, box}, kEnoughForLanes, options, stream, execution);
+  const auto samples = sampler::sample(
+      interactions, truth.head(terms), at_composition(composition, options), motif_of(setting),
+      {0, 0, box, box}, kEnoughForLanes, options, stream, execution);
   auto window = lattice::Occupancy::unseen(setting.lattice, {0, 0, side, side});
   for (int b = 0; b < side; ++b)
     for (int a = 0; a < side; ++a) {
@@ -138,7 +141,7 @@ std::vector<std::string> parameter_names(const Setting& setting) {
   std::vector<std::string> names = interactions_of(setting).parameter_names();
   const auto species = setting.lattice.basis[0].species;
   if (setting.bulk) return names;
-  for (std::size_t s = 1; s < species.size(); ++s) names.push_back("potential:" + species[s]);
+  for (std::size_t s = 1; s < species.size(); ++s) names.push_back("fraction:" + species[s]);
   return names;
 }
 

@@ -21,14 +21,14 @@ struct Setting {
   std::string model;
   std::string symmetry = "lattice";
   int side = 48;                             ///< cells of the window along each side
-  std::optional<Eigen::VectorXd> bulk = {};  ///< none: chemical potentials are fitted
+  std::optional<Eigen::VectorXd> bulk = {};  ///< none: the composition is fitted
   inference::Prior prior = {};               ///< of the fit, and of the truths
   int twins = 256;
   double misclassified = 0;      ///< share of atoms taken for another species
   double atoms_that_taught = 0;  ///< of each species, that this share was learned from
 };
 
-/// The six settings that gibbsight answers for.
+/// The six settings that gibbsight answers for, and one at the edge.
 std::vector<Setting> settings();
 
 /// A window of side x side cells out of a periodic box so many times as wide; 1: the box itself.

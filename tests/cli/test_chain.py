@@ -32,14 +32,14 @@ def test_run_makes_every_file(chain):
     assert {p.name for p in (chain / "out").iterdir()} == RESULTS
     fit = json.loads((chain / "out/fit.json").read_text())
     assert fit["schema"] == "gibbsight.fit/1" and fit["status"] in ("ok", "uninformative")
-    assert [model["name"] for model in fit["models"]] == ["random", "pair1"]
+    assert [model["name"] for model in fit["models"]] == ["random", "pair1", "pair1+pair2"]
     assert fit["provenance"]["inputs"][0]["path"] == "image.tif"
     assert (chain / "out/atoms.csv").read_text().startswith(
         "atom,x_px,y_px,x_err_px,y_err_px,intensity,background,sigma_px,residual,clipped")
     assert columns(chain / "out/sites.csv") == (
         "a,b,sublattice,species,source,x_px,y_px,atom,intensity,p_Te,p_Se")
     assert columns(chain / "out/histogram.csv") == (
-        "orbit,code,configuration,multiplicity,count,measured,random,pair1")
+        "orbit,code,configuration,multiplicity,count,measured,random,pair1,pair1+pair2")
     assert columns(chain / "out/scan.csv") == "temperature_ratio,distance,distance_lo,distance_hi"
 
 

@@ -54,7 +54,6 @@ class EnumeratedModel : public inference::ForwardModel {
   explicit EnumeratedModel(const Enumeration& all) : all_(all) {}
   std::string name() const override { return "pair1"; }
   std::vector<std::string> parameter_names() const override { return {"pair1"}; }
-  std::vector<std::string> quantity_names() const override { return {}; }
 
   /// The mean histogram of kBoxes boxes, and their unlike pairs together.
   std::pair<VectorXd, double> draw(const VectorXd& cumulative, core::Generator& random) const {
@@ -87,7 +86,6 @@ class EnumeratedModel : public inference::ForwardModel {
       const double mean = p.dot(all_.unlike);
       s.derivatives = -(all_.histogram * p.cwiseProduct(all_.unlike.array().matrix() -
                                                         VectorXd::Constant(p.size(), mean)));
-      s.quantity_derivatives = MatrixXd(0, 1);
       s.twins.resize(s.mean.size(), static_cast<Index>(request.twins));
       const VectorXd sum = cumulative(at[0]);
       core::Generator random = stream.generator();

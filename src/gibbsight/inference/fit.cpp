@@ -153,7 +153,7 @@ Curvature look_around(const Place& place, const ForwardModel& model, const core:
   auto ahead = model.simulate(points, Request{0}, stream, execution);
   const std::vector<Simulation> behind(ahead.begin() + axes.cols(), ahead.end());
   ahead.resize(static_cast<std::size_t>(axes.cols()));
-  return make_curvature(axes, ahead, behind);
+  return make_curvature(place.tangent, axes, ahead, behind);
 }
 
 double effective_motifs(const Simulation& simulation) {
@@ -171,11 +171,9 @@ void estimate(const ForwardModel& model, const FitOptions& options, const core::
   const Parameters narrow = mean_under(0.5);
   const Parameters wide = mean_under(2);
   const VectorXd& widths = result.prior.width;
-  MatrixXd shifts(static_cast<Index>(names.size()), result.posterior.log_prior.size());
   for (std::size_t i = 0; i < names.size(); ++i) {
     const auto k = static_cast<Index>(i);
     const VectorXd draws = result.posterior.draws[i].reshaped();
-    shifts.row(k) = draws.array() - result.simulated_at[k];
     Estimate e = estimate_from(names[i], draws, options.level);
     e.identifiable = std::none_of(
         result.undetermined.begin(), result.undetermined.end(), [&](const Undetermined& u) {
@@ -185,14 +183,6 @@ void estimate(const ForwardModel& model, const FitOptions& options, const core::
     e.value_narrow = narrow[k];
     e.value_wide = wide[k];
     result.parameters.push_back(e);
-  }
-  const Simulation& s = result.simulation;
-  const auto quantity_names = model.quantity_names();
-  for (std::size_t i = 0; i < quantity_names.size(); ++i) {
-    const auto k = static_cast<Index>(i);
-    const VectorXd values =
-        (s.quantity_derivatives.row(k) * shifts).transpose().array() + s.quantities[k];
-    result.quantities.push_back(estimate_from(quantity_names[i], values, options.level));
   }
 }
 
@@ -234,13 +224,13 @@ Fit fit(const VectorXd& observed, const ForwardModel& model, const std::vector<P
   }
   result.converged = search.has_converged();
   if (search.best()) place = *search.best();
+  place.tangent.curvature = look_around(place, model, stream.child("around"), execution);
   result.simulated_at = place.at;
   result.best = place.normal.mode;
   result.simulation = std::move(place.simulation);
   result.tangent = std::move(place.tangent);
   result.twin_steps = steps_of_twins(result.tangent, result.simulation);
   result.prior = prior;
-  result.tangent.curvature = look_around(place, model, stream.child("around"), execution);
   result.likelihood = make_likelihood(result.tangent, result.simulation, result.simulated_at, psi,
                                       result.tangent.directions);
   result.posterior = sample_posterior(result.likelihood, prior, stream.child("posterior"));

@@ -15,12 +15,11 @@
 namespace gibbsight::inference {
 
 struct FitOptions {
-  std::vector<std::string> models{"random", "pair1"};
+  std::vector<std::string> models{"random", "pair1", "pair1+pair2"};
   double level = 0.9;
   int twins = 256;
   int most_steps = 12;
   double prior_width = 1.0;
-  double prior_potential_width = 5.0;
   std::vector<std::string> prior;
 
   static constexpr auto describe() {
@@ -28,8 +27,8 @@ struct FitOptions {
     using S = FitOptions;
     return std::tuple{
         field(&S::models, "models",
-              {.help = "candidate models, sums such as pair1+pair2+triplet1; the random mixture is "
-                       "always fitted beside them",
+              {.help = "candidate models, sums such as pair1+pair2+triplet1, with a plane group of "
+                       "their own as in pair1/p4m; the random mixture is always fitted beside them",
                .flag = "models"}),
         field(&S::level, "level",
               {.help = "probability that an interval holds the true value",
@@ -44,13 +43,9 @@ struct FitOptions {
               {.help = "standard deviation of the normal prior of every interaction, centred on 0",
                .unit = "kT",
                .range = {0.01, 100}}),
-        field(&S::prior_potential_width, "prior_potential_width",
-              {.help = "the same for chemical potentials, where the composition is fitted",
-               .unit = "kT",
-               .range = {0.01, 100}}),
         field(&S::prior, "prior",
               {.help = "normal priors of single parameters as mean:deviation, such as "
-                       "pair1=0.2:0.1",
+                       "pair1=0.2:0.1 or fraction:Se=0.45:0.02",
                .unit = "kT"}),
     };
   }
@@ -76,7 +71,6 @@ Estimate estimate_from(const std::string& name, const Eigen::VectorXd& sample, d
 struct Fit {
   std::string model;
   std::vector<Estimate> parameters;  ///< mean, standard deviation and quantiles of the posterior
-  std::vector<Estimate> quantities;  ///< composition and the like
   Parameters simulated_at;           ///< where the last simulation stood
   Parameters best;                   ///< after the last linear step: most probable parameters
   Simulation simulation;             ///< at `simulated_at`

@@ -25,8 +25,6 @@ struct Simulation {
   Eigen::VectorXd mean;         ///< expected observed probability of every orbit
   Eigen::MatrixXd derivatives;  ///< orbits x parameters: d mean / d theta
   Eigen::MatrixXd twins;        ///< orbits x twins: probabilities of each simulated observation
-  Eigen::VectorXd quantities;   ///< what is reported beside the parameters, such as the composition
-  Eigen::MatrixXd quantity_derivatives;  ///< quantities x parameters
   /// For an energy linear in its parameters: their conjugate sums, as far as the histogram tells
   /// them (parameters x orbits, times orbit probabilities). Empty for a model without an energy.
   Eigen::MatrixXd moments;
@@ -49,7 +47,6 @@ class ForwardModel {
 
   virtual std::string name() const = 0;
   virtual std::vector<std::string> parameter_names() const = 0;
-  virtual std::vector<std::string> quantity_names() const = 0;
   /// Statistics that are measured on each twin beside its histogram, to check a fit.
   virtual std::vector<std::string> held_out_names() const { return {}; }
   /// One Simulation for each set of parameters; the same bytes for any number of threads.

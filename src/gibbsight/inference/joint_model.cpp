@@ -47,20 +47,13 @@ std::vector<std::string> JointModel::parameter_names() const {
   return names;
 }
 
-std::vector<std::string> JointModel::quantity_names() const {
-  return labelled([](const ForwardModel& model) { return model.quantity_names(); });
-}
-
+/// Those of every part, told apart by its label.
 std::vector<std::string> JointModel::held_out_names() const {
-  return labelled([](const ForwardModel& model) { return model.held_out_names(); });
-}
-
-/// Names of every part, told apart by its label.
-template <class Names>
-std::vector<std::string> JointModel::labelled(const Names& names_of) const {
   std::vector<std::string> names;
   for (const Part& part : parts_)
-    for (const std::string& name : names_of(*part.model)) names.push_back(name + "@" + part.label);
+    for (const std::string& name : part.model->held_out_names()) {
+      names.push_back(name + "@" + part.label);
+    }
   return names;
 }
 
@@ -119,8 +112,6 @@ std::vector<Simulation> JointModel::simulate(std::span<const Parameters> paramet
       append_rows<VectorXd>(to.mean, shares_[i] * from.mean);
       append_rows<MatrixXd>(to.derivatives, shares_[i] * from.derivatives * select);
       append_rows<MatrixXd>(to.twins, shares_[i] * from.twins);
-      append_rows(to.quantities, from.quantities);
-      append_rows<MatrixXd>(to.quantity_derivatives, from.quantity_derivatives * select);
       // Energies of all parts add up, each in units of its own temperature.
       const MatrixXd moments = select.transpose() * from.moments;
       to.moments.conservativeResize(select.cols(), orbits + from.mean.size());

@@ -28,7 +28,6 @@ class JointModel : public ForwardModel {
 
   std::string name() const override { return parts_.front().model->name(); }
   std::vector<std::string> parameter_names() const override;
-  std::vector<std::string> quantity_names() const override;
   std::vector<std::string> held_out_names() const override;
   std::vector<Simulation> simulate(std::span<const Parameters> parameters, const Request& request,
                                    const core::Stream& stream,
@@ -41,8 +40,6 @@ class JointModel : public ForwardModel {
   Parameters join_starts(const std::vector<Parameters>& starts) const;
 
  private:
-  template <class Names>
-  std::vector<std::string> labelled(const Names& names_of) const;
   Eigen::MatrixXd selection(std::size_t part) const;
 
   std::vector<Part> parts_;

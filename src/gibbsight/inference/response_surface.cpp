@@ -83,7 +83,6 @@ Simulation ResponseSurface::simulate_one(const Parameters& asked, const Request&
   simulation.mean = surface.row(0).transpose().cwiseMax(0);
   simulation.mean /= simulation.mean.sum();
   simulation.derivatives = surface.middleRows(1, at.size()).transpose();
-  simulation.quantity_derivatives = MatrixXd(0, at.size());
   simulation.engine = "user's function";
   return simulation;
 }

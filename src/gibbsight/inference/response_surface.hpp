@@ -24,7 +24,6 @@ class ResponseSurface : public ForwardModel {
 
   std::string name() const override { return name_; }
   std::vector<std::string> parameter_names() const override { return parameter_names_; }
-  std::vector<std::string> quantity_names() const override { return {}; }
   std::vector<Simulation> simulate(std::span<const Parameters> parameters, const Request& request,
                                    const core::Stream& stream,
                                    const core::Execution& execution) const override;

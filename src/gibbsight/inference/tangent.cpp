@@ -4,6 +4,7 @@
 #include <Eigen/SVD>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace gibbsight::inference {
 
@@ -11,12 +12,41 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
+double slope_of_expected_root(double lambda) {
+  constexpr double kMany = 30;
+  if (lambda > kMany) return (0.5 + 1 / (16 * lambda)) / std::sqrt(lambda);
+  double probability = std::exp(-lambda);
+  double slope = probability;
+  constexpr int kMost = 100;
+  for (int n = 1; n < kMost; ++n) {
+    probability *= lambda / n;
+    slope += probability * (std::sqrt(n + 1.0) - std::sqrt(n));
+  }
+  return slope;
+}
+
 namespace {
 
+/// From the scatter of the twins; nothing is rare (infinity) where there are none.
+VectorXd effective_counts(const Simulation& simulation) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  if (simulation.twins.cols() < 2) return VectorXd::Constant(simulation.mean.size(), kInfinity);
+  const MatrixXd centred = simulation.twins.colwise() - simulation.twins.rowwise().mean();
+  const VectorXd variance =
+      centred.rowwise().squaredNorm() / static_cast<double>(centred.cols() - 1);
+  const VectorXd scatter = simulation.mean.array() * (1 - simulation.mean.array());
+  return (variance.array() > 0).select(scatter.cwiseQuotient(variance), kInfinity);
+}
+
 /// d psi / d theta from d p / d theta.
-MatrixXd jacobian_of(const Simulation& simulation) {
-  const VectorXd psi = simulation.mean.cwiseSqrt();
-  const VectorXd slope = (psi.array() > 0).select(0.5 / psi.array(), 0.0);  // d sqrt(p) / d p
+MatrixXd jacobian_of(const Simulation& simulation, const VectorXd& counts) {
+  VectorXd slope = VectorXd::Zero(counts.size());
+  for (Index i = 0; i < slope.size(); ++i) {
+    const double p = simulation.mean[i];
+    if (p <= 0) continue;
+    slope[i] = std::isinf(counts[i]) ? 0.5 / std::sqrt(p)
+                                     : std::sqrt(counts[i]) * slope_of_expected_root(counts[i] * p);
+  }
   return slope.asDiagonal() * simulation.derivatives;
 }
 
@@ -27,7 +57,8 @@ Tangent make_tangent(const Simulation& simulation) {
   tangent.reference = simulation.twins.cols() > 0
                           ? VectorXd(simulation.twins.cwiseSqrt().rowwise().mean())
                           : VectorXd(simulation.mean.cwiseSqrt());
-  tangent.jacobian = jacobian_of(simulation);
+  tangent.counts = effective_counts(simulation);
+  tangent.jacobian = jacobian_of(simulation, tangent.counts);
   tangent.pseudo_inverse = MatrixXd::Zero(tangent.jacobian.cols(), tangent.jacobian.rows());
   tangent.directions = MatrixXd(tangent.jacobian.rows(), 0);
   if (tangent.jacobian.cols() == 0) return tangent;
@@ -43,12 +74,14 @@ Tangent make_tangent(const Simulation& simulation) {
   return tangent;
 }
 
-Curvature make_curvature(const MatrixXd& axes, const std::vector<Simulation>& ahead,
+Curvature make_curvature(const Tangent& centre, const MatrixXd& axes,
+                         const std::vector<Simulation>& ahead,
                          const std::vector<Simulation>& behind) {
   Curvature curvature{axes, {}};
   for (std::size_t a = 0; a < ahead.size(); ++a) {
     const bool known = ahead[a].equilibrated && behind[a].equilibrated;
-    const MatrixXd rise = (jacobian_of(ahead[a]) - jacobian_of(behind[a])) / 2;
+    const MatrixXd rise =
+        (jacobian_of(ahead[a], centre.counts) - jacobian_of(behind[a], centre.counts)) / 2;
     curvature.rises.push_back(known ? rise : MatrixXd::Zero(rise.rows(), rise.cols()));
   }
   return curvature;

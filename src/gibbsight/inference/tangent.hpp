@@ -20,6 +20,7 @@ struct Curvature {
 /// of the mean histogram: with rare orbits the two differ, and only the first is unbiased.
 struct Tangent {
   Eigen::VectorXd reference;       ///< psi the model expects to be observed
+  Eigen::VectorXd counts;          ///< as if each orbit had been counted on so many motifs
   Eigen::MatrixXd jacobian;        ///< orbits x parameters
   Eigen::MatrixXd pseudo_inverse;  ///< parameters x orbits
   Eigen::MatrixXd directions;      ///< orthonormal columns that span what the parameters can move
@@ -27,13 +28,18 @@ struct Tangent {
   Curvature curvature;
 };
 
-/// To first order.
+/// To first order. Rare orbits are counted like events of a Poisson process, whose expected root is
+/// not the root of what is expected: J is the slope of the former.
 Tangent make_tangent(const Simulation& simulation);
 
-/// From simulations one step ahead and one behind along every axis (parameters x axes); an axis
-/// along which one of them has not equilibrated is taken for straight.
-Curvature make_curvature(const Eigen::MatrixXd& axes, const std::vector<Simulation>& ahead,
+/// About `centre`, from simulations one step ahead and one behind along every axis (parameters x
+/// axes); an axis along which one of them has not equilibrated is taken for straight.
+Curvature make_curvature(const Tangent& centre, const Eigen::MatrixXd& axes,
+                         const std::vector<Simulation>& ahead,
                          const std::vector<Simulation>& behind);
+
+/// d E[sqrt(n)] / d lambda of a Poisson variable n of mean lambda; it is E[sqrt(n + 1) - sqrt(n)].
+double slope_of_expected_root(double lambda);
 
 /// Where psi, or its components along some directions, goes when the parameters shift. What was
 /// simulated one step off tells little of what is much further: J stops rising at twice the

@@ -113,21 +113,22 @@ std::vector<Operation> with_translations(const Lattice& lattice, const Eigen::Ma
   return operations;
 }
 
-[[noreturn]] void refuse(const Lattice& lattice, std::string_view name) {
+[[noreturn]] void refuse(const Lattice& lattice, std::string_view name, std::string_view where) {
   throw core::ConfigurationError(
       {.what = "the " + lattice.name + " lattice does not have this plane group",
-       .where = "model.symmetry",
+       .where = std::string(where),
        .value = std::string(name),
        .expected = "lattice (its own), p1, or a subgroup of its own"});
 }
 
 }  // namespace
 
-std::vector<Operation> plane_group(const Lattice& lattice, std::string_view name) {
+std::vector<Operation> plane_group(const Lattice& lattice, std::string_view name,
+                                   std::string_view where) {
   const auto* rule = std::find_if(std::begin(kRules), std::end(kRules),
                                   [&](const GroupRule& r) { return r.name == name; });
   const bool all = name == "lattice" || name.empty();
-  if (!all && rule == std::end(kRules)) refuse(lattice, name);
+  if (!all && rule == std::end(kRules)) refuse(lattice, name, where);
   std::vector<Operation> group;
   std::size_t point_operations = 0;
   for (const Eigen::Matrix2i& r : lattice_rotations(lattice)) {
@@ -136,8 +137,20 @@ std::vector<Operation> plane_group(const Lattice& lattice, std::string_view name
     point_operations += operations.empty() ? 0 : 1;
     group.insert(group.end(), operations.begin(), operations.end());
   }
-  if (!all && point_operations != expected_point_operations(*rule)) refuse(lattice, name);
+  if (!all && point_operations != expected_point_operations(*rule)) refuse(lattice, name, where);
   return group;
+}
+
+bool has_subgroup(const Lattice& lattice, std::string_view larger, std::string_view smaller,
+                  std::string_view where) {
+  const auto all = plane_group(lattice, larger, where);
+  const auto some = plane_group(lattice, smaller);
+  // A group by name holds every operation of its rotations.
+  return std::all_of(some.begin(), some.end(), [&](const Operation& operation) {
+    return std::any_of(all.begin(), all.end(), [&](const Operation& other) {
+      return other.rotation == operation.rotation;
+    });
+  });
 }
 
 Site apply(const Operation& operation, const Site& site, const Lattice& lattice) {

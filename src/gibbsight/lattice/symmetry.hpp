@@ -29,11 +29,17 @@ struct Operation {
 /// sites, unchanged; "lattice" means all of them. Known names: p1 p2 p3 p4 p6 pmm cmm p3m1 p31m p4m
 /// p6m. pmm keeps the mirrors along a and across it, cmm those along a + b and across it on a
 /// square or rhombic cell. Spectator sites count as sites without species.
-/// Throws ConfigurationError when the lattice does not have the group.
-std::vector<Operation> plane_group(const Lattice& lattice, std::string_view name);
+/// Throws ConfigurationError, with `where` in it, when the lattice does not have the group.
+std::vector<Operation> plane_group(const Lattice& lattice, std::string_view name,
+                                   std::string_view where = "model.symmetry");
 
 /// Names that `plane_group` knows, for help and errors, space-separated.
 inline constexpr std::string_view kPlaneGroups = "lattice p1 p2 p3 p4 p6 pmm cmm p3m1 p31m p4m p6m";
+
+/// Whether every operation of the plane group `smaller` is one of `larger`. Throws as plane_group
+/// does.
+bool has_subgroup(const Lattice& lattice, std::string_view larger, std::string_view smaller,
+                  std::string_view where);
 
 /// Where an operation takes a site.
 Site apply(const Operation& operation, const Site& site, const Lattice& lattice);

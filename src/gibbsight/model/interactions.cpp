@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gibbsight/core/errors.hpp"
+#include "gibbsight/lattice/symmetry.hpp"
 
 namespace gibbsight::model {
 namespace {
@@ -47,7 +48,7 @@ std::vector<Kind> parse_model(std::string_view name, std::string_view where) {
            .where = std::string(where),
            .value = std::string(name),
            .expected = "random, or a sum of pair1 to pair9 and triplet1 to triplet9 such as "
-                       "pair1+pair2"});
+                       "pair1+pair2, with a plane group after a / if it is not the common one"});
     }
     kinds.push_back(*kind);
   }
@@ -127,6 +128,22 @@ void append_terms(Interactions& interactions, const Kind& kind, std::string_view
   }
 }
 
+/// The histogram tells nothing of differences that `group` averages over.
+void check_symmetry(const Lattice& lattice, std::string_view name, std::string_view own,
+                    std::string_view group, std::string_view where) {
+  const auto known = core::split(lattice::kPlaneGroups, ' ');
+  const bool is_known = std::find(known.begin(), known.end(), own) != known.end();
+  if (is_known && lattice::has_subgroup(lattice, own, group, where)) return;
+  throw core::ConfigurationError(
+      {.what = "not a plane group for this model",
+       .where = std::string(where),
+       .value = std::string(name),
+       .expected = is_known
+                       ? fmt::format("one with the operations of {}, or a lower model.symmetry",
+                                     group == "lattice" ? "the lattice's own" : group)
+                       : "one of " + std::string(lattice::kPlaneGroups)});
+}
+
 }  // namespace
 
 bool Term::counts(std::span<const int> corners) const {
@@ -154,7 +171,12 @@ Interactions make_interactions(const Lattice& lattice, std::string_view name,
                                std::string_view group, std::string_view where) {
   Interactions interactions{std::string(name), lattice, {}};
   if (name == "random") return interactions;
-  for (const Kind& kind : parse_model(name, where)) append_terms(interactions, kind, group, where);
+  const std::size_t slash = std::min(name.find('/'), name.size());
+  const std::string_view own = slash < name.size() ? name.substr(slash + 1) : group;
+  check_symmetry(lattice, name, own, group, where);
+  for (const Kind& kind : parse_model(name.substr(0, slash), where)) {
+    append_terms(interactions, kind, own, where);
+  }
   return interactions;
 }
 

@@ -53,7 +53,8 @@ std::optional<std::size_t> find_parameter(const std::vector<std::string>& names,
 
 /// Builds `random` or a sum such as `pair1+pair2+triplet1`, of clusters numbered by their size (see
 /// cluster_orbits), of sites that may hold the same species, split where the plane group does not
-/// make all clusters of a size equivalent.
+/// make all clusters of a size equivalent. A name that ends in a plane group of its own, such as
+/// `pair1/p4m`, has that symmetry, which must include that of `group`.
 /// Throws ConfigurationError, with `where` in it, for any other name, or where interacting sites
 /// differ in their species.
 Interactions make_interactions(const lattice::Lattice& lattice, std::string_view name,

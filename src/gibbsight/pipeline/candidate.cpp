@@ -15,11 +15,9 @@ namespace {
 inference::Parameters random_start(const LatticeForwardModel& model, const Subject& subject) {
   const auto names = model.parameter_names();
   inference::Parameters start = inference::Parameters::Zero(static_cast<Index>(names.size()));
-  const auto potentials = static_cast<Index>(model.quantity_names().size());
-  const VectorXd fractions = subject.composition().cwiseMax(1e-3);
-  for (Index s = 1; s <= potentials; ++s) {
-    start[start.size() - potentials + s - 1] = std::log(fractions[s] / fractions[0]);
-  }
+  if (subject.bulk) return start;
+  const VectorXd fractions = subject.composition();
+  start.tail(fractions.size() - 1) = fractions.tail(fractions.size() - 1);
   return start;
 }
 

@@ -1,6 +1,8 @@
 #include "gibbsight/pipeline/lattice_forward_model.hpp"
 
+#include <Eigen/Cholesky>
 #include <algorithm>
+#include <cmath>
 
 #include "gibbsight/core/parallel.hpp"
 #include "gibbsight/model/pseudo_likelihood.hpp"
@@ -44,6 +46,55 @@ VectorXd probabilities(const motifs::Motif& motif, const motifs::Places& places,
   return sum_over_orbits(motif, codes) / codes.sum();
 }
 
+/// Of boxes with so many sites, drawn at random from a large crystal: species x boxes.
+MatrixXd draw_compositions(const VectorXd& fractions, double sites, const core::Stream& stream) {
+  constexpr Index kBoxes = 512;  // replicas beyond these begin again with the first
+  MatrixXd drawn(fractions.size(), kBoxes);
+  core::Generator random = stream.generator();
+  for (auto box : drawn.colwise()) {
+    // A normal distribution with the covariance of the multinomial one.
+    VectorXd off(fractions.size());
+    for (Index s = 0; s < off.size(); ++s) off[s] = std::sqrt(fractions[s]) * random.normal();
+    box = fractions + (off - fractions * off.sum()) / std::sqrt(sites);
+    box = box.cwiseMax(0);
+    box /= box.sum();
+  }
+  return drawn;
+}
+
+/// What is expected of every code at one composition, and how that changes.
+struct Expectation {
+  VectorXd codes;
+  MatrixXd derivatives;  // codes x parameters
+};
+
+/// Boxes differ in composition: a regression on it says what to expect at just this one, what
+/// changes with it, and leaves to the interactions what changes without it.
+Expectation expect_at(const VectorXd& composition, double sites, const sampler::Samples& samples) {
+  const Index free = composition.size() - 1;
+  const Index terms = samples.derivatives.size() - free;
+  const MatrixXd& between = samples.derivative_covariance;
+  // Conjugate to a chemical potential is minus the number of atoms.
+  const MatrixXd by_count = between.bottomRightCorner(free, free)
+                                .ldlt()
+                                .solve(samples.covariance.rightCols(free).transpose())
+                                .transpose();
+  const VectorXd off = -sites * composition.tail(free) - samples.derivatives.tail(free);
+  Expectation expected{(samples.codes + by_count * off).cwiseMax(0),
+                       MatrixXd(samples.codes.size(), terms + free)};
+  expected.codes /= expected.codes.sum();
+  expected.derivatives << by_count * between.bottomLeftCorner(free, terms) -
+                              samples.covariance.leftCols(terms),
+      -sites * by_count;
+  return expected;
+}
+
+double active_sites_per_cell(const lattice::Lattice& lattice) {
+  return static_cast<double>(
+      std::count_if(lattice.basis.begin(), lattice.basis.end(),
+                    [](const lattice::Sublattice& site) { return !site.is_spectator(); }));
+}
+
 }  // namespace
 
 LatticeForwardModel::LatticeForwardModel(model::Interactions interactions, motifs::Motif motif,
@@ -82,17 +133,7 @@ int LatticeForwardModel::species_count() const { return motif_.radices[0]; }
 
 std::vector<std::string> LatticeForwardModel::parameter_names() const {
   std::vector<std::string> names = interactions_.parameter_names();
-  if (observation_.bulk) return names;
-  const auto& species = motif_.species();
-  for (std::size_t s = 1; s < species.size(); ++s) {
-    names.push_back("chemical_potential:" + species[s]);
-  }
-  return names;
-}
-
-std::vector<std::string> LatticeForwardModel::quantity_names() const {
-  std::vector<std::string> names;
-  if (observation_.bulk) return names;
+  if (!fits_composition()) return names;
   const auto& species = motif_.species();
   for (std::size_t s = 1; s < species.size(); ++s) names.push_back("fraction:" + species[s]);
   return names;
@@ -100,9 +141,12 @@ std::vector<std::string> LatticeForwardModel::quantity_names() const {
 
 Parameters LatticeForwardModel::start() const {
   const auto likely = maximise_pseudo_likelihood(interactions_, observation_.occupancy);
-  if (observation_.bulk) return likely.parameters;
-  Parameters start(likely.parameters.size() + likely.chemical_potentials.size());
-  start << likely.parameters, likely.chemical_potentials;
+  if (!fits_composition()) return likely.parameters;
+  const auto counts = observation_.occupancy.species_counts(motif_.centres[0].sublattice);
+  VectorXd fractions(species_count());
+  std::copy(counts.begin(), counts.end(), fractions.begin());
+  Parameters start(likely.parameters.size() + species_count() - 1);
+  start << likely.parameters, fractions.tail(species_count() - 1) / fractions.sum();
   return start;
 }
 
@@ -117,48 +161,44 @@ std::vector<Simulation> LatticeForwardModel::simulate(std::span<const Parameters
   return simulations;
 }
 
-/// Fractions of species 1, 2, ... at the centre of the motif; columns are independent.
-MatrixXd LatticeForwardModel::fractions_of(const MatrixXd& by_code) const {
-  MatrixXd fractions = MatrixXd::Zero(species_count() - 1, by_code.cols());
-  for (Index code = 0; code < by_code.rows(); ++code) {
-    const int centre = motif_.digit(static_cast<std::uint32_t>(code), 0);
-    if (centre > 0) fractions.row(centre - 1) += by_code.row(code);
-  }
-  return fractions;
+/// Of the crystal, from the parameters where it is fitted; at least two sites of a box of each.
+VectorXd LatticeForwardModel::composition_at(const Parameters& parameters, double sites) const {
+  if (!fits_composition()) return *observation_.bulk;
+  VectorXd fractions(species_count());
+  fractions.tail(species_count() - 1) = parameters.tail(species_count() - 1);
+  fractions[0] = 1 - fractions.tail(species_count() - 1).sum();
+  fractions = fractions.cwiseMax(2 / sites);
+  return fractions / fractions.sum();
 }
 
 Simulation LatticeForwardModel::simulate_one(const Parameters& parameters,
                                              const inference::Request& request,
                                              const core::Stream& stream,
                                              const core::Execution& execution) const {
-  const auto terms = static_cast<Index>(interactions_.terms.size());
-  sampler::Ensemble ensemble;
-  if (observation_.bulk) {
-    ensemble = at_composition(*observation_.bulk, options_);
-  } else {
-    VectorXd potentials = VectorXd::Zero(species_count());
-    potentials.tail(species_count() - 1) = parameters.tail(species_count() - 1);
-    ensemble = sampler::SemiGrand{potentials};
-  }
   const lattice::Window& window = observation_.occupancy.window;
   const lattice::Window box = box_for(request);
+  const double sites = box.columns * box.rows * active_sites_per_cell(motif_.lattice);
+  const VectorXd composition = composition_at(parameters, sites);
+  MatrixXd compositions = composition;
+  if (fits_composition()) {
+    compositions = draw_compositions(composition, sites, stream.child("compositions"));
+  }
   const std::size_t windows = static_cast<std::size_t>(box.columns / window.columns) *
                               static_cast<std::size_t>(box.rows / window.rows);
   const std::size_t replicas =
       request.twins == 0 ? kReplicasForMeans : (request.twins + windows - 1) / windows;
+  const auto terms = static_cast<Index>(interactions_.terms.size());
   const sampler::Samples samples =
-      sample(interactions_, parameters.head(terms), ensemble, motif_, box, replicas, options_,
-             stream.child("sampler"), execution);
+      sample(interactions_, parameters.head(terms), at_composition(compositions, options_), motif_,
+             box, replicas, options_, stream.child("sampler"), execution);
   Simulation simulation;
   const auto observed = [&](const MatrixXd& by_code) {
     return sum_over_orbits(motif_, observe_codes(motif_, observation_.confusion, by_code));
   };
-  simulation.mean = observed(samples.codes);
-  simulation.derivatives = -observed(samples.covariance);
-  if (!observation_.bulk) {
-    simulation.quantities = fractions_of(samples.codes);
-    simulation.quantity_derivatives = -fractions_of(samples.covariance);
-  }
+  const Expectation expected = fits_composition() ? expect_at(composition, sites, samples)
+                                                  : Expectation{samples.codes, -samples.covariance};
+  simulation.mean = observed(expected.codes);
+  simulation.derivatives = observed(expected.derivatives);
   simulation.moments = moments();
   draw_twins(samples.replicas, request, stream.child("twins"), execution, simulation);
   simulation.autocorrelation_time = samples.autocorrelation_time;
@@ -171,8 +211,8 @@ Simulation LatticeForwardModel::simulate_one(const Parameters& parameters,
 /// composition which species the centre holds: parameters x orbits.
 MatrixXd LatticeForwardModel::moments() const {
   const auto terms = static_cast<Index>(interactions_.terms.size());
-  const Index potentials = observation_.bulk ? 0 : species_count() - 1;
-  MatrixXd result = MatrixXd::Zero(terms + potentials, static_cast<Index>(motif_.orbit_count()));
+  const Index fractions = fits_composition() ? species_count() - 1 : 0;
+  MatrixXd result = MatrixXd::Zero(terms + fractions, static_cast<Index>(motif_.orbit_count()));
   const auto& sites = motif_.centres[0].offsets;
   const auto find = [&](const lattice::Site& from, const lattice::Site& offset) {
     const lattice::Site to{from.a + offset.a, from.b + offset.b, offset.sublattice};
@@ -201,7 +241,7 @@ MatrixXd LatticeForwardModel::moments() const {
           }
         }
     const int centre = species_at(0);
-    if (potentials > 0 && centre > 0) result(terms + centre - 1, orbit) = 1;
+    if (fractions > 0 && centre > 0) result(terms + centre - 1, orbit) = 1;
   }
   return result;
 }

@@ -18,16 +18,18 @@ struct Observation {
   lattice::Occupancy occupancy;     ///< twins show just the sites that were seen here
   microscope::Confusion confusion;  ///< how the microscope mistakes species
   /// Bulk composition, one fraction a species: sampling at that composition. Without it the
-  /// chemical potentials are parameters of the fit and the composition is reported beside them.
+  /// composition is fitted too.
   std::optional<Eigen::VectorXd> bulk;
   /// Periodic where the observation is a whole simulated box.
   motifs::Boundary boundary = motifs::Boundary::open;
 };
 
-/// Parameters: one a term of the interactions, then without a bulk composition the chemical
-/// potentials of species 1, 2, ... relative to species 0. Quantities: without a bulk composition
-/// `fraction:X` of those species. The box holds several windows of the observation in each
-/// direction, and every one of them is a twin.
+/// Parameters: one a term of the interactions, then without a bulk composition `fraction:X` of
+/// species 1, 2, ... The box holds several windows of the observation in each direction, and every
+/// one of them is a twin. A fitted composition is that of a large crystal: every box is a piece of
+/// it and has its own, as sites put down at random would; how the histogram depends on it is read
+/// from their differences. (With chemical potentials instead, one phase would end where another
+/// becomes stable, and no parameters would lead to the compositions between.)
 class LatticeForwardModel : public inference::ForwardModel {
  public:
   LatticeForwardModel(model::Interactions interactions, motifs::Motif motif,
@@ -35,7 +37,6 @@ class LatticeForwardModel : public inference::ForwardModel {
 
   std::string name() const override { return interactions_.name; }
   std::vector<std::string> parameter_names() const override;
-  std::vector<std::string> quantity_names() const override;
   /// Short-range order of the first five shells.
   std::vector<std::string> held_out_names() const override { return order_.names(); }
   std::vector<inference::Simulation> simulate(std::span<const inference::Parameters> parameters,
@@ -62,7 +63,8 @@ class LatticeForwardModel : public inference::ForwardModel {
                                      std::size_t window_index, core::Generator& random) const;
   lattice::Window box_for(const inference::Request& request) const;
   int species_count() const;
-  Eigen::MatrixXd fractions_of(const Eigen::MatrixXd& by_code) const;
+  bool fits_composition() const { return !observation_.bulk; }
+  Eigen::VectorXd composition_at(const inference::Parameters& parameters, double sites) const;
 
   model::Interactions interactions_;
   motifs::Motif motif_;

@@ -40,9 +40,11 @@ inference::Prior make_prior(const std::vector<std::string>& parameter_names,
   auto prior = inference::Prior::normal(Eigen::VectorXd::Zero(size),
                                         Eigen::VectorXd::Constant(size, options.prior_width));
   for (Eigen::Index k = 0; k < size; ++k) {
-    if (parameter_names[static_cast<std::size_t>(k)].starts_with("chemical_potential")) {
-      prior.width[k] = options.prior_potential_width;
-    }
+    if (!parameter_names[static_cast<std::size_t>(k)].starts_with("fraction:")) continue;
+    prior.mean[k] = 0.5;
+    prior.width[k] = 1;
+    prior.low[k] = 0;
+    prior.high[k] = 1;
   }
   for (const std::string& word : options.prior) {
     const NamedPrior named = parse_prior(word);

@@ -14,7 +14,6 @@ namespace {
 
 constexpr double kBoltzmannMeVPerK = 8.617333262e-2;  // CODATA 2018, exact
 
-/// Chemical potentials are how a free composition is fitted, not an answer: the fraction is.
 bool is_triplet(const std::string& name) { return name.starts_with("triplet"); }
 bool is_interaction(const std::string& name) {
   return name.starts_with("pair") || is_triplet(name);
@@ -31,9 +30,10 @@ io::ParameterRecord record(const inference::Estimate& e, const std::string& unit
           .identifiable = e.identifiable};
 }
 
-/// With its prior, in k_B T.
+/// With its prior; interactions in k_B T.
 io::ParameterRecord record_parameter(const inference::Fit& fit, std::size_t k) {
-  io::ParameterRecord parameter = record(fit.parameters[k], "kT", 1);
+  const inference::Estimate& e = fit.parameters[k];
+  io::ParameterRecord parameter = record(e, is_interaction(e.name) ? "kT" : "", 1);
   parameter.prior_mean = fit.prior.mean[static_cast<Eigen::Index>(k)];
   parameter.prior_width = fit.prior.width[static_cast<Eigen::Index>(k)];
   parameter.value_narrow = fit.parameters[k].value_narrow;
@@ -67,10 +67,8 @@ io::ModelRecord record_model(const Analysis& analysis, std::size_t candidate,
   io::ModelRecord model;
   model.name = fit.model;
   for (std::size_t k = 0; k < fit.parameters.size(); ++k) {
-    if (is_interaction(fit.parameters[k].name))
-      model.parameters.push_back(record_parameter(fit, k));
+    model.parameters.push_back(record_parameter(fit, k));
   }
-  for (const inference::Estimate& e : fit.quantities) model.parameters.push_back(record(e, "", 1));
   if (configuration.model.temperature) {
     const double unit = kBoltzmannMeVPerK * *configuration.model.temperature;
     for (const inference::Estimate& e : fit.parameters) {

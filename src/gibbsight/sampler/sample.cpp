@@ -1,5 +1,6 @@
 #include "gibbsight/sampler/sample.hpp"
 
+#include <Eigen/QR>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -44,6 +45,7 @@ bool drifts(const std::vector<Quarters>& replicas) {
 struct Simulation {
   Batches& batches;
   VectorXd weights;  // of the derivatives in the energy: terms, then chemical potentials
+  Index term_count;
   const core::Execution& execution;
 
   void advance(std::size_t batch, int sweeps, std::size_t stage = kAnnealed) {
@@ -94,6 +96,8 @@ struct Sums {
   VectorXd codes;
   VectorXd derivatives;
   MatrixXd products;
+  MatrixXd derivative_products;
+  MatrixXd compositions;                    // replicas x species but the first, in the last sample
   MatrixXd energies;                        // replicas x samples
   std::array<MatrixXd, kViews> histograms;  // the same, each one number of a histogram
 };
@@ -124,11 +128,14 @@ Sums measure(Simulation& simulation, std::size_t b, Index parameter_count, int s
       sums.codes = VectorXd::Zero(codes.rows());
       sums.derivatives = VectorXd::Zero(parameter_count);
       sums.products = MatrixXd::Zero(codes.rows(), parameter_count);
+      sums.derivative_products = MatrixXd::Zero(parameter_count, parameter_count);
     }
     sums.codes += codes.rowwise().sum();
     sums.derivatives += derivatives.rowwise().sum();
     sums.products.noalias() += codes * derivatives.transpose();
+    sums.derivative_products.noalias() += derivatives * derivatives.transpose();
     sums.energies.col(i) = all.transpose() * simulation.weights;
+    sums.compositions = all.bottomRows(all.rows() - simulation.term_count).transpose();
     const MatrixXd seen = signs * codes.cwiseSqrt();
     for (std::size_t v = 0; v < kViews; ++v) {
       sums.histograms[v].col(i) = seen.row(static_cast<Index>(v)).transpose();
@@ -148,14 +155,28 @@ MatrixXd stack(const std::vector<Sums>& batches, const Series& series) {
   return all;
 }
 
+/// Replicas of fixed compositions differ for good; what these explain is no memory.
+MatrixXd without_compositions(MatrixXd series, const MatrixXd& compositions) {
+  MatrixXd features(series.rows(), 1 + compositions.cols());
+  features << VectorXd::Ones(series.rows()), compositions;
+  const VectorXd means = series.rowwise().mean();
+  series.colwise() -= features * features.colPivHouseholderQr().solve(means);
+  return series;
+}
+
 /// In steps between samples: of the energy or the histogram, whichever is longer.
-double longest_time(const std::vector<Sums>& batches) {
-  const auto energies = [](const Sums& s) -> const MatrixXd& { return s.energies; };
-  const double energy = autocorrelation_time(stack(batches, energies));
+double longest_time(const std::vector<Sums>& batches, bool canonical) {
+  const MatrixXd compositions =
+      stack(batches, [](const Sums& s) -> const MatrixXd& { return s.compositions; });
+  const auto time_of = [&](const auto& series) {
+    const MatrixXd all = stack(batches, series);
+    return autocorrelation_time(canonical ? without_compositions(all, compositions) : all);
+  };
+  const double energy = time_of([](const Sums& s) -> const MatrixXd& { return s.energies; });
   double histogram = 0;
   for (std::size_t v = 0; v < kViews; ++v) {
     const auto view = [v](const Sums& s) -> const MatrixXd& { return s.histograms[v]; };
-    histogram += autocorrelation_time(stack(batches, view)) / kViews;
+    histogram += time_of(view) / kViews;
   }
   return std::max(energy, histogram);
 }
@@ -167,11 +188,15 @@ void summarise(const std::vector<Sums>& batches, Samples& result) {
   result.codes = VectorXd::Zero(batches[0].codes.size());
   result.derivatives = VectorXd::Zero(batches[0].derivatives.size());
   MatrixXd products = MatrixXd::Zero(batches[0].products.rows(), batches[0].products.cols());
+  MatrixXd& squares = result.derivative_covariance;
+  squares = MatrixXd::Zero(products.cols(), products.cols());
   for (const Sums& batch : batches) {
     result.codes += batch.codes / count;
     result.derivatives += batch.derivatives / count;
     products += batch.products / count;
+    squares += batch.derivative_products / count;
   }
+  squares -= result.derivatives * result.derivatives.transpose();
   result.covariance = products - result.codes * result.derivatives.transpose();
 }
 
@@ -209,7 +234,7 @@ double autocorrelation_time(const MatrixXd& series) {
   return time;
 }
 
-Canonical at_composition(const VectorXd& fractions, const SamplerOptions& options) {
+Canonical at_composition(const MatrixXd& fractions, const SamplerOptions& options) {
   return {fractions, options.exchange == "neighbours"};
 }
 
@@ -223,13 +248,15 @@ Samples sample(const model::Interactions& interactions, const VectorXd& paramete
   const motifs::Places places = find_places(motif, box, motifs::Boundary::periodic);
   Batches batches({hamiltonian, ensemble, motif, places}, std::max(replica_count, kFewestReplicas),
                   stream);
-  Simulation simulation{batches, VectorXd(parameters.size() + species_count - 1), execution};
+  Simulation simulation{batches, VectorXd(parameters.size() + species_count - 1), parameters.size(),
+                        execution};
   simulation.weights << parameters, potentials.tail(species_count - 1).array() - potentials[0];
 
   Samples result;
   result.engine = batches.engine();
-  const bool canonical = std::holds_alternative<Canonical>(ensemble);
-  const Index parameter_count = parameters.size() + (canonical ? 0 : species_count - 1);
+  const auto* canonical = std::get_if<Canonical>(&ensemble);
+  const bool one_composition = canonical != nullptr && canonical->fractions.cols() == 1;
+  const Index parameter_count = parameters.size() + (one_composition ? 0 : species_count - 1);
   std::vector<Sums> sums(batches.size());
   int& sweeps = result.equilibration_sweeps;
   anneal(simulation, options, sweeps);
@@ -238,8 +265,12 @@ Samples sample(const model::Interactions& interactions, const VectorXd& paramete
     core::parallel_for(batches.size(), execution, [&](std::size_t b) {
       sums[b] = measure(simulation, b, parameter_count, options.samples, interval);
     });
-    result.autocorrelation_time = longest_time(sums) * interval;
+    result.autocorrelation_time = longest_time(sums, canonical != nullptr) * interval;
     if (!result.equilibrated || sweeps >= kForgetting * result.autocorrelation_time) break;
+    if (sweeps >= options.most_sweeps) {
+      result.equilibrated = false;
+      break;
+    }
     sweeps += options.samples * interval;
     interval = static_cast<int>(std::ceil(result.autocorrelation_time));
   }

@@ -17,7 +17,7 @@ namespace gibbsight::sampler {
 
 struct SamplerOptions {
   int least_sweeps = 20;
-  int most_sweeps = 4096;
+  int most_sweeps = 1024;
   int samples = 10;
   int interval = 2;
   int windows_across = 2;
@@ -35,7 +35,9 @@ struct SamplerOptions {
                .unit = "sweeps",
                .range = {4, 1e6}}),
         field(&S::most_sweeps, "most_sweeps",
-              {.help = "sweeps after which a sampler that still drifts is called not equilibrated",
+              {.help =
+                   "sweeps after which a sampler that still drifts, or remembers how it began, is "
+                   "called not equilibrated",
                .unit = "sweeps",
                .range = {4, 1e7}}),
         field(
@@ -62,15 +64,16 @@ struct SamplerOptions {
   }
 };
 
-/// Fixed composition as the options want it kept.
-Canonical at_composition(const Eigen::VectorXd& fractions, const SamplerOptions& options);
+/// Fixed composition (a column for every replica, or one for all) as the options want it kept.
+Canonical at_composition(const Eigen::MatrixXd& fractions, const SamplerOptions& options);
 
 /// What the sampler hands on.
 struct Samples {
   Eigen::VectorXd codes;        ///< mean probability of every code of the motif over the whole box
   Eigen::MatrixXd covariance;   ///< codes x parameters: <h_i T_a> - <h_i><T_a>
   Eigen::VectorXd derivatives;  ///< mean of T_a = dE / d theta_a over the whole box
-  lattice::ReplicaBlock replicas;  ///< the last states of `replica_count` replicas
+  Eigen::MatrixXd derivative_covariance;  ///< <T_a T_b> - <T_a><T_b>
+  lattice::ReplicaBlock replicas;         ///< the last states of `replica_count` replicas
   /// Integrated, sweeps; of the energy or of the histogram, whichever is longer.
   double autocorrelation_time = 0;
   int equilibration_sweeps = 0;  ///< sweeps taken before the first measurement
@@ -83,8 +86,8 @@ struct Samples {
 /// through kAnnealing, sweeps them until the energy no longer drifts, then measures; where what is
 /// measured remembers itself for longer than a twentieth of the sweeps before, it sweeps on and
 /// measures again. Parameters are those of the Hamiltonian's
-/// terms followed, in the semi-grand ensemble, by the chemical potentials of species 1, 2, ... The
-/// same bytes for any number of threads.
+/// terms followed, where the composition is not the same in all boxes, by the chemical potentials
+/// of species 1, 2, ... The same bytes for any number of threads.
 Samples sample(const model::Interactions& interactions, const Eigen::VectorXd& parameters,
                const Ensemble& ensemble, const motifs::Motif& motif, const lattice::Window& box,
                std::size_t replica_count, const SamplerOptions& options, const core::Stream& stream,

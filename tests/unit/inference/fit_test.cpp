@@ -54,6 +54,22 @@ TEST(Fit, RecoversParametersWithHonestErrors) {
   EXPECT_NEAR(small_p, 0.1, 0.05) << "99.9 % binomial band";
 }
 
+// Against the difference of two sums, on both sides of where the series gives way.
+TEST(Tangent, SlopeOfTheExpectedRootOfACount) {
+  const auto expected_root = [](double lambda) {
+    double sum = 0;
+    for (int n = 1; n < 200; ++n) {
+      sum += std::exp(n * std::log(lambda) - lambda - std::lgamma(n + 1.0)) * std::sqrt(n);
+    }
+    return sum;
+  };
+  for (const double lambda : {0.01, 0.7, 5.0, 29.9, 30.1, 80.0}) {
+    const double h = 1e-4 * lambda;
+    const double slope = (expected_root(lambda + h) - expected_root(lambda - h)) / (2 * h);
+    EXPECT_NEAR(slope_of_expected_root(lambda) / slope, 1, 1e-3) << lambda;
+  }
+}
+
 // Where psi goes is known exactly: what is left beyond second order is a small part of what is left
 // beyond first.
 TEST(Curvature, IsThatOfTheModel) {
@@ -65,7 +81,7 @@ TEST(Curvature, IsThatOfTheModel) {
     for (const auto axis : axes.colwise()) points.emplace_back(at + sign * axis);
   const auto s = die.simulate(points, Request{0}, core::Stream(1), {});
   const Tangent tangent = make_tangent(s[0]);
-  const Curvature curvature = make_curvature(axes, {s[1], s[2]}, {s[3], s[4]});
+  const Curvature curvature = make_curvature(tangent, axes, {s[1], s[2]}, {s[3], s[4]});
   for (const double angle : {0.0, 1.0, 2.0, 3.0}) {
     const VectorXd shift = 0.2 * Eigen::Vector2d(std::cos(angle), std::sin(angle));
     const VectorXd there = die.probabilities(at + shift).cwiseSqrt();
@@ -158,7 +174,6 @@ TEST(Fit, EffectiveMotifsOfIndependentThrowsAreTheirNumber) {
   const Fit result = fit(die.probabilities(VectorXd::Constant(1, 0.3)), die,
                          {VectorXd::Constant(1, 0.3)}, unit_prior(1), options, core::Stream(6), {});
   EXPECT_NEAR(result.effective_motifs / kThrows, 1, 0.06) << "its error is 2 %";
-  EXPECT_NEAR(result.quantities[0].value, die.probabilities(VectorXd::Constant(1, 0.3))[0], 0.005);
 }
 
 // The published likelihood equations, beside the distance: as good on clean data, and equal to it

@@ -59,7 +59,6 @@ TEST(JointModel, PartsKeepWhatIsTheirOwn) {
   const auto die = std::make_shared<LoadedDie>(two_features(), 3000);
   const JointModel joint({{"a", die, 3000, 1, 1}, {"b", die, 3000, 1, 1}});
   EXPECT_EQ(joint.parameter_names(), (std::vector<std::string>{"pair1", "pair2@a", "pair2@b"}));
-  EXPECT_EQ(joint.quantity_names(), (std::vector<std::string>{"first@a", "first@b"}));
   const Eigen::Vector2d a(0.3, 0.2);
   const Eigen::Vector2d b(0.3, -0.1);
   const VectorXd start = joint.join_starts({a, b});

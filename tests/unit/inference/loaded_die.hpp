@@ -21,7 +21,6 @@ class LoadedDie : public ForwardModel {
       names.push_back("pair" + std::to_string(a + 1));
     return names;
   }
-  std::vector<std::string> quantity_names() const override { return {"first"}; }
 
   Eigen::VectorXd probabilities(const Parameters& at) const {
     const Eigen::VectorXd exponents = -(features_ * at);
@@ -51,8 +50,6 @@ class LoadedDie : public ForwardModel {
       const Eigen::RowVectorXd mean_features = s.mean.transpose() * features_;
       s.derivatives = -(s.mean.asDiagonal() * (features_.rowwise() - mean_features));
       s.moments = features_.transpose();
-      s.quantities = s.mean.head(1);
-      s.quantity_derivatives = s.derivatives.topRows(1);
       s.twins.resize(s.mean.size(), static_cast<Eigen::Index>(request.twins));
       for (std::size_t b = 0; b < request.twins; ++b) {
         core::Generator random = stream.child(i).child(b).generator();

@@ -25,6 +25,20 @@ TEST(Interactions, LowerSymmetrySplitsAShell) {
             (Names{"pair1[1,0]", "pair1[0,1]", "pair1[-1,1]"}));
 }
 
+// A candidate of higher symmetry than the histogram's: is the shell split at all?
+TEST(Interactions, AModelMayHaveASymmetryOfItsOwn) {
+  const auto square = make_lattice("square", {"Te", "Se"});
+  const auto isotropic = make_interactions(square, "pair1+pair2/lattice", "pmm");
+  EXPECT_EQ(isotropic.parameter_names(), (Names{"pair1", "pair2"}));
+  EXPECT_EQ(isotropic.name, "pair1+pair2/lattice");
+  EXPECT_EQ(make_interactions(square, "pair1/p4", "p2").parameter_names(), (Names{"pair1"}));
+  EXPECT_EQ(make_interactions(square, "pair1/cmm", "p2").parameter_names(), (Names{"pair1"}));
+  for (const char* name :
+       {"pair1/", "pair1/p2", "pair1/pmm", "pair1/p6m", "pair1/p4/p2", "/p4m", "random/p4m"}) {
+    EXPECT_THROW(make_interactions(square, name, "p4"), core::ConfigurationError) << name;
+  }
+}
+
 TEST(Interactions, ThreeSpeciesHaveThreeUnlikePairs) {
   EXPECT_EQ(make_interactions(make_lattice("square", {"Te", "Se", "S"}), "pair1").parameter_names(),
             (Names{"pair1:Se-Te", "pair1:S-Te", "pair1:S-Se"}));

@@ -50,6 +50,22 @@ TEST(Analyse, TheRandomMixtureIsAlwaysFittedBeside) {
   EXPECT_EQ(analysis.scan->rows.size(), 5U);
 }
 
+// One interaction in both directions, read with directions told apart.
+TEST(Analyse, AsksWhetherDirectionsDiffer) {
+  Configuration c = quick();
+  c.model.symmetry = "pmm";
+  c.fit.models = {"pair1/p4m", "pair1"};
+  c.fit.twins = 256;
+  c.model.parameters = {"pair1[1,0]=0.4", "pair1[0,1]=0.4"};
+  const Analysis same = analyse({make_square(c, 48)}, c, {});
+  EXPECT_EQ(same.best_fit().model, "pair1/p4m");
+  EXPECT_EQ(same.fits[1].parameters.size(), 1U);
+  EXPECT_EQ(same.fits[2].parameters.size(), 2U);
+  c.model.parameters = {"pair1[1,0]=0.2", "pair1[0,1]=0.6"};
+  const Analysis different = analyse({make_square(c, 48)}, c, {});
+  EXPECT_EQ(different.best_fit().model, "pair1");
+}
+
 TEST(Analyse, SwappedSpeciesNamesAreSaidAloud) {
   Configuration c = quick();
   const auto occupancy = make_square(c, 60).occupancy;

@@ -47,20 +47,43 @@ TEST(LatticeForwardModel, TwinsAverageToTheMean) {
   }
 }
 
-TEST(LatticeForwardModel, FreeCompositionReportsTheFraction) {
+// Independent sites: an orbit of n sites of Se among five has probability m x^n (1 - x)^(5 - n).
+TEST(LatticeForwardModel, OfIndependentSitesAtAFittedComposition) {
   const auto model = make_model(true, false);
-  EXPECT_EQ(model.parameter_names(), (std::vector<std::string>{"pair1", "chemical_potential:Se"}));
-  EXPECT_EQ(model.quantity_names(), (std::vector<std::string>{"fraction:Se"}));
-  const inference::Parameters at = Eigen::Vector2d(0, std::log(0.4 / 0.6));
-  const auto s = model.simulate(std::span(&at, 1), {1024}, core::Stream(5), {}).front();
-  EXPECT_NEAR(s.quantities[0], 0.4, 0.004);
-  // A covariance from some 1,300 independent boxes is known to 4 %; four of that.
-  EXPECT_NEAR(s.quantity_derivatives(0, 1), 0.4 * 0.6, 0.04) << "d x / d mu of independent sites";
+  EXPECT_EQ(model.parameter_names(), (std::vector<std::string>{"pair1", "fraction:Se"}));
+  const auto motif = motifs::make_motif(lattice::make_lattice("square", {"Te", "Se"}), 1);
+  const double x = 0.3;
+  const inference::Parameters at = Eigen::Vector2d(0, x);
+  const auto s = model.simulate(std::span(&at, 1), {256}, core::Stream(5), {}).front();
+  EXPECT_NEAR(s.mean.sum(), 1, 1e-12);
+  EXPECT_NEAR(s.derivatives.colwise().sum().norm(), 0, 1e-9);
+  for (Eigen::Index i = 0; i < s.mean.size(); ++i) {
+    const auto& orbit = motif.orbits[static_cast<std::size_t>(i)];
+    int n = 0;
+    for (std::size_t k = 0; k < 5; ++k) n += motif.digit(orbit.code, k);
+    const double p = orbit.multiplicity * std::pow(x, n) * std::pow(1 - x, 5 - n);
+    EXPECT_NEAR(s.mean[i], p, 0.01 * std::sqrt(p)) << i;
+    EXPECT_NEAR(s.derivatives(i, 1), p * (n / x - (5 - n) / (1 - x)), 0.15 * std::sqrt(p)) << i;
+  }
+}
+
+// What is simulated a little to both sides differs as the derivatives say.
+TEST(LatticeForwardModel, DerivativesAtAFittedCompositionAreThoseOfTheMean) {
+  const auto model = make_model(true, true);
+  const inference::Parameters centre = Eigen::Vector2d(0.4, 0.3);
+  const Eigen::Vector2d off(0.1, 0.05);
+  for (Eigen::Index k = 0; k < 2; ++k) {
+    const VectorXd step = off[k] * VectorXd::Unit(2, k);
+    const std::vector<inference::Parameters> points{centre, centre + step, centre - step};
+    const auto s = model.simulate(points, {256}, core::Stream(6), {});
+    const VectorXd difference = (s[1].mean - s[2].mean) / (2 * off[k]);
+    EXPECT_LT((difference - s[0].derivatives.col(k)).norm(), 0.06 * difference.norm()) << k;
+  }
 }
 
 TEST(LatticeForwardModel, SameBytesForAnyNumberOfThreads) {
   const auto model = make_model(true, true);
-  const inference::Parameters at = Eigen::Vector2d(0.3, -0.2);
+  const inference::Parameters at = Eigen::Vector2d(0.3, 0.45);
   const auto run = [&](int threads) {
     return model
         .simulate(std::span(&at, 1), {64}, core::Stream(5),
