@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "gibbsight/pipeline/inputs.hpp"
 #include "gibbsight/pipeline/publish.hpp"
 
 namespace gibbsight::cli {
@@ -106,7 +107,8 @@ Arguments::Arguments(CLI::App& verb, Shown shown) : verb_(&verb), shown_(shown) 
                             [this](std::string_view section, const auto& field, const auto& value) {
                               add_option(section, field.name, field.about, value);
                             });
-  add_file(verb, "--config", file_, "configuration file; the command line wins over it")
+  add_file(verb, "--config", file_,
+           "configuration file; the command line wins over it and its tables [[input]]")
       ->group("Output");
   verb.footer(
       "Every option of a configuration file can be given as --section.option VALUE; \"gibbsight "
@@ -146,6 +148,7 @@ pipeline::Configuration Arguments::configuration(pipeline::Origins& origins) con
           core::check(value, field.about, key);
         }
       });
+  for (const Typed& typed : typed_) pipeline::set_for_all(typed.key, configuration);
   pipeline::validate(configuration);
   return configuration;
 }
@@ -193,6 +196,16 @@ CLI::Validator has_name() {
 CLI::Option* add_file(CLI::App& verb, const std::string& name, std::string& path,
                       const std::string& help) {
   return verb.add_option(name, path, help)->check(has_name())->option_text("FILE");
+}
+
+std::vector<std::string> require_inputs(const pipeline::Configuration& configuration,
+                                        const std::vector<std::string>& typed) {
+  auto paths = pipeline::input_paths(configuration, typed);
+  if (!paths.empty()) return paths;
+  throw core::UsageError({.what = "no input",
+                          .where = "command line",
+                          .value = {},
+                          .expected = "files, or a --config with tables [[input]]"});
 }
 
 void require_species(const pipeline::Configuration& configuration) {

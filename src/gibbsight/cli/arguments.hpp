@@ -66,6 +66,11 @@ CLI::Validator has_name();
 CLI::Option* add_file(CLI::App& verb, const std::string& name, std::string& path,
                       const std::string& help);
 
+/// The files to read: those that were typed, else those of the configuration. Throws UsageError
+/// where there are none.
+std::vector<std::string> require_inputs(const pipeline::Configuration& configuration,
+                                        const std::vector<std::string>& typed);
+
 /// Throws ConfigurationError where no species are given.
 void require_species(const pipeline::Configuration& configuration);
 

@@ -7,6 +7,7 @@
 #include "commands.hpp"
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/distance/distance.hpp"
+#include "gibbsight/pipeline/inputs.hpp"
 #include "gibbsight/pipeline/run.hpp"
 #include "tell.hpp"
 #include "terminal.hpp"
@@ -48,13 +49,14 @@ int count(const AnalyseArguments& typed, const pipeline::Configuration& configur
 int fit(const AnalyseArguments& typed, const pipeline::Configuration& configuration) {
   require_species(configuration);
   const auto execution = make_execution(configuration);
-  const std::string first = typed.inputs.front();
+  const auto inputs = require_inputs(configuration, typed.inputs);
+  const std::string& first = inputs.front();
   const std::string folder =
       typed.output.empty() ? fs::path(first).stem().string() + ".gibbsight" : typed.output;
-  if (typed.inputs.size() == 1) {
+  if (inputs.size() == 1) {
     const OutputFolder made(folder, configuration);
     return tell(pipeline::run_fit(first, typed.image, configuration, execution), folder,
-                configuration, execution);
+                pipeline::configuration_of(configuration, first), execution);
   }
   if (!typed.image.empty()) {
     throw core::UsageError({.what = "an image under several tables",
@@ -62,8 +64,8 @@ int fit(const AnalyseArguments& typed, const pipeline::Configuration& configurat
                             .value = typed.image,
                             .expected = "one table of sites"});
   }
-  const JointFolder made(folder, typed.inputs, configuration);
-  return made.tell(pipeline::run_fit_jointly(typed.inputs, configuration, execution), configuration,
+  const JointFolder made(folder, inputs, configuration);
+  return made.tell(pipeline::run_fit_jointly(inputs, configuration, execution), configuration,
                    execution);
 }
 
@@ -118,8 +120,7 @@ void add_fit(CLI::App& app, Actions& actions) {
                    .sections = "fit"});
   verb->add_option("SITES", typed->inputs,
                    "tables with a,b,species, or histograms with code,count; several are fitted "
-                   "jointly")
-      ->required()
+                   "jointly [the inputs of --config]")
       ->check(has_name())
       ->option_text("FILE...");
   add_file(*verb, "--image", typed->image, "image to show under the sites in the report");

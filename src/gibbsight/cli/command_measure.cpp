@@ -8,6 +8,7 @@
 #include "gibbsight/atoms/find.hpp"
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/io/atom_table.hpp"
+#include "gibbsight/pipeline/inputs.hpp"
 #include "gibbsight/pipeline/measure.hpp"
 #include "terminal.hpp"
 
@@ -21,6 +22,14 @@ struct MeasureArguments {
   std::string image;
   std::string output;
 };
+
+int with_own(const MeasureArguments& typed,
+             int (*work)(const MeasureArguments&, const pipeline::Configuration&)) {
+  return typed.arguments.call([&](const auto& configuration) {
+    return pipeline::for_input(typed.input, configuration,
+                               [&](const auto& own) { return work(typed, own); });
+  });
+}
 
 int find(const MeasureArguments& typed, const pipeline::Configuration& configuration) {
   check_output(typed.output, {typed.input}, configuration);
@@ -82,9 +91,7 @@ void add_atoms(CLI::App& app, Actions& actions) {
   typed->output = "atoms.csv";
   add_file(*verb, "IMAGE", typed->input, "image file")->required();
   add_file(*verb, "-o,--output", typed->output, "table of atoms [atoms.csv]");
-  actions[verb] = [typed] {
-    return typed->arguments.call([&](const auto& c) { return find(*typed, c); });
-  };
+  actions[verb] = [typed] { return with_own(*typed, find); };
 }
 
 void add_index(CLI::App& app, Actions& actions) {
@@ -98,9 +105,7 @@ void add_index(CLI::App& app, Actions& actions) {
   add_file(*verb, "ATOMS", typed->input, "table with x_px,y_px or x_nm,y_nm or x,y")->required();
   add_file(*verb, "--image", typed->image, "image to measure missing intensities in");
   add_file(*verb, "-o,--output", typed->output, "table of sites [sites.csv]");
-  actions[verb] = [typed] {
-    return typed->arguments.call([&](const auto& c) { return index(*typed, c); });
-  };
+  actions[verb] = [typed] { return with_own(*typed, index); };
 }
 
 }  // namespace gibbsight::cli

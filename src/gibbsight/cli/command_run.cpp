@@ -6,6 +6,7 @@
 #include "arguments.hpp"
 #include "commands.hpp"
 #include "gibbsight/core/errors.hpp"
+#include "gibbsight/pipeline/inputs.hpp"
 #include "gibbsight/pipeline/run.hpp"
 #include "tell.hpp"
 #include "terminal.hpp"
@@ -18,7 +19,8 @@ namespace fs = std::filesystem;
 int run_one(const std::string& image, const std::string& folder,
             const pipeline::Configuration& configuration, const core::Execution& execution) {
   const OutputFolder made(folder, configuration);
-  return tell(pipeline::run(image, configuration, execution), folder, configuration, execution);
+  return tell(pipeline::run(image, configuration, execution), folder,
+              pipeline::configuration_of(configuration, image), execution);
 }
 
 /// One after the other; a failure is told and the others go on.
@@ -51,15 +53,13 @@ struct RunArguments {
 int run(const RunArguments& typed, const pipeline::Configuration& configuration) {
   require_species(configuration);
   const auto execution = make_execution(configuration);
-  const std::string folder = typed.folder.empty()
-                                 ? fs::path(typed.images.front()).stem().string() + ".gibbsight"
-                                 : typed.folder;
-  if (typed.images.size() == 1) {
-    return run_one(typed.images.front(), folder, configuration, execution);
-  }
-  if (typed.separate) return run_separately(typed.images, folder, configuration, execution);
-  const JointFolder made(folder, typed.images, configuration);
-  return made.tell(pipeline::run_jointly(typed.images, configuration, execution), configuration,
+  const auto images = require_inputs(configuration, typed.images);
+  const std::string folder =
+      typed.folder.empty() ? fs::path(images.front()).stem().string() + ".gibbsight" : typed.folder;
+  if (images.size() == 1) return run_one(images.front(), folder, configuration, execution);
+  if (typed.separate) return run_separately(images, folder, configuration, execution);
+  const JointFolder made(folder, images, configuration);
+  return made.tell(pipeline::run_jointly(images, configuration, execution), configuration,
                    execution);
 }
 
@@ -72,7 +72,9 @@ void add_run(CLI::App& app, Actions& actions) {
       *verb, Shown{.flags = "pixel-size roi mask polarity channel direction frame lattice "
                             "species sublattice a-direction edits shells bulk symmetry "
                             "temperature seed models level threads quiet force"});
-  verb->add_option("IMAGE", typed->images, "image files")->required()->option_text("FILE...");
+  verb->add_option("IMAGE", typed->images, "image files [the inputs of --config]")
+      ->check(has_name())
+      ->option_text("FILE...");
   add_file(*verb, "-o,--output", typed->folder, "output folder [IMAGE's name + .gibbsight]")
       ->option_text("DIR");
   verb->add_flag("--separate", typed->separate, "fit several images one by one");

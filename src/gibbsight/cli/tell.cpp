@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "gibbsight/core/errors.hpp"
+#include "gibbsight/pipeline/inputs.hpp"
 #include "gibbsight/pipeline/publish.hpp"
 #include "gibbsight/pipeline/summary.hpp"
 #include "terminal.hpp"
@@ -49,13 +50,22 @@ JointFolder::JointFolder(const std::string& folder, const std::vector<std::strin
   }
 }
 
+/// The whole's folder is empty only once those of the parts are gone.
+JointFolder::~JointFolder() {
+  while (!made_.empty()) made_.pop_back();
+}
+
 int JointFolder::tell(const pipeline::JointResults& results,
                       const pipeline::Configuration& configuration,
                       const core::Execution& execution) const {
+  std::vector<std::string> inputs;
   for (std::size_t i = 0; i < results.parts.size(); ++i) {
-    pipeline::publish(paths_[i + 1], results.parts[i], configuration, execution);
+    inputs.push_back(results.parts[i].source);
+    pipeline::publish(paths_[i + 1], results.parts[i],
+                      pipeline::configuration_of(configuration, inputs.back()), execution);
   }
-  return cli::tell(results.whole, paths_.front(), configuration, execution);
+  return cli::tell(results.whole, paths_.front(), pipeline::arrange_inputs(configuration, inputs),
+                   execution);
 }
 
 }  // namespace gibbsight::cli

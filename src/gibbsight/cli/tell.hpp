@@ -21,6 +21,9 @@ class JointFolder {
   /// Throws UsageError where two inputs would have the same one, OutputError as OutputFolder does.
   JointFolder(const std::string& folder, const std::vector<std::string>& inputs,
               const pipeline::Configuration& configuration);
+  JointFolder(const JointFolder&) = delete;
+  JointFolder& operator=(const JointFolder&) = delete;
+  ~JointFolder();
 
   /// Only the whole is printed.
   int tell(const pipeline::JointResults& results, const pipeline::Configuration& configuration,

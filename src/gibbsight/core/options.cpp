@@ -80,7 +80,6 @@ std::string to_text(double value) {
 std::string to_text(const std::string& value) { return quoted(value); }
 std::string to_text(const std::vector<double>& value) { return list_text(value); }
 std::string to_text(const std::vector<std::string>& value) { return list_text(value); }
-std::string to_text(const std::optional<double>& value) { return value ? to_text(*value) : ""; }
 
 std::string_view type_name(bool) { return "true or false"; }
 std::string_view type_name(int) { return "an integer"; }
@@ -89,7 +88,6 @@ std::string_view type_name(double) { return "a number"; }
 std::string_view type_name(const std::string&) { return "a text"; }
 std::string_view type_name(const std::vector<double>&) { return "a list of numbers"; }
 std::string_view type_name(const std::vector<std::string>&) { return "a list of texts"; }
-std::string_view type_name(const std::optional<double>&) { return "a number"; }
 
 bool from_text(std::string_view text, bool& value) {
   text = trim(text);
@@ -128,12 +126,6 @@ bool from_text(std::string_view text, std::vector<std::string>& value) {
   }
   return std::none_of(value.begin(), value.end(), [](const auto& part) { return part.empty(); });
 }
-bool from_text(std::string_view text, std::optional<double>& value) {
-  double number = 0;
-  if (!from_text(text, number)) return false;
-  value = number;
-  return true;
-}
 
 void check(bool, const About&, const std::string&) {}
 void check(int value, const About& about, const std::string& where) {
@@ -161,9 +153,6 @@ void check(const std::vector<double>& value, const About& about, const std::stri
 }
 void check(const std::vector<std::string>& value, const About& about, const std::string& where) {
   for (const auto& v : value) check(v, about, where);
-}
-void check(const std::optional<double>& value, const About& about, const std::string& where) {
-  if (value) check_number(*value, about, where);
 }
 
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {

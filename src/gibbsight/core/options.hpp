@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -55,6 +56,19 @@ void for_each_field(Options&& options, Visitor&& visit) {
       std::remove_cvref_t<Options>::describe());
 }
 
+/// The description of a member: its name and what is said of it.
+template <class Struct, class Value>
+constexpr Field<Struct, Value> described(Value Struct::*member) {
+  Field<Struct, Value> found{member, {}, {}};
+  const auto take = [&](const auto& candidate) {
+    if constexpr (std::is_same_v<decltype(candidate), const Field<Struct, Value>&>) {
+      if (candidate.member == member) found = candidate;
+    }
+  };
+  std::apply([&](const auto&... fields) { (take(fields), ...); }, Struct::describe());
+  return found;
+}
+
 /// The value in the notation of TOML, which the command line shares for lists and numbers.
 std::string to_text(bool value);
 std::string to_text(int value);
@@ -63,7 +77,11 @@ std::string to_text(double value);
 std::string to_text(const std::string& value);
 std::string to_text(const std::vector<double>& value);
 std::string to_text(const std::vector<std::string>& value);
-std::string to_text(const std::optional<double>& value);
+/// Empty where there is no value.
+template <class Value>
+std::string to_text(const std::optional<Value>& value) {
+  return value ? to_text(*value) : "";
+}
 
 /// What a value of this type looks like, for help and errors.
 std::string_view type_name(bool);
@@ -73,7 +91,10 @@ std::string_view type_name(double);
 std::string_view type_name(const std::string&);
 std::string_view type_name(const std::vector<double>&);
 std::string_view type_name(const std::vector<std::string>&);
-std::string_view type_name(const std::optional<double>&);
+template <class Value>
+std::string_view type_name(const std::optional<Value>&) {
+  return type_name(Value{});
+}
 
 /// Reads a value as typed on a command line; lists are comma-separated. False if it is not one.
 bool from_text(std::string_view text, bool& value);
@@ -83,7 +104,13 @@ bool from_text(std::string_view text, double& value);
 bool from_text(std::string_view text, std::string& value);
 bool from_text(std::string_view text, std::vector<double>& value);
 bool from_text(std::string_view text, std::vector<std::string>& value);
-bool from_text(std::string_view text, std::optional<double>& value);
+template <class Value>
+bool from_text(std::string_view text, std::optional<Value>& value) {
+  Value read{};
+  if (!from_text(text, read)) return false;
+  value = std::move(read);
+  return true;
+}
 
 /// Throws ConfigurationError naming `where` unless the value lies in range or among the choices.
 void check(bool value, const About& about, const std::string& where);
@@ -93,7 +120,10 @@ void check(double value, const About& about, const std::string& where);
 void check(const std::string& value, const About& about, const std::string& where);
 void check(const std::vector<double>& value, const About& about, const std::string& where);
 void check(const std::vector<std::string>& value, const About& about, const std::string& where);
-void check(const std::optional<double>& value, const About& about, const std::string& where);
+template <class Value>
+void check(const std::optional<Value>& value, const About& about, const std::string& where) {
+  if (value) check(*value, about, where);
+}
 
 /// Checks every described member; `section` prefixes the names in errors.
 template <class Options>

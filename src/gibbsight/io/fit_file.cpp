@@ -308,6 +308,7 @@ void write_fit(const std::string& path, const FitFile& fit) {
                {"warnings", fit.warnings},
                {"provenance", provenance_to_json(fit)}};
   if (!fit.stage.empty()) json["stage"] = fit.stage;
+  if (fit.temperature) json["temperature"] = *fit.temperature;
   core::write_file_atomically(path,
                               json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
@@ -321,6 +322,7 @@ FitFile read_fit(const std::string& path) {
   fit.status = read_choice(node["status"], {"ok", "uninformative", "refused"});
   fit.reasons = node["reasons"].each(text_of);
   if (node.has("stage")) fit.stage = node["stage"].text();
+  if (node.has("temperature")) fit.temperature = node["temperature"].number();
   fit.composition = node["composition"].numbers_by_name();
   fit.sites = node["sites"].count();
   fit.motifs = node["motifs"].count();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -83,6 +84,8 @@ struct FitFile {
   std::vector<std::string> reasons = {};
   std::string stage = {};  ///< where a refused run stopped; left out otherwise
   std::vector<std::pair<std::string, double>> composition = {};  ///< of seen sites, in order
+  /// K: kT is k_B times this, where it was given; left out otherwise.
+  std::optional<double> temperature = {};
   std::size_t sites = 0;
   std::size_t motifs = 0;
   double effective_motifs = 0;

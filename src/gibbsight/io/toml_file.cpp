@@ -47,6 +47,14 @@ std::string place_in(const std::string& path, const toml::source_region& source,
                             .expected = "one of " + core::join(candidates, ", ")});
 }
 
+[[noreturn]] void refuse_shape(const std::string& where, const toml::node& node,
+                               const std::string& expected) {
+  throw ConfigurationError({.what = "not a section",
+                            .where = where,
+                            .value = text_of(node),
+                            .expected = expected + " on a line of its own"});
+}
+
 toml::table parse_toml(const std::string& path) {
   const std::string text = core::read_file(path);
   try {
@@ -90,12 +98,6 @@ bool from_toml(const toml::node& node, std::string& value) {
   value = node.as_string()->get();
   return true;
 }
-bool from_toml(const toml::node& node, std::optional<double>& value) {
-  double number = 0;
-  if (!from_toml(node, number)) return false;
-  value = number;
-  return true;
-}
 bool from_toml(const toml::node& node, std::vector<double>& value) {
   return list_from_toml(node, value);
 }
@@ -105,30 +107,46 @@ bool from_toml(const toml::node& node, std::vector<std::string>& value) {
 
 TomlFile::TomlFile(const std::string& path) : path_(path), table_(parse_toml(path)) {}
 
-void TomlFile::refuse_unknown_keys(const KnownKeys& known) const {
+void TomlFile::refuse_unknown_keys(const KnownKeys& known, const KnownKeys& known_lists) const {
   std::vector<std::string> sections;
   for (const auto& entry : known) sections.push_back(entry.first);
+  for (const auto& entry : known_lists) sections.push_back(entry.first);
   for (const auto& [section_key, node] : table_) {
     const std::string section(section_key.str());
-    const auto found = known.find(section);
-    if (found == known.end()) {
+    if (const auto found = known.find(section); found != known.end()) {
+      if (!node.is_table()) refuse_shape(place(node, section), node, "[" + section + "]");
+      refuse_unknown_keys(*node.as_table(), section, found->second);
+    } else if (const auto list = known_lists.find(section); list != known_lists.end()) {
+      if (!node.is_array_of_tables()) {
+        refuse_shape(place(node, section), node, "[[" + section + "]]");
+      }
+      for (const toml::node& table : *node.as_array()) {
+        refuse_unknown_keys(*table.as_table(), section, list->second);
+      }
+    } else {
       refuse_key(place_in(path_, section_key.source(), "[" + section + "]"), section, sections);
     }
-    if (!node.is_table()) {
-      throw ConfigurationError({.what = "not a section",
-                                .where = place_in(path_, node.source(), section),
-                                .value = text_of(node),
-                                .expected = "[" + section + "] on a line of its own"});
-    }
-    const auto& names = found->second;
-    if (names.empty()) continue;
-    for (const auto& [key, value] : *node.as_table()) {
-      const std::string name(key.str());
-      if (std::find(names.begin(), names.end(), name) == names.end()) {
-        refuse_key(place_in(path_, key.source(), fmt::format("{}.{}", section, name)), name, names);
-      }
+  }
+}
+
+void TomlFile::refuse_unknown_keys(const toml::table& table, const std::string& section,
+                                   const std::vector<std::string>& known) const {
+  if (known.empty()) return;
+  for (const auto& [key, value] : table) {
+    const std::string name(key.str());
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      refuse_key(place_in(path_, key.source(), place_name(section, name)), name, known);
     }
   }
+}
+
+std::size_t TomlFile::count(std::string_view list) const {
+  const toml::array* tables = table_[list].as_array();
+  return tables == nullptr ? 0 : tables->size();
+}
+
+std::string TomlFile::place(std::string_view list, std::size_t index) const {
+  return place(*table_[list][index].node(), fmt::format("[[{}]]", list));
 }
 
 std::vector<std::string> TomlFile::keys(std::string_view section) const {
@@ -142,13 +160,12 @@ std::vector<std::string> TomlFile::keys(std::string_view section) const {
   return names;
 }
 
-const toml::node* TomlFile::find(std::string_view section, std::string_view key) const {
-  return table_[section][key].node();
+std::string TomlFile::place_name(std::string_view section, std::string_view key) {
+  return fmt::format("{}.{}", section, key);
 }
 
-std::string TomlFile::place(const toml::node& node, std::string_view section,
-                            std::string_view key) const {
-  return place_in(path_, node.source(), fmt::format("{}.{}", section, key));
+std::string TomlFile::place(const toml::node& node, const std::string& name) const {
+  return place_in(path_, node.source(), name);
 }
 
 void TomlFile::refuse_type(const toml::node& node, const std::string& where,

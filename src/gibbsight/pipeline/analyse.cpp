@@ -110,6 +110,7 @@ Analysis analyse(const std::vector<Subject>& subjects, const Configuration& conf
   for (const Subject& s : subjects) refuse_the_hopeless(s);
   Analysis analysis;
   analysis.subjects = subjects;
+  analysis.temperature = subjects.front().temperature;
   analysis.composition = composition_of(subjects);
   const auto names = candidate_names(configuration.fit);
   analysis.observed = Candidate(subjects, names.front(), configuration).observed();

@@ -15,8 +15,9 @@ enum class Status { ok, uninformative };
 
 struct Analysis {
   std::vector<Subject> subjects;
-  Eigen::VectorXd observed;          ///< orbit probabilities of all subjects, one after the other
-  std::vector<inference::Fit> fits;  ///< the random mixture first, then the candidates
+  std::optional<double> temperature;  ///< energies are in units of k_B times this, K; the first's
+  Eigen::VectorXd observed;           ///< orbit probabilities of all subjects, one after the other
+  std::vector<inference::Fit> fits;   ///< the random mixture first, then the candidates
   std::vector<inference::Evidence> evidences;
   std::size_t best = 0;                            ///< the most probable candidate
   std::vector<inference::Averaged> averaged;       ///< over the candidates that the data support
@@ -37,7 +38,7 @@ struct Analysis {
 Analysis analyse(const std::vector<Subject>& subjects, const Configuration& configuration,
                  const core::Execution& execution);
 
-/// What a joint analysis says of one of its subjects.
+/// What a joint analysis says of one of its subjects; energies stay in the units of the whole.
 Analysis part_of(const Analysis& joint, std::size_t i);
 
 /// One candidate fitted, and the same seen from one subject.

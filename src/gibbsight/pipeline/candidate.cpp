@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "gibbsight/core/errors.hpp"
-
 namespace gibbsight::pipeline {
 
 using Eigen::Index;
@@ -19,19 +17,6 @@ inference::Parameters random_start(const LatticeForwardModel& model, const Subje
   const VectorXd fractions = subject.composition();
   start.tail(fractions.size() - 1) = fractions.tail(fractions.size() - 1);
   return start;
-}
-
-/// The interactions of one subject in units of those of the first: colder ones feel more.
-double energy_scale(const std::vector<Subject>& subjects, std::size_t i) {
-  const auto& reference = subjects.front().temperature;
-  const auto& own = subjects[i].temperature;
-  if (reference.has_value() != own.has_value()) {
-    throw core::ConfigurationError({.what = "a temperature for some images only",
-                                    .where = "model.temperature",
-                                    .value = subjects[i].label,
-                                    .expected = "one for each image, or for none"});
-  }
-  return own ? *reference / *own : 1;
 }
 
 /// Vectors of all parts, one after the other.
@@ -59,8 +44,8 @@ Candidate::Candidate(const std::vector<Subject>& subjects, const std::string& na
     parts_.push_back(std::make_shared<LatticeForwardModel>(
         interactions, s.motif, Observation{s.occupancy, s.confusion, s.bulk},
         configuration.sampler));
-    parts.push_back({s.label, parts_.back(), s.histogram.total(), energy_scale(subjects, i),
-                     interactions.terms.size()});
+    parts.push_back({s.label, parts_.back(), s.histogram.total(),
+                     energy_scale(s, subjects.front().temperature), interactions.terms.size()});
   }
   if (parts_.size() == 1) {
     model_ = parts_.front();

@@ -6,9 +6,12 @@
 
 #include "gibbsight/io/model_file.hpp"
 #include "gibbsight/io/toml_file.hpp"
+#include "gibbsight/pipeline/inputs.hpp"
 
 namespace gibbsight::pipeline {
 namespace {
+
+constexpr const char* kInput = "input";
 
 io::KnownKeys known_keys(const Configuration& configuration) {
   io::KnownKeys known;
@@ -16,6 +19,38 @@ io::KnownKeys known_keys(const Configuration& configuration) {
     known[std::string(section)].emplace_back(field.name);
   });
   return known;
+}
+
+io::KnownKeys known_input_keys() {
+  io::KnownKeys known;
+  core::for_each_field(InputOptions{}, [&](const auto& field, const auto&) {
+    known[kInput].emplace_back(field.name);
+  });
+  return known;
+}
+
+/// Every input has a path, and none that of another.
+void check_paths(const std::vector<InputOptions>& inputs, const io::TomlFile& file) {
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const bool is_empty = inputs[i].path.empty();
+    if (!is_empty && find_input(inputs, inputs[i].path) == i) continue;
+    throw core::ConfigurationError(
+        {.what = is_empty ? "an input without a path" : "two inputs with the same path",
+         .where = file.place(kInput, i),
+         .value = inputs[i].path,
+         .expected = is_empty ? "path = \"FILE\"" : "one table for each file"});
+  }
+}
+
+void read_inputs(const io::TomlFile& file, Configuration& configuration, Origins& origins) {
+  configuration.inputs.assign(file.count(kInput), {});
+  for (std::size_t i = 0; i < configuration.inputs.size(); ++i) {
+    core::for_each_field(configuration.inputs[i], [&](const auto& field, auto& value) {
+      const auto where = file.read(kInput, i, field.name, field.about, value);
+      if (where) origins[input_key(i, field.name)] = *where;
+    });
+  }
+  check_paths(configuration.inputs, file);
 }
 
 std::string range_text(const core::About& about) {
@@ -34,16 +69,29 @@ std::string assignment(std::string_view name, const std::string& value) {
   return value.empty() ? fmt::format("# {} =\n", name) : fmt::format("{} = {}\n", name, value);
 }
 
+/// Every option with what it means; `before` stands before those that have a value.
+template <class Options>
+std::string commented(const Options& options, std::string_view before) {
+  std::string text;
+  core::for_each_field(options, [&](const auto& field, const auto& value) {
+    const std::string written = core::to_text(value);
+    text += fmt::format("# {}.{}\n", field.about.help, range_text(field.about));
+    text += fmt::format("{}{}", written.empty() ? "" : before, assignment(field.name, written));
+  });
+  return text;
+}
+
 }  // namespace
 
 Origins read_configuration(const std::string& path, Configuration& configuration) {
   const io::TomlFile file(path);
   Origins origins;
-  file.refuse_unknown_keys(known_keys(configuration));
+  file.refuse_unknown_keys(known_keys(configuration), known_input_keys());
   for_each_option(configuration, [&](std::string_view section, const auto& field, auto& value) {
     const auto where = file.read(section, field.name, field.about, value);
     if (where) origins[fmt::format("{}.{}", section, field.name)] = *where;
   });
+  read_inputs(file, configuration, origins);
   return origins;
 }
 
@@ -85,18 +133,25 @@ void validate(const Configuration& configuration) {
   for_each_section(configuration, [](std::string_view section, const auto& options) {
     core::validate(options, section);
   });
+  for (std::size_t i = 0; i < configuration.inputs.size(); ++i) {
+    core::validate(configuration.inputs[i], fmt::format("input[{}]", i));
+  }
 }
 
 std::string to_toml(const Configuration& configuration) {
   std::string text;
-  for_each_section(configuration, [&](std::string_view section, const auto& options) {
+  const auto add = [&](const std::string& header, const auto& options) {
     std::string body;
     core::for_each_field(options, [&](const auto& field, const auto& value) {
       const std::string written = core::to_text(value);
       if (field.about.reproduced && !written.empty()) body += assignment(field.name, written);
     });
-    if (!body.empty()) text += fmt::format("[{}]\n{}\n", section, body);
+    if (!body.empty()) text += fmt::format("{}\n{}\n", header, body);
+  };
+  for_each_section(configuration, [&](std::string_view section, const auto& options) {
+    add(fmt::format("[{}]", section), options);
   });
+  for (const InputOptions& input : configuration.inputs) add("[[input]]", input);
   return text;
 }
 
@@ -105,13 +160,16 @@ std::string commented_toml(const Configuration& configuration) {
       "# gibbsight configuration: every option with its default. Each can also be given on the\n"
       "# command line as --section.option VALUE, which wins over the file.\n\n";
   for_each_section(configuration, [&](std::string_view section, const auto& options) {
-    text += fmt::format("[{}]\n", section);
-    core::for_each_field(options, [&](const auto& field, const auto& value) {
-      text += fmt::format("# {}.{}\n", field.about.help, range_text(field.about));
-      text += assignment(field.name, core::to_text(value));
-    });
-    text += "\n";
+    text += fmt::format("[{}]\n{}\n", section, commented(options, ""));
   });
+  text +=
+      "# A table [[input]] for each of several inputs: what it sets holds for that one alone, in\n"
+      "# place of what the sections say. Called without files, run and fit read these. What is\n"
+      "# given on the command line holds for all.\n";
+  if (configuration.inputs.empty()) text += "# [[input]]\n" + commented(InputOptions{}, "# ");
+  for (const InputOptions& input : configuration.inputs) {
+    text += fmt::format("[[input]]\n{}\n", commented(input, ""));
+  }
   return text;
 }
 

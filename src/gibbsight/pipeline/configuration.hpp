@@ -15,6 +15,7 @@
 #include "gibbsight/microscope/microscope.hpp"
 #include "gibbsight/model/model_options.hpp"
 #include "gibbsight/motifs/motif.hpp"
+#include "gibbsight/pipeline/input_options.hpp"
 #include "gibbsight/rendering/render_options.hpp"
 #include "gibbsight/sampler/sample.hpp"
 #include "gibbsight/species/classify.hpp"
@@ -110,9 +111,10 @@ struct Configuration {
   SimulateOptions simulate;
   rendering::RenderOptions rendering;
   OutputOptions output;
+  std::vector<InputOptions> inputs;  ///< what single inputs have of their own
 };
 
-/// Calls visit(section name, options) for every section, in order.
+/// Calls visit(section name, options) for every section, in order; the tables [[input]] are none.
 template <class AnyConfiguration, class Visitor>
 void for_each_section(AnyConfiguration& c, Visitor&& visit) {
   visit(std::string_view("image"), c.image);
@@ -140,12 +142,13 @@ void for_each_option(AnyConfiguration& c, Visitor&& visit) {
   });
 }
 
-/// Where options were set: "section.option" -> "FILE, line N, section.option".
+/// Where options were set: "section.option" -> "FILE, line N, section.option", and "input[2].roi"
+/// of the third table [[input]].
 using Origins = std::map<std::string, std::string>;
 
 /// Sets what a TOML file says on top of what is there, and says where it stands. Throws InputError
 /// where the file can't be read, ConfigurationError (file, line, key) for a wrong type, an unknown
-/// key, or a bad value.
+/// key, a bad value, or a table [[input]] without a path or with that of another.
 Origins read_configuration(const std::string& path, Configuration& configuration);
 
 /// Sets the lattice, the plane group, the interactions and the temperature of a model file on top

@@ -60,6 +60,9 @@ void write_posterior(const fs::path& folder, const Analysis& analysis,
                          core::Stream(configuration.sampler.seed).child("predictive"));
   posterior.attributes = {"model=" + fit.model, "inference_library=gibbsight",
                           fmt::format("inference_library_version={}", core::version())};
+  if (analysis.temperature) {
+    posterior.attributes.push_back(fmt::format("temperature_K={}", *analysis.temperature));
+  }
   io::write_posterior(folder / "posterior.nc", posterior);
 }
 

@@ -6,6 +6,7 @@
 
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/io/table.hpp"
+#include "gibbsight/pipeline/inputs.hpp"
 #include "gibbsight/pipeline/simulate.hpp"
 
 namespace gibbsight::pipeline {
@@ -20,13 +21,15 @@ std::vector<io::InputRecord> record_inputs(const std::string& path,
   return inputs;
 }
 
-/// The interactions alone; a free fit's chemical potentials are not needed at a fixed composition.
+/// The interactions alone, in k_B T of the subject; a free fit's chemical potentials are not needed
+/// at a fixed composition.
 model::Parametrised best_model(const Analysis& analysis, const Configuration& configuration) {
   const inference::Fit& fit = analysis.best_fit();
-  auto interactions = model::make_interactions(analysis.subjects.front().motif.lattice, fit.model,
-                                               configuration.model.symmetry);
+  const Subject& subject = analysis.subjects.front();
+  auto interactions =
+      model::make_interactions(subject.motif.lattice, fit.model, configuration.model.symmetry);
   const auto terms = static_cast<Eigen::Index>(interactions.terms.size());
-  return {interactions, fit.best.head(terms)};
+  return {interactions, energy_scale(subject, analysis.temperature) * fit.best.head(terms)};
 }
 
 /// One simulated observation at the best fit, as the microscope would show it.
@@ -70,18 +73,43 @@ Prepared prepare_image(const std::string& path, const Configuration& configurati
   return prepared;
 }
 
+Input read_with(const std::string& path, const Configuration& configuration) {
+  const auto lattice = make_lattice(configuration.lattice);
+  const io::Table table = io::read_table(path);
+  if (!table.find("a") && table.find("code")) {
+    const auto motif =
+        motifs::make_motif(lattice, configuration.motif.shells, configuration.model.symmetry);
+    return {make_bare_subject(motif, io::parse_histogram(table, motif), configuration), {}};
+  }
+  const io::SiteTable sites = io::parse_sites(table, lattice);
+  return {make_subject(to_occupancy(sites, lattice), confusion_of(sites, lattice), configuration),
+          sites};
+}
+
 Prepared prepare_table(const std::string& path, const std::string& image_path,
                        const Configuration& configuration) {
   Prepared prepared;
   Results& results = prepared.results;
   results.source = path;
   results.inputs = record_inputs(path, configuration);
-  const Input input = read_input(path, configuration);
+  const Input input = read_with(path, configuration);
   results.table = input.sites;
   prepared.subject = input.subject;
   if (!image_path.empty()) {
     results.inputs.push_back({image_path, io::sha256_of_file(image_path)});
     results.measurement.emplace().image = read_levelled(image_path, configuration);
+  }
+  return prepared;
+}
+
+/// Every input by its own configuration.
+template <class Prepare>
+std::vector<Prepared> prepare_all(const std::vector<std::string>& paths,
+                                  const Configuration& configuration, const Prepare& prepare) {
+  std::vector<Prepared> prepared;
+  for (const std::string& path : paths) {
+    prepared.push_back(for_input(path, configuration,
+                                 [&](const Configuration& own) { return prepare(path, own); }));
   }
   return prepared;
 }
@@ -139,7 +167,7 @@ JointResults finish_jointly(std::vector<Prepared> prepared, const Configuration&
     Results& part = joint.parts[i];
     if (joint.whole.analysis) {
       part.analysis = part_of(*joint.whole.analysis, i);
-      simulate_into(part, configuration, execution);
+      simulate_into(part, configuration_of(configuration, part.source), execution);
     } else if (!part.refusal) {
       part.refusal = Refusal{"fit", "not fitted with the others: " + joint.whole.refusal->reason};
     }
@@ -151,41 +179,37 @@ JointResults finish_jointly(std::vector<Prepared> prepared, const Configuration&
 
 Results run(const std::string& path, const Configuration& configuration,
             const core::Execution& execution) {
-  return finish(prepare_image(path, configuration, execution), configuration, execution);
+  return for_input(path, configuration, [&](const Configuration& own) {
+    return finish(prepare_image(path, own, execution), own, execution);
+  });
 }
 
 JointResults run_jointly(const std::vector<std::string>& images, const Configuration& configuration,
                          const core::Execution& execution) {
-  std::vector<Prepared> prepared;
-  for (const std::string& path : images) {
-    prepared.push_back(prepare_image(path, configuration, execution));
-  }
-  return finish_jointly(std::move(prepared), configuration, execution);
+  const auto prepare = [&](const std::string& path, const Configuration& own) {
+    return prepare_image(path, own, execution);
+  };
+  return finish_jointly(prepare_all(images, configuration, prepare), configuration, execution);
 }
 
 Input read_input(const std::string& path, const Configuration& configuration) {
-  const auto lattice = make_lattice(configuration.lattice);
-  const io::Table table = io::read_table(path);
-  if (!table.find("a") && table.find("code")) {
-    const auto motif =
-        motifs::make_motif(lattice, configuration.motif.shells, configuration.model.symmetry);
-    return {make_bare_subject(motif, io::parse_histogram(table, motif), configuration), {}};
-  }
-  const io::SiteTable sites = io::parse_sites(table, lattice);
-  return {make_subject(to_occupancy(sites, lattice), confusion_of(sites, lattice), configuration),
-          sites};
+  return for_input(path, configuration,
+                   [&](const Configuration& own) { return read_with(path, own); });
 }
 
 Results run_fit(const std::string& path, const std::string& image_path,
                 const Configuration& configuration, const core::Execution& execution) {
-  return finish(prepare_table(path, image_path, configuration), configuration, execution);
+  return for_input(path, configuration, [&](const Configuration& own) {
+    return finish(prepare_table(path, image_path, own), own, execution);
+  });
 }
 
 JointResults run_fit_jointly(const std::vector<std::string>& tables,
                              const Configuration& configuration, const core::Execution& execution) {
-  std::vector<Prepared> prepared;
-  for (const std::string& path : tables) prepared.push_back(prepare_table(path, "", configuration));
-  return finish_jointly(std::move(prepared), configuration, execution);
+  const auto prepare = [](const std::string& path, const Configuration& own) {
+    return prepare_table(path, "", own);
+  };
+  return finish_jointly(prepare_all(tables, configuration, prepare), configuration, execution);
 }
 
 }  // namespace gibbsight::pipeline

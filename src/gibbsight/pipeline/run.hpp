@@ -7,6 +7,8 @@
 
 namespace gibbsight::pipeline {
 
+/// Every function takes the configuration of all inputs and uses what it says of its own.
+
 /// From an image file to results. Data that can't be used end in a Refusal that keeps what was
 /// reached; every other error is thrown.
 Results run(const std::string& path, const Configuration& configuration,
@@ -17,7 +19,7 @@ Results run(const std::string& path, const Configuration& configuration,
 Results run_fit(const std::string& path, const std::string& image_path,
                 const Configuration& configuration, const core::Execution& execution);
 
-/// Several inputs with the same interactions.
+/// Several inputs with the same interactions, in units of k_B times the temperature of the first.
 struct JointResults {
   Results whole;               ///< the fit to all of them
   std::vector<Results> parts;  ///< what it says of each; without it where one can't be used

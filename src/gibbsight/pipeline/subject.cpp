@@ -47,6 +47,16 @@ VectorXd Subject::composition() const {
   return fractions / fractions.sum();
 }
 
+double energy_scale(const Subject& subject, const std::optional<double>& reference) {
+  if (reference.has_value() != subject.temperature.has_value()) {
+    throw core::ConfigurationError({.what = "a temperature for some inputs only",
+                                    .where = "input.temperature",
+                                    .value = subject.label,
+                                    .expected = "one for each, or for none"});
+  }
+  return reference ? *reference / *subject.temperature : 1;
+}
+
 void refuse_the_hopeless(const Subject& subject) {
   constexpr double kFewestMotifs = 30;
   const double motifs = subject.histogram.total();

@@ -34,6 +34,11 @@ Subject make_subject(const lattice::Occupancy& occupancy, const microscope::Conf
 Subject make_bare_subject(const motifs::Motif& motif, const motifs::Histogram& histogram,
                           const Configuration& configuration);
 
+/// The interactions of a subject in units of k_B times its own temperature, over those in units of
+/// k_B times `reference`: colder ones feel more. Throws ConfigurationError where only one of the
+/// two is known.
+double energy_scale(const Subject& subject, const std::optional<double>& reference);
+
 /// Throws DataError where there are too few motifs, or one species only.
 void refuse_the_hopeless(const Subject& subject);
 

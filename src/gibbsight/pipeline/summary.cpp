@@ -60,8 +60,7 @@ std::vector<io::MisfitRecord> record_misfits(const std::vector<Subject>& subject
   return misfits;
 }
 
-io::ModelRecord record_model(const Analysis& analysis, std::size_t candidate,
-                             const Configuration& configuration) {
+io::ModelRecord record_model(const Analysis& analysis, std::size_t candidate) {
   const inference::Fit& fit = analysis.fits[candidate];
   const inference::Evidence& evidence = analysis.evidences[candidate];
   io::ModelRecord model;
@@ -69,8 +68,8 @@ io::ModelRecord record_model(const Analysis& analysis, std::size_t candidate,
   for (std::size_t k = 0; k < fit.parameters.size(); ++k) {
     model.parameters.push_back(record_parameter(fit, k));
   }
-  if (configuration.model.temperature) {
-    const double unit = kBoltzmannMeVPerK * *configuration.model.temperature;
+  if (analysis.temperature) {
+    const double unit = kBoltzmannMeVPerK * *analysis.temperature;
     for (const inference::Estimate& e : fit.parameters) {
       if (is_interaction(e.name)) model.parameters.push_back(record(e, "meV", unit));
     }
@@ -190,6 +189,23 @@ std::string random_sentence(const inference::Fit& random, std::size_t twins) {
              : fmt::format("A random mixture is not excluded ({}).", p);
 }
 
+std::string temperature_note(const Results& results, const Configuration& configuration) {
+  const auto temperature =
+      results.analysis ? results.analysis->temperature : configuration.model.temperature;
+  if (!temperature) return " Only energy over temperature can be read from an image.";
+  std::string note =
+      fmt::format(" In meV for a freeze-in temperature of {:g} K given by the user.", *temperature);
+  if (!results.analysis) return note;
+  for (const Subject& subject : results.analysis->subjects) {
+    if (subject.temperature == temperature) continue;
+    note += fmt::format(
+        " {} froze in at {:g} K, where the same energies are {:.3g} times as many "
+        "k_B T.",
+        subject.label, *subject.temperature, energy_scale(subject, temperature));
+  }
+  return note;
+}
+
 }  // namespace
 
 io::FitFile summarise(const Results& results, const Configuration& configuration) {
@@ -207,6 +223,7 @@ io::FitFile summarise(const Results& results, const Configuration& configuration
   }
   const Analysis& analysis = *results.analysis;
   const auto& species = analysis.subjects.front().motif.species();
+  file.temperature = analysis.temperature;
   file.status = analysis.status == Status::ok ? "ok" : "uninformative";
   file.reasons = analysis.reasons;
   for (std::size_t s = 0; s < species.size(); ++s) {
@@ -219,7 +236,7 @@ io::FitFile summarise(const Results& results, const Configuration& configuration
   file.effective_motifs = analysis.best_fit().effective_motifs;
   file.best_model = analysis.best_fit().model;
   for (std::size_t i = 0; i < analysis.fits.size(); ++i) {
-    file.models.push_back(record_model(analysis, i, configuration));
+    file.models.push_back(record_model(analysis, i));
   }
   file.conclusion = conclusion(analysis);
   for (const inference::Averaged& a : analysis.averaged) {
@@ -277,12 +294,7 @@ std::string energy_note(const Results& results, const Configuration& configurati
         " A triplet's energy is that of three sites which hold the named species, in addition to "
         "the energies of its pairs.";
   }
-  if (!configuration.model.temperature) {
-    note += " Only energy over temperature can be read from an image.";
-  } else {
-    note += fmt::format(" In meV for a freeze-in temperature of {:g} K given by the user.",
-                        *configuration.model.temperature);
-  }
+  note += temperature_note(results, configuration);
   if (results.analysis) {
     const motifs::Motif& motif = results.analysis->subjects.front().motif;
     const auto& species = motif.species();

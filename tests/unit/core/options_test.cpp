@@ -33,6 +33,25 @@ TEST(Options, VisitsFieldsInOrder) {
   EXPECT_EQ(names, "shells level polarity names temperature ");
 }
 
+TEST(Options, AMemberHasItsDescription) {
+  constexpr auto level = described(&Sample::level);
+  EXPECT_EQ(level.name, "level");
+  EXPECT_EQ(level.about.range.high, 1);
+  EXPECT_EQ(described(&Sample::names).about.help, "Names.");
+}
+
+TEST(Options, AnOptionThatMayBeMissing) {
+  std::optional<std::vector<double>> list;
+  EXPECT_EQ(to_text(list), "");
+  EXPECT_EQ(type_name(list), "a list of numbers");
+  EXPECT_FALSE(from_text("1,x", list));
+  EXPECT_FALSE(list);
+  ASSERT_TRUE(from_text("1,2", list));
+  EXPECT_EQ(to_text(list), "[1.0, 2.0]");
+  EXPECT_NO_THROW(check(list, {.help = "", .range = {0, 2}}, "x"));
+  EXPECT_THROW(check(list, {.help = "", .range = {0, 1}}, "x"), ConfigurationError);
+}
+
 TEST(Options, ValidateNamesTheCulprit) {
   Sample sample;
   EXPECT_NO_THROW(validate(sample, "motif"));

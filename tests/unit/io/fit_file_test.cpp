@@ -45,6 +45,7 @@ FitFile example() {
   pair1.misfits = {{"Se|Te,Te,Se,Te", 9, -4.5}};
   pair1.second_reading = {{0.34, 0.44}, {0.02, 0.01}, 0.6};
   fit.conclusion = "pair1 suffices.";
+  fit.temperature = 700.5;
   fit.averaged = {{pair1.parameters[1], 0.44, 0.47}};
   fit.predictions = {{"short_range_order2", 0.05, 0.04, 0.01, 0.07, 0.4, 0.7}};
   fit.warnings = {"the window is rich in Se"};
@@ -128,6 +129,7 @@ TEST_F(FitFileTest, ReadsBackEverything) {
   EXPECT_EQ(read.inputs[0].path, written.inputs[0].path);
   EXPECT_EQ(read.inputs[0].sha256, written.inputs[0].sha256);
   EXPECT_EQ(read.conclusion, written.conclusion);
+  EXPECT_EQ(read.temperature, written.temperature);
   ASSERT_EQ(read.averaged.size(), 1U);
   EXPECT_EQ(read.averaged[0].parameter.name, written.averaged[0].parameter.name);
   EXPECT_EQ(read.averaged[0].lowest, written.averaged[0].lowest);

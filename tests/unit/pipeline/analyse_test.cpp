@@ -1,5 +1,6 @@
 #include "gibbsight/pipeline/analyse.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -7,6 +8,7 @@
 
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/pipeline/simulate.hpp"
+#include "gibbsight/pipeline/summary.hpp"
 
 namespace gibbsight::pipeline {
 namespace {
@@ -133,6 +135,56 @@ TEST(Analyse, TwoHalvesOfAWindowAgreeWithTheWhole) {
   EXPECT_GT(left.best_fit().goodness.p_value, 0.01);
   ASSERT_FALSE(left.predictions.empty());
   EXPECT_EQ(left.predictions[0].name, "short_range_order1");
+}
+
+/// A window of a crystal that froze in at a temperature; pair1 in k_B times 500 K.
+Subject frozen(const std::string& label, double pair1, double temperature, std::uint64_t seed) {
+  Configuration c = quick();
+  c.sampler.seed = seed;
+  c.model.parameters = {fmt::format("pair1={}", pair1 * 500 / temperature)};
+  c.model.temperature = temperature;
+  Subject subject = make_square(c, 80);
+  subject.label = label;
+  return subject;
+}
+
+// The same energies at 500 K and at 800 K: only who knows the temperatures finds them. Taken for as
+// cold as the first, the second says 0.25 and the mean is some 0.33, with errors of about 0.014.
+TEST(Analyse, OneEnergyFrozenInAtTwoTemperatures) {
+  constexpr double kPair1 = 0.4;
+  Configuration c = quick();
+  c.fit.level = 0.99;  // one right answer in a hundred would be outside
+  std::vector<Subject> subjects{frozen("cold", kPair1, 500, 1), frozen("hot", kPair1, 800, 2)};
+  const Analysis joint = analyse(subjects, c, {});
+  const auto& known = joint.fits[1].parameters[0];
+  EXPECT_EQ(joint.temperature, 500);
+  EXPECT_LT(known.low, kPair1);
+  EXPECT_GT(known.high, kPair1);
+  EXPECT_GT(joint.fits[1].goodness.p_value, 0.05);
+  subjects[1].temperature = 500;
+  const Analysis pretended = analyse(subjects, c, {});
+  const auto& wrong = pretended.fits[1].parameters[0];
+  EXPECT_LT(wrong.value, kPair1 - 3 * wrong.standard_error);
+  EXPECT_GT(pretended.fits[1].goodness.distance, joint.fits[1].goodness.distance);
+}
+
+// Every number in units of k_B T has a twin in meV, and a part says the same as the whole.
+TEST(Analyse, PartsKeepTheUnitsOfTheWhole) {
+  const Configuration c = quick();
+  Results whole;
+  whole.analysis = analyse({frozen("cold", 0.4, 500, 1), frozen("hot", 0.4, 800, 2)}, c, {});
+  Results hot;
+  hot.analysis = part_of(*whole.analysis, 1);
+  for (const Results& results : {whole, hot}) {
+    const io::FitFile file = summarise(results, c);
+    EXPECT_EQ(file.temperature, 500);
+    const auto& parameters = file.models[1].parameters;
+    ASSERT_EQ(parameters.size(), 2U);
+    EXPECT_EQ(parameters[0].value, whole.analysis->fits[1].parameters[0].value);
+    EXPECT_EQ(parameters[1].unit, "meV");
+    EXPECT_NEAR(parameters[1].value, parameters[0].value * 500 * 8.617333262e-2, 1e-12);
+    EXPECT_NE(energy_note(results, c).find("hot froze in at 800 K"), std::string::npos);
+  }
 }
 
 TEST(Analyse, ATemperatureForSomeImagesOnlyIsRefused) {

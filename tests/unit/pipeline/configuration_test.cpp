@@ -44,6 +44,27 @@ TEST(Configuration, WrittenAndReadAgainIsTheSame) {
   }
 }
 
+TEST(Configuration, InputsAreWrittenAndReadAgain) {
+  Configuration written;
+  written.inputs.resize(2);
+  written.inputs[0] = {.path = "a.tif", .bulk = {{"Se=0.4"}}, .temperature = 500};
+  written.inputs[1] = {.path = "b.tif",
+                       .pixel_size = {{0.1, 0.2}},
+                       .roi = {{0, 0, 10, 20}},
+                       .mask = "",
+                       .polarity = "dark",
+                       .frame = 3};
+  for (const std::string& text : {to_toml(written), commented_toml(written)}) {
+    Configuration read;
+    const Origins origins = read_configuration(temporary("inputs.toml", text), read);
+    EXPECT_EQ(to_toml(read), to_toml(written));
+    EXPECT_EQ(read.inputs[1].roi, written.inputs[1].roi);
+    EXPECT_EQ(read.inputs[1].mask, "");
+    EXPECT_FALSE(read.inputs[1].temperature);
+    EXPECT_TRUE(origins.at("input[1].roi").ends_with(", input.roi"));
+  }
+}
+
 TEST(Configuration, ThreadsQuietAndForceAreNotPartOfTheResult) {
   Configuration c;
   c.output.threads = 3;
@@ -71,8 +92,22 @@ TEST(Configuration, ErrorsNameFileLineAndKey) {
   expect_error("[fit]\nlevel = 1.9\n", "fit.level", "0.999");
   expect_error("[fit]\nlevel = \n", "line 2", "");
   expect_error("fit = 3\n", "line 1", "not a section");
+  expect_error("[[fit]]\nlevel = 0.9\n", "line 1", "not a section");
   expect_error("[sampler]\nseed = -1\n", "sampler.seed", "at least 0");
   expect_error("[lattice]\nspecies = [\"Te\", 3]\n", "lattice.species", "a list of texts");
+}
+
+TEST(Configuration, ErrorsOfInputsNameFileLineAndKey) {
+  const std::string first = "[[input]]\npath = \"a.tif\"\n";
+  expect_error(first + "[[input]]\nrio = [1]\n", "line 4, input.rio", "did you mean roi");
+  expect_error(first + "temperature = \"hot\"\n", "line 3, input.temperature", "a number");
+  expect_error(first + "temperature = -1\n", "line 3, input.temperature", "0.001");
+  expect_error(first + "polarity = \"brihgt\"\n", "input.polarity", "did you mean bright");
+  expect_error(first + "[[input]]\n[fit]\n", "line 3, [[input]]", "without a path");
+  expect_error(first + "[[input]]\npath = \"./x/../a.tif\"\n", "line 3, [[input]]", "same path");
+  expect_error("[input]\npath = \"a.tif\"\n", "line 1, input", "[[input]] on a line of its own");
+  expect_error("input = []\n", "line 1, input", "[[input]]");
+  expect_error("[[inputs]]\n", "line 1", "did you mean input");
 }
 
 }  // namespace
