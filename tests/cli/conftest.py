@@ -110,6 +110,23 @@ class Program:
         return Outcome(process.returncode, out.decode(), err.decode(), made), waited
 
 
+    def kill(self, *arguments, once):
+        """Starts the program and kills it as soon as a file is there."""
+        process = subprocess.Popen([BINARY, *map(str, arguments)], cwd=self.folder,
+                                   stdout=subprocess.DEVNULL)
+        while process.poll() is None and not (self.folder / once).exists():
+            time.sleep(0.001)
+        assert process.poll() is None, "ended before it could be killed"
+        process.kill()
+        process.wait(timeout=30)
+
+
+def contents(folder):
+    """Every file below a folder by name, but those that differ between two runs."""
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*")
+            if p.is_file() and p.name != "log.txt"}
+
+
 def catches(pid, number):
     """Whether a process has a handler for a signal; a slow machine may not have come so far."""
     status = pathlib.Path(f"/proc/{pid}/status").read_text()

@@ -9,11 +9,7 @@ import numpy as np
 import pytest
 
 import files
-from conftest import MIXTURE, QUICK, RESULTS
-
-
-def without_log(folder):
-    return {p.name: p.read_bytes() for p in folder.iterdir() if p.name != "log.txt"}
+from conftest import MIXTURE, QUICK, RESULTS, contents
 
 
 def numbers(fit):
@@ -62,12 +58,12 @@ def test_verb_by_verb(chain):
 def test_threads_do_not_matter(chain, threads):
     folder = f"threads{threads}"
     chain("run", "image.tif", *MIXTURE, *QUICK, "-o", folder, "--threads", threads).worked()
-    assert without_log(chain / folder) == without_log(chain / "out")
+    assert contents(chain / folder) == contents(chain / "out")
 
 
 def test_effective_configuration(chain):
     chain("run", "image.tif", "--config", "out/gibbsight.toml", "-o", "again").worked()
-    assert without_log(chain / "again") == without_log(chain / "out")
+    assert contents(chain / "again") == contents(chain / "out")
 
 
 def test_image_of_any_name(chain):
@@ -80,10 +76,10 @@ def test_image_of_any_name(chain):
 
 
 def test_existing_folder(chain):
-    before = without_log(chain / "out")
+    before = contents(chain / "out")
     for call in (["run", "image.tif"], ["fit", "truth.csv"]):
         chain(*call, *MIXTURE, *QUICK, "-o", "out").failed(73, "out", "--force")
-    assert without_log(chain / "out") == before
+    assert contents(chain / "out") == before
 
 
 def test_report_again(chain):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import files
-from conftest import MIXTURE, QUICK
+from conftest import MIXTURE, QUICK, contents
 
 BOLTZMANN = 8.617333262e-2  # meV / K
 
@@ -28,11 +28,6 @@ path = "./hot.csv"
 bulk = ["Se=0.3"]
 temperature = 800
 """
-
-
-def without_log(folder):
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*")
-            if p.is_file() and p.name != "log.txt"}
 
 
 def fitted(folder):
@@ -83,11 +78,11 @@ temperature = 800.0
 def test_effective_configuration_of_a_joint_fit(tables):
     """With and without the files, in any order: the same bytes."""
     tables("fit", "hot.csv", "cold.csv", "--config", "many.toml", "-o", "joint").worked()
-    first = without_log(tables / "joint")
+    first = contents(tables / "joint")
     assert fitted(tables / "joint")[0] == 800  # that of the first
     tables("fit", "--config", "joint/gibbsight.toml", "-o", "again").worked()
     tables("fit", "hot.csv", "cold.csv", "--config", "joint/gibbsight.toml", "-o", "typed").worked()
-    assert without_log(tables / "again") == first == without_log(tables / "typed")
+    assert contents(tables / "again") == first == contents(tables / "typed")
 
 
 def test_some_inputs_have_no_table(tables):
@@ -97,7 +92,7 @@ def test_some_inputs_have_no_table(tables):
     tables("fit", "cold.csv", "hot.csv", "--config", "one.toml", "-o", "joint").worked()
     assert '[[input]]\npath = "cold.csv"\n\n' in (tables / "joint/gibbsight.toml").read_text()
     tables("fit", "--config", "joint/gibbsight.toml", "-o", "again").worked()
-    assert without_log(tables / "again") == without_log(tables / "joint")
+    assert contents(tables / "again") == contents(tables / "joint")
 
 
 def test_one_input(tables):
@@ -106,7 +101,7 @@ def test_one_input(tables):
     tables("fit", "--config", "one.toml", "-o", "table").worked()
     tables("fit", "cold.csv", *MIXTURE, *QUICK, "--bulk", "Se=0.45", "--temperature", 500, "-o",
            "typed").worked()
-    assert without_log(tables / "table") == without_log(tables / "typed")
+    assert contents(tables / "table") == contents(tables / "typed")
 
 
 def test_command_line_wins_for_all(tables):
@@ -196,7 +191,7 @@ def test_joint_fit_of_images_with_their_own_options(images):
     temperature, whole = fitted(images / "joint")
     assert temperature == 400 and abs(whole["kT"]["value"] - 0.6) < 4 * whole["kT"]["std"]
     images("run", "--config", "joint/gibbsight.toml", "-o", "again").worked()
-    assert without_log(images / "again") == without_log(images / "joint")
+    assert contents(images / "again") == contents(images / "joint")
     # What is shown beside the hot image is nearly random, as that is.
     images("run", "joint/hot/simulated.tif", *MIXTURE, *QUICK, "-o", "shown").worked()
     pair1 = json.loads((images / "shown/fit.json").read_text())["models"][1]["parameters"][0]

@@ -7,6 +7,7 @@
 #include "commands.hpp"
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/pipeline/inputs.hpp"
+#include "gibbsight/pipeline/publish.hpp"
 #include "gibbsight/pipeline/run.hpp"
 #include "tell.hpp"
 #include "terminal.hpp"
@@ -23,15 +24,29 @@ int run_one(const std::string& image, const std::string& folder,
               pipeline::configuration_of(configuration, image), execution);
 }
 
+/// Results that a run would only make again are kept, so that one that was stopped goes on.
+int keep_or_run(const std::string& image, const std::string& folder,
+                const pipeline::Configuration& configuration, const core::Execution& execution) {
+  const auto found = configuration.output.force
+                         ? std::nullopt
+                         : pipeline::find_same_results(
+                               folder, image, pipeline::configuration_of(configuration, image));
+  if (!found) {
+    fmt::print("{}\n", image);
+    return run_one(image, folder, configuration, execution);
+  }
+  fmt::print("{}: kept as it is, {}\n", image, folder);
+  return found->status == "refused" ? tell_refusal(core::join(found->reasons, "; ")) : 0;
+}
+
 /// One after the other; a failure is told and the others go on.
 int run_separately(const std::vector<std::string>& images, const std::string& folder,
                    const pipeline::Configuration& configuration, const core::Execution& execution) {
   int status = 0;
   for (const std::string& image : images) {
-    fmt::print("{}\n", image);
     try {
       const auto target = fs::path(folder) / fs::path(image).stem();
-      status = std::max(status, run_one(image, target.string(), configuration, execution));
+      status = std::max(status, keep_or_run(image, target.string(), configuration, execution));
     } catch (const core::Interrupted&) {
       throw;
     } catch (const core::Error& error) {
@@ -56,7 +71,10 @@ int run(const RunArguments& typed, const pipeline::Configuration& configuration)
   const auto images = require_inputs(configuration, typed.images);
   const std::string folder =
       typed.folder.empty() ? fs::path(images.front()).stem().string() + ".gibbsight" : typed.folder;
-  if (images.size() == 1) return run_one(images.front(), folder, configuration, execution);
+  if (images.size() == 1) {
+    const auto work = typed.separate ? keep_or_run : run_one;
+    return work(images.front(), folder, configuration, execution);
+  }
   if (typed.separate) return run_separately(images, folder, configuration, execution);
   const JointFolder made(folder, images, configuration);
   return made.tell(pipeline::run_jointly(images, configuration, execution), configuration,
@@ -77,7 +95,8 @@ void add_run(CLI::App& app, Actions& actions) {
       ->option_text("FILE...");
   add_file(*verb, "-o,--output", typed->folder, "output folder [IMAGE's name + .gibbsight]")
       ->option_text("DIR");
-  verb->add_flag("--separate", typed->separate, "fit several images one by one");
+  verb->add_flag("--separate", typed->separate,
+                 "fit several images one by one; called again, it goes on where it was stopped");
   actions[verb] = [typed] {
     return typed->arguments.call([&](const auto& c) { return run(*typed, c); });
   };

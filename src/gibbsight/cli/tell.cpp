@@ -15,6 +15,12 @@ namespace gibbsight::cli {
 
 namespace fs = std::filesystem;
 
+int tell_refusal(const std::string& reason) {
+  print_error(reason);
+  constexpr int kDataError = 65;
+  return kDataError;
+}
+
 int tell(const pipeline::Results& results, const std::string& folder,
          const pipeline::Configuration& configuration, const core::Execution& execution) {
   pipeline::publish(folder, results, configuration, execution);
@@ -26,10 +32,7 @@ int tell(const pipeline::Results& results, const std::string& folder,
   }
   fmt::print("{}\nreport  {}\n", pipeline::summary_text(results, configuration),
              (fs::path(folder) / "report.html").string());
-  if (!results.refusal) return 0;
-  print_error(results.refusal->reason);
-  constexpr int kDataError = 65;
-  return kDataError;
+  return results.refusal ? tell_refusal(results.refusal->reason) : 0;
 }
 
 JointFolder::JointFolder(const std::string& folder, const std::vector<std::string>& inputs,

@@ -15,6 +15,9 @@ namespace gibbsight::cli {
 int tell(const pipeline::Results& results, const std::string& folder,
          const pipeline::Configuration& configuration, const core::Execution& execution);
 
+/// Prints why data can't be used; the exit status.
+int tell_refusal(const std::string& reason);
+
 /// The folder of a joint fit, and in it one of each input, named after its file.
 class JointFolder {
  public:

@@ -10,11 +10,14 @@
 #include <filesystem>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "gibbsight/core/errors.hpp"
 
 namespace gibbsight::core {
 namespace {
+
+constexpr const char* kUnfinished = ".part";
 
 // Closes the descriptor on every way out.
 class Descriptor {
@@ -108,7 +111,7 @@ void write_file_atomically(const std::string& path, std::string_view bytes) {
   // A device or pipe must be written to, not replaced.
   const bool in_place = fs::exists(status) && !fs::is_regular_file(status);
   // Named by process, so that two processes don't write into one temporary file.
-  const std::string name = in_place ? path : path + "." + std::to_string(::getpid()) + ".part";
+  const std::string name = in_place ? path : path + "." + std::to_string(::getpid()) + kUnfinished;
   Descriptor file(::open(name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
   if (!file.is_open()) {
     throw OutputError(problem("can't write", path, errno, "a writable place"));
@@ -120,6 +123,18 @@ void write_file_atomically(const std::string& path, std::string_view bytes) {
   if (!in_place && !temporary.rename_to(path)) {
     throw OutputError(problem("can't write", path, errno, "a writable place"));
   }
+}
+
+void remove_unfinished(const std::string& folder) {
+  namespace fs = std::filesystem;
+  std::vector<fs::path> found;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    const fs::path number = entry.path().stem().extension();  // .PROCESS
+    const bool is_ours = entry.path().extension() == kUnfinished && number.native().size() > 1 &&
+                         number.native().find_first_not_of("0123456789", 1) == std::string::npos;
+    if (is_ours && entry.is_regular_file()) found.push_back(entry.path());
+  }
+  for (const fs::path& path : found) fs::remove(path);
 }
 
 }  // namespace gibbsight::core

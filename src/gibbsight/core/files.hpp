@@ -15,4 +15,7 @@ std::string read_file(const std::string& path);
 /// ReadWriteError where writing fails half-way (a full disk); then the old file is untouched.
 void write_file_atomically(const std::string& path, std::string_view bytes);
 
+/// Removes the temporary files that a killed process left in a folder.
+void remove_unfinished(const std::string& folder);
+
 }  // namespace gibbsight::core

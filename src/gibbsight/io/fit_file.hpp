@@ -77,6 +77,8 @@ struct PredictionRecord {
 struct InputRecord {
   std::string path = {};  ///< as the user typed it
   std::string sha256 = {};
+
+  bool operator==(const InputRecord&) const = default;
 };
 
 struct FitFile {

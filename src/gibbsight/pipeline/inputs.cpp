@@ -80,6 +80,15 @@ Configuration configuration_of(const Configuration& configuration, const std::st
   return own;
 }
 
+std::vector<io::InputRecord> record_inputs(const std::string& path,
+                                           const Configuration& configuration) {
+  std::vector<io::InputRecord> inputs{{path, io::sha256_of_file(path)}};
+  for (const std::string& extra : {configuration.image.mask, configuration.species.edits}) {
+    if (!extra.empty()) inputs.push_back({extra, io::sha256_of_file(extra)});
+  }
+  return inputs;
+}
+
 void set_for_all(std::string_view key, Configuration& configuration) {
   for (InputOptions& input : configuration.inputs) {
     for_each_own(input, configuration,

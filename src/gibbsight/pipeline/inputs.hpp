@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gibbsight/core/errors.hpp"
+#include "gibbsight/io/fit_file.hpp"
 #include "gibbsight/pipeline/configuration.hpp"
 
 namespace gibbsight::pipeline {
@@ -29,6 +30,11 @@ Configuration arrange_inputs(const Configuration& configuration,
 /// The configuration of one input alone: what its table sets stands in the sections, and there are
 /// no tables.
 Configuration configuration_of(const Configuration& configuration, const std::string& path);
+
+/// The files that an input's results come from, and what is in them. Throws as core::read_file
+/// does.
+std::vector<io::InputRecord> record_inputs(const std::string& path,
+                                           const Configuration& own_configuration);
 
 /// Sets "section.option" for all inputs: no table has it any more.
 void set_for_all(std::string_view key, Configuration& configuration);

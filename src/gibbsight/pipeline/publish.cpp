@@ -13,6 +13,7 @@
 #include "gibbsight/image/write_image.hpp"
 #include "gibbsight/io/atom_table.hpp"
 #include "gibbsight/io/posterior_file.hpp"
+#include "gibbsight/pipeline/inputs.hpp"
 #include "gibbsight/pipeline/make_report.hpp"
 #include "gibbsight/pipeline/summary.hpp"
 
@@ -80,6 +81,16 @@ void write_analysis(const fs::path& folder, const Analysis& analysis,
   write_posterior(folder, analysis, configuration);
 }
 
+/// Files of an earlier run that this one does not make would contradict it, and one that was killed
+/// leaves what it was writing.
+void remove_earlier(const fs::path& folder) {
+  for (const char* name : {"fit.json", "atoms.csv", "sites.csv", "sites.extxyz", "lattice.json",
+                           "histogram.csv", "scan.csv", "posterior.nc", "simulated.tif"}) {
+    fs::remove(folder / name);
+  }
+  core::remove_unfinished(folder);
+}
+
 std::string log_text(const Results& results, const core::Execution& execution) {
   std::string text = fmt::format("gibbsight {} {}\n", core::version(), core::commit());
   char host[256] = "";
@@ -124,14 +135,27 @@ void prepare_folder(const std::string& folder, bool force) {
   }
 }
 
+std::optional<io::FitFile> find_same_results(const std::string& folder, const std::string& input,
+                                             const Configuration& configuration) {
+  const fs::path path(folder);
+  std::error_code error;
+  if (!fs::exists(path / "fit.json", error)) return std::nullopt;
+  const auto inputs = record_inputs(input, configuration);
+  try {
+    const io::FitFile found = io::read_fit(path / "fit.json");
+    const bool same = found.version == core::version() && found.commit == core::commit() &&
+                      found.inputs == inputs &&
+                      core::read_file(path / "gibbsight.toml") == to_toml(configuration);
+    return same ? std::optional(found) : std::nullopt;
+  } catch (const core::Error&) {
+    return std::nullopt;  // not what a run has written
+  }
+}
+
 void publish(const std::string& folder_name, const Results& results,
              const Configuration& configuration, const core::Execution& execution) {
   const fs::path folder(folder_name);
-  // Files of an earlier run that this one does not make would contradict it.
-  for (const char* name : {"atoms.csv", "sites.csv", "sites.extxyz", "lattice.json",
-                           "histogram.csv", "scan.csv", "posterior.nc", "simulated.tif"}) {
-    fs::remove(folder / name);
-  }
+  remove_earlier(folder);
   core::write_file_atomically(folder / "gibbsight.toml", to_toml(configuration));
   if (results.measurement) write_measurement(folder, *results.measurement);
   write_site_files(folder, results, configuration);

@@ -1,6 +1,7 @@
 // The output folder: every file of it, from the results of a run.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "gibbsight/pipeline/results.hpp"
@@ -10,7 +11,14 @@ namespace gibbsight::pipeline {
 /// Throws OutputError where the folder holds results and `force` is off, or can't be made.
 void prepare_folder(const std::string& folder, bool force);
 
-/// Writes every file that the results have, each whole or not at all.
+/// What is in a folder where a run of this input would write the same again: results that are
+/// complete, of this version, with this effective configuration, from files with these contents.
+/// `configuration` is that of the input alone. Throws InputError where a file of the input is gone.
+std::optional<io::FitFile> find_same_results(const std::string& folder, const std::string& input,
+                                             const Configuration& configuration);
+
+/// Writes every file that the results have, each whole or not at all. fit.json is there only while
+/// all others belong to it: the first to go and the last to come.
 void publish(const std::string& folder, const Results& results, const Configuration& configuration,
              const core::Execution& execution);
 

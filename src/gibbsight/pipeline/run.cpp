@@ -12,15 +12,6 @@
 namespace gibbsight::pipeline {
 namespace {
 
-std::vector<io::InputRecord> record_inputs(const std::string& path,
-                                           const Configuration& configuration) {
-  std::vector<io::InputRecord> inputs{{path, io::sha256_of_file(path)}};
-  for (const std::string& extra : {configuration.image.mask, configuration.species.edits}) {
-    if (!extra.empty()) inputs.push_back({extra, io::sha256_of_file(extra)});
-  }
-  return inputs;
-}
-
 /// The interactions alone, in k_B T of the subject; a free fit's chemical potentials are not needed
 /// at a fixed composition.
 model::Parametrised best_model(const Analysis& analysis, const Configuration& configuration) {

@@ -39,6 +39,16 @@ TEST_F(Files, ReadsBackWhatWasWritten) {
   EXPECT_EQ(file_count(), 1);
 }
 
+TEST_F(Files, WhatAKilledProcessLeftIsRemoved) {
+  for (const char* name : {"a", "a.csv", "a.part", "a.csv.part", "part", "a.1x.part"}) {
+    write_file_atomically(path(name), "mine");
+  }
+  write_file_atomically(path("a.csv.123.part"), "ha");
+  write_file_atomically(path("a.4.part"), "lf");
+  remove_unfinished(path(""));
+  EXPECT_EQ(file_count(), 6);
+}
+
 TEST_F(Files, EmptyFileIsEmptyText) {
   write_file_atomically(path("a"), "");
   EXPECT_EQ(read_file(path("a")), "");
