@@ -38,7 +38,7 @@ image::Image read_array(const nb::object& array, const nb::kwargs& given) {
   const auto content = nb::cast<nb::bytes>(stream.attr("getvalue")());
   const std::string bytes(content.c_str(), content.size());
   return run_interruptibly(configuration, [&](const core::Execution& execution) {
-    const auto raw = image::read_npy(bytes, "array", configuration.image.frame);
+    const auto raw = image::read_npy(bytes, "array", image::selection(configuration.image));
     const auto image = image::prepare(raw, configuration.image, "array");
     execution.check();
     return image::level(image, configuration.image);

@@ -26,12 +26,28 @@ std::string listed(const std::vector<std::string>& words) {
   return words.empty() ? "none" : core::join(words, ", ");
 }
 
+// "Z in m", with the size of its frames where that is not the main channel's.
+std::string in_words(const image::Channel& channel, const image::Channel& main) {
+  std::string text = channel.name;
+  if (!channel.unit.empty()) text += " in " + channel.unit;
+  if (channel.rows != main.rows || channel.columns != main.columns ||
+      channel.frames != main.frames) {
+    text += fmt::format(" ({} x {} px, frames {})", channel.columns, channel.rows, channel.frames);
+  }
+  return text;
+}
+
 int inform(const std::string& path) {
   const image::FileInfo info = image::describe_file(path);
+  const image::Channel& main = info.contents.main_channel();
+  std::vector<std::string> channels;
+  for (const image::Channel& channel : info.contents.channels) {
+    if (!channel.name.empty()) channels.push_back(in_words(channel, main));
+  }
   fmt::print(
       "format      {}\nsample      {}\nsize        {} x {} px (columns x rows)\nframes      {}\n",
-      info.format, info.sample, info.columns, info.rows, info.frames);
-  fmt::print("channels    {}\ndirections  {}\n", listed(info.channels), listed(info.directions));
+      info.contents.format, info.sample, main.columns, main.rows, main.frames);
+  fmt::print("channels    {}\ndirections  {}\n", listed(channels), listed(main.directions));
   if (info.pixel_size) {
     fmt::print("pixel size  {:g} x {:g} nm\n", info.pixel_size->x_nm, info.pixel_size->y_nm);
   } else {

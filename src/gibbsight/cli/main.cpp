@@ -53,17 +53,11 @@ std::vector<std::string> option_names(const CLI::App& verb) {
   return names;
 }
 
-std::string with_hint(const std::string& what, const std::string& word,
-                      const std::vector<std::string>& known) {
-  const std::string hint = core::nearest(word, known);
-  return hint.empty() ? what : what + ", did you mean " + hint;
-}
-
 core::Problem unexpected(const CLI::App& app, const std::string& word) {
   const auto chosen = app.get_subcommands();
   const bool is_option = word.size() > 1 && word.starts_with('-');
   if (chosen.empty() && !is_option) {
-    return {.what = with_hint("unknown verb", word, verb_names(app)),
+    return {.what = core::with_hint("unknown verb", word, verb_names(app)),
             .where = "gibbsight",
             .value = word,
             .expected = "one of " + core::join(verb_names(app), ", ")};
@@ -73,7 +67,8 @@ core::Problem unexpected(const CLI::App& app, const std::string& word) {
   if (!is_option) {
     return {.what = "too many arguments", .where = where, .value = word, .expected = "fewer"};
   }
-  return {.what = with_hint("unknown option", word.substr(0, word.find('=')), option_names(level)),
+  return {.what = core::with_hint("unknown option", word.substr(0, word.find('=')),
+                                  option_names(level)),
           .where = where,
           .value = word,
           .expected = "what gibbsight " + (chosen.empty() ? "" : where + " ") + "--help lists"};

@@ -178,6 +178,12 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
   return best;
 }
 
+std::string with_hint(const std::string& what, std::string_view word,
+                      const std::vector<std::string>& candidates) {
+  const std::string hint = nearest(word, candidates);
+  return hint.empty() ? what : what + ", did you mean " + hint;
+}
+
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> parts;
   while (true) {

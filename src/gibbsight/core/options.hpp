@@ -136,6 +136,10 @@ void validate(const Options& options, std::string_view section) {
 /// The candidate nearest to `word` by edit distance, or empty when none is near.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 
+/// `what`, followed by the nearest candidate where there is one: "unknown key, did you mean seed".
+std::string with_hint(const std::string& what, std::string_view word,
+                      const std::vector<std::string>& candidates);
+
 /// Splits at `separator`, trims blanks, keeps empty parts.
 std::vector<std::string> split(std::string_view text, char separator);
 /// Joins with `separator` between parts.

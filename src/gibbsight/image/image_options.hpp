@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gibbsight/core/options.hpp"
+#include "gibbsight/image/contents.hpp"
 
 namespace gibbsight::image {
 
@@ -59,5 +60,10 @@ struct ImageOptions {
     };
   }
 };
+
+/// What the options ask of a file.
+inline Selection selection(const ImageOptions& options) {
+  return {options.channel, options.direction, options.frame};
+}
 
 }  // namespace gibbsight::image

@@ -84,7 +84,7 @@ void apply_roi(Image& image, const std::vector<double>& roi) {
 
 void apply_mask(Image& image, const std::string& path) {
   if (path.empty()) return;
-  const RawImage mask = read_raw(path, 0).image;
+  const RawImage mask = read_raw(path, {});
   if (mask.rows != image.rows || mask.columns != image.columns) {
     throw core::UsageError({.what = "mask does not fit the image",
                             .where = path,

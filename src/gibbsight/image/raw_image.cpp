@@ -20,6 +20,19 @@ SampleLimits integer_limits(int bits, bool is_signed) {
   return {static_cast<float>(lowest), static_cast<float>(lowest + count - 1)};
 }
 
+void set_sample(RawImage& image, char kind, std::size_t bytes) {
+  const int bits = static_cast<int>(8 * bytes);
+  image.sample = std::to_string(bits) + (kind == 'f'   ? "-bit float"
+                                         : kind == 'i' ? "-bit signed"
+                                                       : "-bit unsigned");
+  if (kind != 'f') image.limits = integer_limits(bits, kind == 'i');
+}
+
+std::optional<PixelSize> known_size(double x_nm, double y_nm) {
+  const bool is_known = x_nm > 0 && y_nm > 0 && std::isfinite(x_nm) && std::isfinite(y_nm);
+  return is_known ? std::optional(PixelSize{x_nm, y_nm}) : std::nullopt;
+}
+
 core::InputError truncated(const std::string& path, const std::string& detail) {
   return core::InputError({.what = "file is truncated or damaged",
                            .where = path,
@@ -50,14 +63,6 @@ void require_plausible_size(const std::string& path, const ClaimedSize& claimed,
                            .value = size,
                            .expected = "at most 2^28 pixels"});
   }
-}
-
-void require_frame(const std::string& path, int frame, int frames) {
-  if (frame >= 0 && frame < frames) return;
-  throw core::UsageError({.what = "no such frame",
-                          .where = path,
-                          .value = std::to_string(frame),
-                          .expected = "0 to " + std::to_string(frames - 1)});
 }
 
 }  // namespace gibbsight::image

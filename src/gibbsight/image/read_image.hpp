@@ -3,8 +3,8 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
+#include "gibbsight/image/contents.hpp"
 #include "gibbsight/image/image.hpp"
 #include "gibbsight/image/image_options.hpp"
 
@@ -15,15 +15,10 @@ namespace gibbsight::image {
 /// UsageError for a frame, channel, region or mask that does not fit the file.
 Image read_image(const std::string& path, const ImageOptions& options);
 
-/// What a file holds.
+/// What a file holds; sample and pixel size are those of its main channel.
 struct FileInfo {
-  std::string format;  ///< "TIFF"
-  std::string sample;  ///< "8-bit unsigned RGB"
-  int rows = 0;        ///< of the first frame
-  int columns = 0;
-  int frames = 1;
-  std::vector<std::string> channels;    ///< empty where the format knows none
-  std::vector<std::string> directions;  ///< empty where the format knows none
+  Contents contents;
+  std::string sample;                   ///< "8-bit unsigned RGB"
   std::optional<PixelSize> pixel_size;  ///< nm, where the file can be believed
 };
 

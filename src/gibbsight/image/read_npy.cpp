@@ -100,15 +100,9 @@ float sample_at(const SampleType& type, const char* at) {
   return type.load(value);
 }
 
-std::string in_words(const SampleType& type) {
-  const std::string bits = std::to_string(8 * type.size) + "-bit ";
-  return bits + (type.kind == 'f' ? "float" : type.kind == 'i' ? "signed" : "unsigned");
-}
-
 }  // namespace
 
-RawImage read_npy(const std::string& bytes, const std::string& path, int frame) {
-  require_frame(path, frame, 1);
+RawImage read_npy(const std::string& bytes, const std::string& path, const Selection& selection) {
   const Header header = parse_header(bytes, path);
   const SampleType type = parse_type(header.type, path);
   if (header.shape.size() != 2) {
@@ -122,10 +116,9 @@ RawImage read_npy(const std::string& bytes, const std::string& path, int frame) 
     throw truncated(path, "the samples end early");
   }
   RawImage image{.rows = static_cast<int>(rows), .columns = static_cast<int>(columns)};
-  image.sample = in_words(type);
-  if (type.kind == 'u' || type.kind == 'i') {
-    image.limits = integer_limits(static_cast<int>(8 * type.size), type.kind == 'i');
-  }
+  image.contents = plain_contents("NPY", image.rows, image.columns, 1);
+  choose(image.contents, selection, path);
+  set_sample(image, type.kind, type.size);
   image.pixels.resize(rows * columns);
   const char* data = bytes.data() + header.data_offset;
   for (std::size_t row = 0; row < rows; ++row) {

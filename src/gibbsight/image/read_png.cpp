@@ -9,9 +9,6 @@
 namespace gibbsight::image {
 namespace {
 
-// Deflate can't do better than this.
-constexpr double kLargestDeflation = 1032;
-
 // libpng reports errors by longjmp, which skips destructors: everything that needs one lives here,
 // outside the functions that are jumped out of.
 struct Decoder {
@@ -103,8 +100,7 @@ RawImage to_image(const Decoder& decoder) {
 
 }  // namespace
 
-RawImage read_png(const std::string& bytes, const std::string& path, int frame) {
-  require_frame(path, frame, 1);
+RawImage read_png(const std::string& bytes, const std::string& path, const Selection& selection) {
   Decoder decoder(bytes, path);
   decoder.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &decoder, on_error, on_warning);
   decoder.info = decoder.png == nullptr ? nullptr : png_create_info_struct(decoder.png);
@@ -114,7 +110,10 @@ RawImage read_png(const std::string& bytes, const std::string& path, int frame) 
   if (!read_header(decoder)) throw truncated(path, decoder.message);
   make_room(decoder);
   if (!read_rows(decoder)) throw truncated(path, decoder.message);
-  return to_image(decoder);
+  RawImage image = to_image(decoder);
+  image.contents = plain_contents("PNG", image.rows, image.columns, 1);
+  choose(image.contents, selection, path);
+  return image;
 }
 
 }  // namespace gibbsight::image

@@ -19,17 +19,16 @@ namespace {
 using namespace std::string_view_literals;
 
 struct Format {
-  std::string_view name;
   std::vector<std::string_view> magic;  // any of these first bytes
-  RawImage (*read)(const std::string& bytes, const std::string& path, int frame);
+  RawImage (*read)(const std::string& bytes, const std::string& path, const Selection& selection);
 };
 
 // To add a reader: a file that turns bytes into a RawImage, and a line here.
 const std::vector<Format>& formats() {
   static const std::vector<Format> known{
-      {"TIFF", {"II*\0"sv, "MM\0*"sv, "II+\0"sv, "MM\0+"sv}, read_tiff},
-      {"PNG", {"\x89PNG\r\n\x1a\n"sv}, read_png},
-      {"NPY", {"\x93NUMPY"sv}, read_npy},
+      {{"II*\0"sv, "MM\0*"sv, "II+\0"sv, "MM\0+"sv}, read_tiff},
+      {{"\x89PNG\r\n\x1a\n"sv}, read_png},
+      {{"\x93NUMPY"sv}, read_npy},
   };
   return known;
 }
@@ -82,7 +81,7 @@ core::InputError unknown_format(const std::string& path, std::string_view bytes)
 
 }  // namespace
 
-RawFile read_raw(const std::string& path, int frame) {
+RawImage read_raw(const std::string& path, const Selection& selection) {
   const std::string bytes = core::read_file(path);
   if (bytes.empty()) {
     throw core::InputError(
@@ -91,7 +90,7 @@ RawFile read_raw(const std::string& path, int frame) {
   for (const Format& format : formats()) {
     for (const std::string_view magic : format.magic) {
       if (std::string_view(bytes).starts_with(magic)) {
-        return {std::string(format.name), format.read(bytes, path, frame)};
+        return format.read(bytes, path, selection);
       }
     }
   }

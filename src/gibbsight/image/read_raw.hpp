@@ -7,14 +7,8 @@
 
 namespace gibbsight::image {
 
-/// A decoded frame and the name of the format it came in.
-struct RawFile {
-  std::string format;
-  RawImage image;
-};
-
 /// Reads TIFF, PNG and NPY. Throws InputError for a file that is missing, empty, truncated or of
-/// another format, UsageError for a frame it does not hold.
-RawFile read_raw(const std::string& path, int frame);
+/// another format, UsageError for a channel, direction or frame it does not hold.
+RawImage read_raw(const std::string& path, const Selection& selection);
 
 }  // namespace gibbsight::image

@@ -224,19 +224,23 @@ std::string in_words(const Layout& layout) {
 
 }  // namespace
 
-RawImage read_tiff(const std::string& bytes, const std::string& path, int frame) {
+RawImage read_tiff(const std::string& bytes, const std::string& path, const Selection& selection) {
   const MemoryTiff file(bytes, "r");
   if (file.handle() == nullptr) throw truncated(path, file.error());
-  RawImage image;
-  image.frames = static_cast<int>(TIFFNumberOfDirectories(file.handle()));
-  require_frame(path, frame, image.frames);
-  if (TIFFSetDirectory(file.handle(), static_cast<tdir_t>(frame)) == 0) {
+  const auto pages = static_cast<int>(TIFFNumberOfDirectories(file.handle()));
+  RawImage image{.contents = plain_contents("TIFF", 0, 0, pages)};
+  const Choice choice = choose(image.contents, selection, path);
+  if (TIFFSetDirectory(file.handle(), static_cast<tdir_t>(choice.frame)) == 0) {
     throw truncated(path, file.error());
   }
   const Layout layout = read_layout(file.handle());
   require_readable(layout, path, bytes.size());
   image.rows = static_cast<int>(layout.rows);
   image.columns = static_cast<int>(layout.columns);
+  for (Channel& channel : image.contents.channels) {
+    channel.rows = image.rows;
+    channel.columns = image.columns;
+  }
   image.sample = in_words(layout);
   if (layout.format != SAMPLEFORMAT_IEEEFP) {
     const int bits = layout.photometric == PHOTOMETRIC_PALETTE ? 8 : layout.bits;

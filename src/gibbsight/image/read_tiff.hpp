@@ -10,6 +10,6 @@ namespace gibbsight::image {
 /// Decodes one page: 8 to 64-bit integers, 32 and 64-bit floats, grey, palette and RGB (as
 /// luminance), strips and tiles, any compression libtiff knows. Resolution tags are believed only
 /// where they give a pixel below 10 nm: nearly all others speak of paper. `path` is for errors.
-RawImage read_tiff(const std::string& bytes, const std::string& path, int frame);
+RawImage read_tiff(const std::string& bytes, const std::string& path, const Selection& selection);
 
 }  // namespace gibbsight::image

@@ -40,8 +40,7 @@ std::string place_in(const std::string& path, const toml::source_region& source,
 
 [[noreturn]] void refuse_key(const std::string& where, const std::string& key,
                              const std::vector<std::string>& candidates) {
-  const std::string hint = core::nearest(key, candidates);
-  throw ConfigurationError({.what = "unknown key" + (hint.empty() ? "" : ", did you mean " + hint),
+  throw ConfigurationError({.what = core::with_hint("unknown key", key, candidates),
                             .where = where,
                             .value = key,
                             .expected = "one of " + core::join(candidates, ", ")});

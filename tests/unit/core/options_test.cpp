@@ -98,6 +98,8 @@ TEST(Options, TextRoundTrip) {
 
 TEST(Options, NearestWord) {
   EXPECT_EQ(nearest("latice", {"lattice", "level", "seed"}), "lattice");
+  EXPECT_EQ(with_hint("unknown", "latice", {"lattice"}), "unknown, did you mean lattice");
+  EXPECT_EQ(with_hint("unknown", "kelvin", {"lattice"}), "unknown");
   EXPECT_EQ(nearest("zzzzzz", {"lattice", "level", "seed"}), "");
 }
 

@@ -97,6 +97,18 @@ void write_chunks(TIFF* tiff, const TiffKind& kind, int page) {
 
 }  // namespace
 
+void expect_pattern(const RawImage& image, float scale, float offset) {
+  ASSERT_EQ(image.rows, kRows);
+  ASSERT_EQ(image.columns, kColumns);
+  for (int row = 0; row < kRows; ++row) {
+    for (int column = 0; column < kColumns; ++column) {
+      const auto at = static_cast<std::size_t>(row * kColumns + column);
+      ASSERT_EQ(image.pixels[at], scale * static_cast<float>(pattern(row, column)) + offset)
+          << "row " << row << ", column " << column;
+    }
+  }
+}
+
 WithFiles::WithFiles() {
   const auto* test = testing::UnitTest::GetInstance()->current_test_info();
   std::string name = std::string(test->test_suite_name()) + "_" + test->name();

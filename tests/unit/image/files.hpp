@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "gibbsight/core/files.hpp"
+#include "gibbsight/image/raw_image.hpp"
 
 namespace gibbsight::image {
 
@@ -16,6 +17,9 @@ namespace gibbsight::image {
 inline constexpr int kRows = 36;
 inline constexpr int kColumns = 40;
 inline int pattern(int row, int column) { return 3 * row + column; }
+
+// Expects scale * pattern + offset, rows by columns.
+void expect_pattern(const RawImage& image, float scale = 1, float offset = 0);
 
 // A folder of its own for every test.
 class WithFiles : public testing::Test {

@@ -76,11 +76,11 @@ TEST_F(ReadImage, MaskOfAnotherSizeIsAUsageError) {
 TEST_F(ReadImage, FileIsDescribed) {
   write_tiff_file(path("a.tif"), {.bits = 16, .samples = 3, .photometric = 2, .pages = 2});
   const FileInfo info = describe_file(path("a.tif"));
-  EXPECT_EQ(info.format, "TIFF");
+  EXPECT_EQ(info.contents.format, "TIFF");
   EXPECT_EQ(info.sample, "16-bit unsigned RGB");
-  EXPECT_EQ(info.rows, kRows);
-  EXPECT_EQ(info.columns, kColumns);
-  EXPECT_EQ(info.frames, 2);
+  EXPECT_EQ(info.contents.main_channel().rows, kRows);
+  EXPECT_EQ(info.contents.main_channel().columns, kColumns);
+  EXPECT_EQ(info.contents.main_channel().frames, 2);
   EXPECT_FALSE(info.pixel_size.has_value());
 }
 

@@ -7,17 +7,6 @@
 namespace gibbsight::image {
 namespace {
 
-void expect_pattern(const RawImage& image, float scale = 1) {
-  ASSERT_EQ(image.rows, kRows);
-  ASSERT_EQ(image.columns, kColumns);
-  for (int row = 0; row < kRows; ++row) {
-    for (int column = 0; column < kColumns; ++column) {
-      const auto at = static_cast<std::size_t>(row * kColumns + column);
-      ASSERT_EQ(image.pixels[at], scale * static_cast<float>(pattern(row, column)));
-    }
-  }
-}
-
 // The pattern with so many 8-bit samples a pixel; alpha, the last of 2 or 4, varies.
 std::vector<std::uint8_t> samples(int channels) {
   std::vector<std::uint8_t> values;
@@ -40,7 +29,7 @@ TEST(Png, GreyColourAndAlphaAreReadUpright) {
   for (const auto& [type, channels] : kinds) {
     for (const bool interlaced : {false, true}) {
       const auto bytes = png_bytes(kRows, kColumns, type, 8, samples(channels), interlaced);
-      expect_pattern(read_png(bytes, "a.png", 0));
+      expect_pattern(read_png(bytes, "a.png", {}));
     }
   }
 }
@@ -52,7 +41,7 @@ TEST(Png, SixteenBitsKeepBothBytes) {
     values.push_back(0);
   }
   const RawImage image =
-      read_png(png_bytes(kRows, kColumns, PNG_COLOR_TYPE_GRAY, 16, values), "a.png", 0);
+      read_png(png_bytes(kRows, kColumns, PNG_COLOR_TYPE_GRAY, 16, values), "a.png", {});
   expect_pattern(image, 256);
   EXPECT_EQ(image.limits->highest, 65535.0F);
 }
@@ -61,21 +50,21 @@ TEST(Png, PaletteIsLookedUp) {
   std::vector<std::uint8_t> values = samples(1);
   for (std::uint8_t& value : values) value = static_cast<std::uint8_t>(255 - value);
   expect_pattern(
-      read_png(png_bytes(kRows, kColumns, PNG_COLOR_TYPE_PALETTE, 8, values), "a.png", 0));
+      read_png(png_bytes(kRows, kColumns, PNG_COLOR_TYPE_PALETTE, 8, values), "a.png", {}));
 }
 
 TEST(Png, ColoursBecomeLuminance) {
   std::vector<std::uint8_t> values;
   for (int i = 0; i < kRows * kColumns; ++i) values.insert(values.end(), {100, 200, 50});
   const RawImage image =
-      read_png(png_bytes(kRows, kColumns, PNG_COLOR_TYPE_RGB, 8, values), "a.png", 0);
+      read_png(png_bytes(kRows, kColumns, PNG_COLOR_TYPE_RGB, 8, values), "a.png", {});
   EXPECT_NEAR(image.pixels[5], 0.2126 * 100 + 0.7152 * 200 + 0.0722 * 50, 1e-3);
 }
 
 TEST(Png, EveryTruncationIsAnInputError) {
   const std::string bytes = grey_png();
   for (std::size_t size = 8; size + 12 < bytes.size(); size += 11) {
-    EXPECT_THROW(read_png(bytes.substr(0, size), "a.png", 0), core::InputError) << size;
+    EXPECT_THROW(read_png(bytes.substr(0, size), "a.png", {}), core::InputError) << size;
   }
 }
 
@@ -97,10 +86,12 @@ TEST(Png, HugeImageInASmallFileIsTruncated) {
                PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   png_write_info(png, info);
   png_destroy_write_struct(&png, &info);
-  EXPECT_THROW(read_png(header + bytes.substr(33), "a.png", 0), core::InputError);
+  EXPECT_THROW(read_png(header + bytes.substr(33), "a.png", {}), core::InputError);
 }
 
-TEST(Png, HasOneFrame) { EXPECT_THROW(read_png(grey_png(), "a.png", 1), core::UsageError); }
+TEST(Png, HasOneFrame) {
+  EXPECT_THROW(read_png(grey_png(), "a.png", {.frame = 1}), core::UsageError);
+}
 
 }  // namespace
 }  // namespace gibbsight::image

@@ -15,21 +15,13 @@ class Tiff : public WithFiles {
     return core::read_file(path("a.tif"));
   }
   RawImage read(const TiffKind& kind, int frame = 0) const {
-    return read_tiff(bytes_of(kind), "a.tif", frame);
+    return read_tiff(bytes_of(kind), "a.tif", {.frame = frame});
   }
 };
 
 TEST_P(TiffOfKind, IsReadUpright) {
   write_tiff_file(path("a.tif"), GetParam());
-  const RawImage image = read_tiff(core::read_file(path("a.tif")), "a.tif", 0);
-  ASSERT_EQ(image.rows, kRows);
-  ASSERT_EQ(image.columns, kColumns);
-  for (int row = 0; row < kRows; ++row) {
-    for (int column = 0; column < kColumns; ++column) {
-      const auto at = static_cast<std::size_t>(row * kColumns + column);
-      ASSERT_EQ(image.pixels[at], static_cast<float>(pattern(row, column))) << row << " " << column;
-    }
-  }
+  expect_pattern(read_tiff(core::read_file(path("a.tif")), "a.tif", {}));
 }
 
 constexpr int kFloat = SAMPLEFORMAT_IEEEFP;
@@ -55,7 +47,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST_F(Tiff, PagesAreFrames) {
   const TiffKind kind{.pages = 3};
   const RawImage last = read(kind, 2);
-  EXPECT_EQ(last.frames, 3);
+  EXPECT_EQ(last.contents.main_channel().frames, 3);
   EXPECT_EQ(last.pixels[0], 2.0F);
   EXPECT_THROW(read(kind, 3), core::UsageError);
 }
@@ -95,7 +87,7 @@ TEST_F(Tiff, UnitOfImageJIsUnderstood) {
 TEST_F(Tiff, EveryTruncationIsAnInputError) {
   const std::string bytes = bytes_of({.bits = 16, .compression = COMPRESSION_LZW});
   for (std::size_t size = 4; size < bytes.size(); size += 7) {
-    EXPECT_THROW(read_tiff(bytes.substr(0, size), "a.tif", 0), core::InputError) << size;
+    EXPECT_THROW(read_tiff(bytes.substr(0, size), "a.tif", {}), core::InputError) << size;
   }
 }
 
@@ -129,13 +121,13 @@ TEST(TiffHeader, HugeImageInASmallFileIsTruncated) {
   const std::uint32_t claimed = 60'000U * 60'000U;
   for (const int compression : {COMPRESSION_NONE, COMPRESSION_LZW}) {
     const std::string bytes = tiff_header(60'000, claimed, compression);
-    EXPECT_THROW(read_tiff(bytes, "a.tif", 0), core::InputError);
+    EXPECT_THROW(read_tiff(bytes, "a.tif", {}), core::InputError);
   }
 }
 
 TEST(TiffHeader, StripBeyondTheEndIsTruncated) {
-  EXPECT_THROW(read_tiff(tiff_header(64, 4096, COMPRESSION_NONE), "a.tif", 0), core::InputError);
-  EXPECT_NO_THROW(read_tiff(tiff_header(30, 900, COMPRESSION_NONE), "a.tif", 0));
+  EXPECT_THROW(read_tiff(tiff_header(64, 4096, COMPRESSION_NONE), "a.tif", {}), core::InputError);
+  EXPECT_NO_THROW(read_tiff(tiff_header(30, 900, COMPRESSION_NONE), "a.tif", {}));
 }
 
 }  // namespace

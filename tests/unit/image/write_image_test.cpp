@@ -47,7 +47,7 @@ TEST_F(WriteImage, PngShowsDarkToBright) {
     }
   }
   const auto bytes = encode_png(image);
-  const RawImage grey = read_png({bytes.begin(), bytes.end()}, "a.png", 0);
+  const RawImage grey = read_png({bytes.begin(), bytes.end()}, "a.png", {});
   ASSERT_EQ(grey.columns, 50);
   EXPECT_EQ(grey.pixels.front(), 0.0F);
   EXPECT_EQ(grey.pixels.back(), 255.0F);
