@@ -16,8 +16,12 @@ UNREADABLE = {
     "cut.npy": files.npy(files.noise((64, 64)))[:5000],
     "table.csv": b"a,b\n1,2\n",
     "scan.sxm": b":NANONIS_VERSION:\n2\n" * 60,
+    "scan.dm3": b"\0\0\0\x03" * 60,
 }
-KNOWN_FORMATS = ["TIFF", "PNG", "NPY"]
+SUGGESTED = {
+    "table.csv": ["TIFF", "PNG", "NPY", "HDF5", "Nanonis", "GXSM"],
+    "scan.dm3": ["gibbsight.read_image", "RosettaSciIO", "pip install gibbsight[formats]"],
+}
 
 USELESS = {
     "dot.tif": (files.tiff(np.ones((1, 1))), ["1 x 1"]),
@@ -32,9 +36,8 @@ USELESS = {
 def test_unreadable(gibbsight, name):
     if UNREADABLE[name] is not None:
         (gibbsight / name).write_bytes(UNREADABLE[name])
-    words = KNOWN_FORMATS if name in ("table.csv", "scan.sxm") else []
     for call in (["run", name, *MIXTURE, "-o", "out"], ["atoms", name], ["info", name]):
-        gibbsight(*call).failed(66, name, *words)
+        gibbsight(*call).failed(66, name, *SUGGESTED.get(name, []))
 
 
 def check_useless(program, name, words):

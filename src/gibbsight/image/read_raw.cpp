@@ -9,8 +9,10 @@
 
 #include "gibbsight/core/files.hpp"
 #include "gibbsight/core/options.hpp"
+#include "gibbsight/image/read_gxsm.hpp"
 #include "gibbsight/image/read_npy.hpp"
 #include "gibbsight/image/read_png.hpp"
+#include "gibbsight/image/read_sxm.hpp"
 #include "gibbsight/image/read_tiff.hpp"
 
 namespace gibbsight::image {
@@ -29,26 +31,31 @@ const std::vector<Format>& formats() {
       {{"II*\0"sv, "MM\0*"sv, "II+\0"sv, "MM\0+"sv}, read_tiff},
       {{"\x89PNG\r\n\x1a\n"sv}, read_png},
       {{"\x93NUMPY"sv}, read_npy},
+      {{":NANONIS_VERSION:"sv}, read_sxm},
+      {{"CDF\x01"sv, "CDF\x02"sv, "CDF\x05"sv}, read_gxsm},
   };
   return known;
 }
 
-// Recognised only to say so.
+// Read from Python alone: recognised here to say so.
 struct InstrumentFormat {
   std::string_view name;
-  std::string_view magic;
+  std::string_view magic;       // empty where only the name of a file tells
   std::string_view extensions;  // space-separated
+  std::string_view library = "RosettaSciIO";
 };
 
-constexpr std::array<InstrumentFormat, 8> kInstrumentFormats{{
+constexpr std::array<InstrumentFormat, 10> kInstrumentFormats{{
     {"Gatan DigitalMicrograph 3 (dm3)", "\0\0\0\x03"sv, "dm3"},
     {"Gatan DigitalMicrograph 4 (dm4)", "\0\0\0\x04"sv, "dm4"},
-    {"Nanonis scan (sxm)", ":NANONIS_VERSION:"sv, "sxm"},
-    {"netCDF", "CDF"sv, "nc"},
-    {"HDF5", "\x89HDF\r\n\x1a\n"sv, "h5 hdf5 hspy emd nxs"},
-    {"Gwyddion", "GWYP"sv, "gwy"},
-    {"FEI/TIA series (ser)", "II\x97\x01"sv, "ser"},
-    {"NumPy archive (npz)", "PK\x03\x04"sv, "npz"},
+    {"FEI/TIA series (ser)", "II\x97\x01"sv, "ser emi"},
+    {"Bruker composite (bcf)", "AAMVHFSS"sv, "bcf"},
+    {"MRC", {}, "mrc mrcz"},
+    {"blockfile (blo)", {}, "blo"},
+    {"TVIPS", {}, "tvips"},
+    {"Quantum Detectors (mib)", {}, "mib"},
+    {"JPEG", "\xFF\xD8\xFF"sv, "jpg jpeg"},
+    {"Gwyddion (gwy)", "GWYP"sv, "gwy", "gwyfile"},
 }};
 
 std::string lower_case_extension(const std::string& path) {
@@ -68,15 +75,19 @@ core::InputError unknown_format(const std::string& path, std::string_view bytes)
   const std::string extension = lower_case_extension(path);
   const auto* const found = std::find_if(
       kInstrumentFormats.begin(), kInstrumentFormats.end(), [&](const InstrumentFormat& format) {
-        return bytes.starts_with(format.magic) || has_extension(format, extension);
+        return (!format.magic.empty() && bytes.starts_with(format.magic)) ||
+               has_extension(format, extension);
       });
   if (found != kInstrumentFormats.end()) {
-    return unsupported(path, std::string(found->name), "an export of it as TIFF, PNG or NPY");
+    return unsupported(path, std::string(found->name),
+                       "gibbsight.read_image in Python with " + std::string(found->library) +
+                           " (pip install gibbsight[formats]), or an export as TIFF, PNG or NPY");
   }
   return core::InputError({.what = "unknown image format",
                            .where = path,
                            .value = {},
-                           .expected = "a TIFF, PNG or NPY file"});
+                           .expected = "TIFF, PNG, NPY, HDF5 (hspy, NSID, emd), Nanonis sxm or "
+                                       "GXSM nc"});
 }
 
 }  // namespace

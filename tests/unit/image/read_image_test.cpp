@@ -1,7 +1,7 @@
 #include "gibbsight/image/read_image.hpp"
 
-#include "files.hpp"
 #include "gibbsight/core/errors.hpp"
+#include "instrument_files.hpp"
 
 namespace gibbsight::image {
 namespace {
@@ -24,6 +24,8 @@ TEST_F(ReadImage, FormatIsKnownByContentNotByName) {
   EXPECT_EQ(read_image(write("a", float_npy()), {}).at(2, 5), 11.0F);
   write_tiff_file(path("a.png"), {.bits = 16});
   EXPECT_EQ(read_image(path("a.png"), {}).at(2, 5), 11.0F);
+  EXPECT_EQ(read_image(write("b.png", sxm_bytes()), {}).at(2, 5), 11.0F);
+  EXPECT_EQ(read_image(write("c.png", gxsm_bytes()), {}).at(2, 5), 11.0F);
 }
 
 TEST_F(ReadImage, MissingFileDirectoryAndEmptyFileAreInputErrors) {
@@ -33,15 +35,18 @@ TEST_F(ReadImage, MissingFileDirectoryAndEmptyFileAreInputErrors) {
 }
 
 TEST_F(ReadImage, UnknownFormatSaysWhichAreKnown) {
-  EXPECT_NE(refusal("a.txt", "hello").find("TIFF, PNG or NPY"), std::string::npos);
+  EXPECT_NE(refusal("a.txt", "hello").find("TIFF, PNG, NPY, HDF5"), std::string::npos);
 }
 
 TEST_F(ReadImage, InstrumentFilesAreCalledByTheirName) {
   using namespace std::string_literals;
   EXPECT_NE(refusal("a", "\0\0\0\x03"s + "rest").find("dm3"), std::string::npos);
-  EXPECT_NE(refusal("a.SXM", "anything").find("Nanonis"), std::string::npos);
-  EXPECT_NE(refusal("a", "\x89HDF\r\n\x1a\n").find("HDF5"), std::string::npos);
-  EXPECT_NE(refusal("a", "CDF\x01").find("export"), std::string::npos);
+  EXPECT_NE(refusal("a.MRC", "anything").find("MRC"), std::string::npos);
+  for (const char* words : {"export", "gibbsight.read_image in Python with RosettaSciIO",
+                            "pip install gibbsight[formats]"}) {
+    EXPECT_NE(refusal("a", "\0\0\0\x04"s + "rest").find(words), std::string::npos) << words;
+  }
+  EXPECT_NE(refusal("a", "GWYP").find("gwyfile"), std::string::npos);
 }
 
 TEST_F(ReadImage, ChannelDirectionAndFrameMustExist) {
