@@ -15,9 +15,10 @@ struct Unit {
 const std::vector<Unit>& units() {
   static const std::vector<Unit> known{
       {1e-3, {"pm", "picometer", "picometre", "picometers"}},
-      // A with a ring: the letter, the sign of the unit, Latin-1, ImageJ's escapes
+      // A with a ring: the letter, the sign of the unit, Latin-1, ImageJ's escapes. No axis of an
+      // image is in ampere.
       {0.1,
-       {"Å", "\u212B", "\xC5", "\\u00C5", "\\u212B", "AA", "Ang", "Angstrom", "angstrom",
+       {"Å", "\u212B", "\xC5", "\\u00C5", "\\u212B", "A", "AA", "Ang", "Angstrom", "angstrom",
         "Angstroms", "angstroms", "Ångström", "Ångstrom"}},
       {1, {"nm", "nanometer", "nanometre", "nanometers", "nanometres"}},
       // mu: the micro sign, the letter, Latin-1, ImageJ's escapes

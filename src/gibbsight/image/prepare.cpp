@@ -12,8 +12,6 @@
 namespace gibbsight::image {
 namespace {
 
-constexpr int kSmallestSide = 32;  // px; fewer can't show a lattice
-
 std::string size_text(int rows, int columns) {
   return std::to_string(columns) + " x " + std::to_string(rows) + " pixels";
 }

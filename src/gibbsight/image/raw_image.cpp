@@ -48,6 +48,13 @@ core::InputError unsupported(const std::string& path, const std::string& what,
                            .expected = expected});
 }
 
+core::InputError python_only(const std::string& path, const std::string& format,
+                             const std::string& library) {
+  return unsupported(path, format,
+                     "gibbsight.read_image in Python with " + library +
+                         " (pip install gibbsight[formats]), or an export as TIFF, PNG or NPY");
+}
+
 void require_plausible_size(const std::string& path, const ClaimedSize& claimed,
                             std::size_t file_size, double compression) {
   const double pixels = static_cast<double>(claimed.rows) * static_cast<double>(claimed.columns);

@@ -13,6 +13,9 @@
 
 namespace gibbsight::image {
 
+/// Images with fewer pixels a side can't show a lattice.
+inline constexpr int kSmallestSide = 32;
+
 /// The least and greatest value an integer sample can hold.
 struct SampleLimits {
   float lowest = 0;
@@ -51,6 +54,10 @@ core::InputError unsupported(const std::string& path, const std::string& what,
 
 /// The most that deflate can make of a byte.
 inline constexpr double kLargestDeflation = 1032;
+
+/// For a file of a format that is read from Python alone, through the library.
+core::InputError python_only(const std::string& path, const std::string& format,
+                             const std::string& library = "RosettaSciIO");
 
 /// The size that a header claims, not yet believed.
 struct ClaimedSize {

@@ -9,7 +9,9 @@
 
 #include "gibbsight/core/files.hpp"
 #include "gibbsight/core/options.hpp"
+#include "gibbsight/image/isolated_reader.hpp"
 #include "gibbsight/image/read_gxsm.hpp"
+#include "gibbsight/image/read_hdf5.hpp"
 #include "gibbsight/image/read_npy.hpp"
 #include "gibbsight/image/read_png.hpp"
 #include "gibbsight/image/read_sxm.hpp"
@@ -22,7 +24,8 @@ using namespace std::string_view_literals;
 
 struct Format {
   std::vector<std::string_view> magic;  // any of these first bytes
-  RawImage (*read)(const std::string& bytes, const std::string& path, const Selection& selection);
+  Reader read;
+  bool is_isolated = false;  // where its library does not survive every damaged file
 };
 
 // To add a reader: a file that turns bytes into a RawImage, and a line here.
@@ -32,7 +35,8 @@ const std::vector<Format>& formats() {
       {{"\x89PNG\r\n\x1a\n"sv}, read_png},
       {{"\x93NUMPY"sv}, read_npy},
       {{":NANONIS_VERSION:"sv}, read_sxm},
-      {{"CDF\x01"sv, "CDF\x02"sv, "CDF\x05"sv}, read_gxsm},
+      {{"\x89HDF\r\n\x1a\n"sv}, read_hdf5, true},
+      {{"CDF\x01"sv, "CDF\x02"sv, "CDF\x05"sv}, read_gxsm, true},
   };
   return known;
 }
@@ -79,9 +83,7 @@ core::InputError unknown_format(const std::string& path, std::string_view bytes)
                has_extension(format, extension);
       });
   if (found != kInstrumentFormats.end()) {
-    return unsupported(path, std::string(found->name),
-                       "gibbsight.read_image in Python with " + std::string(found->library) +
-                           " (pip install gibbsight[formats]), or an export as TIFF, PNG or NPY");
+    return python_only(path, std::string(found->name), std::string(found->library));
   }
   return core::InputError({.what = "unknown image format",
                            .where = path,
@@ -101,7 +103,8 @@ RawImage read_raw(const std::string& path, const Selection& selection) {
   for (const Format& format : formats()) {
     for (const std::string_view magic : format.magic) {
       if (std::string_view(bytes).starts_with(magic)) {
-        return format.read(bytes, path, selection);
+        return format.is_isolated ? read_isolated(format.read, bytes, path, selection)
+                                  : format.read(bytes, path, selection);
       }
     }
   }

@@ -10,7 +10,7 @@ TEST(LengthUnit, EverySpellingIsUnderstood) {
   for (const char* unit : {"um", "\u00B5m", "\u03BCm", "\xB5m", "\\u00B5m", "micron", "[u_m]"}) {
     EXPECT_EQ(length_in_nm(unit), 1e3) << unit;
   }
-  for (const char* unit : {"\u00C5", "\u212B", "\xC5", "\\u00C5", "Angstrom", "AA"}) {
+  for (const char* unit : {"\u00C5", "\u212B", "\xC5", "\\u00C5", "Angstrom", "AA", "A"}) {
     EXPECT_EQ(length_in_nm(unit), 0.1) << unit;
   }
   EXPECT_EQ(length_in_nm("pm"), 1e-3);
@@ -19,8 +19,7 @@ TEST(LengthUnit, EverySpellingIsUnderstood) {
 }
 
 TEST(LengthUnit, WhatIsNoLengthIsNone) {
-  for (const char* unit :
-       {"", "pixel", "px", "1/nm", "nm^-1", "[n_m^-1]", "s", "A", "<undefined>"}) {
+  for (const char* unit : {"", "pixel", "px", "1/nm", "nm^-1", "[n_m^-1]", "s", "<undefined>"}) {
     EXPECT_FALSE(length_in_nm(unit).has_value()) << unit;
   }
 }

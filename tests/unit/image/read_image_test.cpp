@@ -1,6 +1,7 @@
 #include "gibbsight/image/read_image.hpp"
 
 #include "gibbsight/core/errors.hpp"
+#include "hdf5_files.hpp"
 #include "instrument_files.hpp"
 
 namespace gibbsight::image {
@@ -26,6 +27,7 @@ TEST_F(ReadImage, FormatIsKnownByContentNotByName) {
   EXPECT_EQ(read_image(path("a.png"), {}).at(2, 5), 11.0F);
   EXPECT_EQ(read_image(write("b.png", sxm_bytes()), {}).at(2, 5), 11.0F);
   EXPECT_EQ(read_image(write("c.png", gxsm_bytes()), {}).at(2, 5), 11.0F);
+  EXPECT_EQ(read_image(write("d.png", hyperspy_bytes()), {}).at(2, 5), 11.0F);
 }
 
 TEST_F(ReadImage, MissingFileDirectoryAndEmptyFileAreInputErrors) {
