@@ -15,16 +15,16 @@ struct Unit {
 const std::vector<Unit>& units() {
   static const std::vector<Unit> known{
       {1e-3, {"pm", "picometer", "picometre", "picometers"}},
-      // A with a ring: the letter, the sign of the unit, Latin-1, ImageJ's escapes. No axis of an
-      // image is in ampere.
+      // A with a ring: the letter, the sign of the unit, Latin-1, escapes of ImageJ and XML. No
+      // axis of an image is in ampere.
       {0.1,
-       {"Å", "\u212B", "\xC5", "\\u00C5", "\\u212B", "A", "AA", "Ang", "Angstrom", "angstrom",
-        "Angstroms", "angstroms", "Ångström", "Ångstrom"}},
+       {"Å", "\u212B", "\xC5", "&#197;", "&#xC5;", "\\u00C5", "\\u212B", "A", "AA", "Ang",
+        "Angstrom", "angstrom", "Angstroms", "angstroms", "Ångström", "Ångstrom"}},
       {1, {"nm", "nanometer", "nanometre", "nanometers", "nanometres"}},
-      // mu: the micro sign, the letter, Latin-1, ImageJ's escapes
+      // mu: the micro sign, the letter, Latin-1, escapes of ImageJ and XML
       {1e3,
-       {"um", "µm", "\u03BCm", "\xB5m", "\\u00B5m", "\\u03BCm", "micron", "microns", "micrometer",
-        "micrometre", "micrometers"}},
+       {"um", "µm", "\u03BCm", "\xB5m", "&#181;m", "&#xB5;m", "&#956;m", "\\u00B5m", "\\u03BCm",
+        "micron", "microns", "micrometer", "micrometre", "micrometers"}},
       {1e6, {"mm", "millimeter", "millimetre"}},
       {1e7, {"cm", "centimeter", "centimetre"}},
       {2.54e7, {"in", "inch", "inches"}},

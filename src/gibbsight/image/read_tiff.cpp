@@ -2,19 +2,21 @@
 
 #include <algorithm>
 #include <cstring>
-#include <string_view>
 
 #include "gibbsight/core/options.hpp"
 #include "gibbsight/image/memory_tiff.hpp"
 #include "gibbsight/image/sample_loader.hpp"
+#include "gibbsight/image/tiff_description.hpp"
 
 namespace gibbsight::image {
 namespace {
 
 // More than any codec reaches on an image that is not constant.
 constexpr double kLargestCompression = 5000;
-// Larger pixels than this can't show atoms: such tags speak of paper.
+// Resolutions an inch or a cm mostly speak of paper: larger pixels than this can't show atoms.
 constexpr double kLargestPixel = 10;  // nm
+constexpr double kInch = 2.54e7;
+constexpr double kCentimetre = 1e7;
 
 // How the samples of a page lie in the file.
 struct Layout {
@@ -181,35 +183,58 @@ std::vector<float> read_pixels(const Page& page) {
   return pixels;
 }
 
-// Length of the unit of the resolution tags in nm, 0 if unknown. ImageJ names its own in the
-// description and then leaves the tag's at "none".
-double resolution_unit_nm(TIFF* tiff) {
-  std::uint16_t unit = RESUNIT_INCH;
-  TIFFGetFieldDefaulted(tiff, TIFFTAG_RESOLUTIONUNIT, &unit);
-  if (unit == RESUNIT_INCH) return 2.54e7;
-  if (unit == RESUNIT_CENTIMETER) return 1e7;
-  const char* description = nullptr;
-  if (TIFFGetField(tiff, TIFFTAG_IMAGEDESCRIPTION, &description) == 0) return 0;
-  if (!std::string_view(description).starts_with("ImageJ=")) return 0;
-  for (const std::string& line : core::split(description, '\n')) {
-    if (line == "unit=nm") return 1;
-    if (line == "unit=pm") return 1e-3;
-    if (line == "unit=Angstrom" || line == "unit=\\u00C5") return 0.1;
-    if (line == "unit=um" || line == "unit=micron" || line == "unit=\\u00B5m") return 1e3;
+// The text of a tag, empty where there is none.
+std::string tag_text(TIFF* tiff, std::uint32_t tag) {
+  const TIFFField* field = TIFFFindField(tiff, tag, TIFF_ANY);
+  if (field == nullptr || TIFFFieldDataType(field) != TIFF_ASCII) return {};
+  const char* text = nullptr;
+  if (TIFFFieldPassCount(field) == 0) {  // it ends with a zero
+    return TIFFGetField(tiff, tag, &text) == 0 ? "" : text;
   }
-  return 0;
+  std::uint32_t size = 0;
+  if (TIFFFieldReadCount(field) != TIFF_VARIABLE2 || TIFFGetField(tiff, tag, &size, &text) == 0) {
+    return {};
+  }
+  return {text, size};
 }
 
-std::optional<PixelSize> read_pixel_size(TIFF* tiff) {
+// Thermo Fisher (FEI) keeps lines of "key=value" in tags of its own, with lengths in m.
+std::optional<PixelSize> read_fei_size(TIFF* tiff) {
+  constexpr std::uint32_t kFeiTags[] = {34680, 34682};
+  constexpr double kNmPerM = 1e9;
+  for (const std::uint32_t tag : kFeiTags) {
+    const std::string text = tag_text(tiff, tag);
+    double width = 0;
+    double height = 0;
+    core::from_text(find_line(text, "PixelWidth").value_or(""), width);
+    core::from_text(find_line(text, "PixelHeight").value_or(""), height);
+    if (const auto size = known_size(width * kNmPerM, height * kNmPerM)) return size;
+  }
+  return std::nullopt;
+}
+
+// Lengths in nm of the units of the resolution tags. ImageJ names its own in the description.
+std::optional<PixelSize> resolution_unit(TIFF* tiff, const TiffDescription& description) {
+  if (description.resolution_unit) return description.resolution_unit;
+  std::uint16_t unit = RESUNIT_INCH;
+  TIFFGetFieldDefaulted(tiff, TIFFTAG_RESOLUTIONUNIT, &unit);
+  if (unit == RESUNIT_INCH) return PixelSize{kInch, kInch};
+  if (unit == RESUNIT_CENTIMETER) return PixelSize{kCentimetre, kCentimetre};
+  return std::nullopt;
+}
+
+std::optional<PixelSize> read_resolution(TIFF* tiff, const TiffDescription& description) {
   float x = 0;
   float y = 0;
   TIFFGetField(tiff, TIFFTAG_XRESOLUTION, &x);
   TIFFGetField(tiff, TIFFTAG_YRESOLUTION, &y);
-  const double unit = resolution_unit_nm(tiff);
-  if (!(x > 0 && y > 0 && unit > 0)) return std::nullopt;
-  const PixelSize size{unit / static_cast<double>(x), unit / static_cast<double>(y)};
-  if (size.x_nm >= kLargestPixel || size.y_nm >= kLargestPixel) return std::nullopt;
-  return size;
+  const auto unit = resolution_unit(tiff, description);
+  if (!unit || !(x > 0 && y > 0)) return std::nullopt;
+  const auto size =
+      known_size(unit->x_nm / static_cast<double>(x), unit->y_nm / static_cast<double>(y));
+  const bool speaks_of_paper = unit->x_nm >= kCentimetre || unit->y_nm >= kCentimetre;
+  const bool is_large = size && (size->x_nm >= kLargestPixel || size->y_nm >= kLargestPixel);
+  return speaks_of_paper && is_large ? std::nullopt : size;
 }
 
 std::string in_words(const Layout& layout) {
@@ -222,19 +247,18 @@ std::string in_words(const Layout& layout) {
   return std::to_string(layout.bits) + "-bit " + kind + colour;
 }
 
-}  // namespace
-
-RawImage read_tiff(const std::string& bytes, const std::string& path, const Selection& selection) {
-  const MemoryTiff file(bytes, "r");
-  if (file.handle() == nullptr) throw truncated(path, file.error());
-  const auto pages = static_cast<int>(TIFFNumberOfDirectories(file.handle()));
-  RawImage image{.contents = plain_contents("TIFF", 0, 0, pages)};
-  const Choice choice = choose(image.contents, selection, path);
-  if (TIFFSetDirectory(file.handle(), static_cast<tdir_t>(choice.frame)) == 0) {
-    throw truncated(path, file.error());
+Contents describe_pages(const TiffDescription& description) {
+  Contents contents{.format = description.format};
+  for (const std::string& name : description.channels) {
+    contents.channels.push_back({.name = name, .frames = description.slices * description.times});
   }
+  return contents;
+}
+
+// Takes size, samples and limits from the page that the file stands at.
+void decode_page(const MemoryTiff& file, const std::string& path, RawImage& image) {
   const Layout layout = read_layout(file.handle());
-  require_readable(layout, path, bytes.size());
+  require_readable(layout, path, file.size());
   image.rows = static_cast<int>(layout.rows);
   image.columns = static_cast<int>(layout.columns);
   for (Channel& channel : image.contents.channels) {
@@ -247,7 +271,28 @@ RawImage read_tiff(const std::string& bytes, const std::string& path, const Sele
     image.limits = integer_limits(bits, layout.format == SAMPLEFORMAT_INT);
   }
   image.pixels = read_pixels({file, layout, path});
-  image.pixel_size = read_pixel_size(file.handle());
+}
+
+}  // namespace
+
+RawImage read_tiff(const std::string& bytes, const std::string& path, const Selection& selection) {
+  const MemoryTiff file(bytes, "r");
+  if (file.handle() == nullptr) throw truncated(path, file.error());
+  const auto pages = static_cast<int>(TIFFNumberOfDirectories(file.handle()));
+  TIFFSetDirectory(file.handle(), 0);
+  const TiffDescription description =
+      parse_description(tag_text(file.handle(), TIFFTAG_IMAGEDESCRIPTION), pages);
+  RawImage image{.contents = describe_pages(description)};
+  const int page = find_page(description, choose(image.contents, selection, path));
+  if (TIFFSetDirectory(file.handle(), static_cast<tdir_t>(page)) == 0) {
+    throw truncated(path, file.error());
+  }
+  decode_page(file, path, image);
+  const auto fei_size = read_fei_size(file.handle());
+  if (fei_size) image.contents.format = "TIFF (FEI)";
+  image.pixel_size = description.pixel_size ? description.pixel_size
+                     : fei_size             ? fei_size
+                                            : read_resolution(file.handle(), description);
   return image;
 }
 

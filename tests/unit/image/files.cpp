@@ -49,6 +49,14 @@ std::string chunk(const TiffKind& kind, int page, int top, int left, int rows, i
   return bytes;
 }
 
+// A tag that libtiff does not know must be made known before it is written.
+constexpr std::uint32_t kFeiTag = 34682;
+void introduce_fei_tag(TIFF* tiff) {
+  static char name[] = "FeiHelios";
+  static const TIFFFieldInfo kTag{kFeiTag, -1, -1, TIFF_ASCII, FIELD_CUSTOM, 1, 0, name};
+  TIFFMergeFieldInfo(tiff, &kTag, 1);
+}
+
 void set_tags(TIFF* tiff, const TiffKind& kind) {
   TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, kRows);
   TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, kColumns);
@@ -63,6 +71,7 @@ void set_tags(TIFF* tiff, const TiffKind& kind) {
     TIFFSetField(tiff, TIFFTAG_YRESOLUTION, kind.resolution / 2);
     TIFFSetField(tiff, TIFFTAG_RESOLUTIONUNIT, kind.resolution_unit);
   }
+  if (!kind.fei.empty()) TIFFSetField(tiff, kFeiTag, kind.fei.c_str());
   if (!kind.description.empty()) {
     TIFFSetField(tiff, TIFFTAG_IMAGEDESCRIPTION, kind.description.c_str());
   }
@@ -124,6 +133,7 @@ void write_tiff_file(const std::string& path, const TiffKind& kind) {
   TIFF* tiff = TIFFOpen(path.c_str(), kind.big_endian ? "wb" : "wl");
   ASSERT_NE(tiff, nullptr);
   for (int page = 0; page < kind.pages; ++page) {
+    introduce_fei_tag(tiff);
     set_tags(tiff, kind);
     write_chunks(tiff, kind, page);
     TIFFWriteDirectory(tiff);

@@ -50,6 +50,7 @@ struct TiffKind {
   double resolution = 0;
   int resolution_unit = 2;
   std::string description = {};
+  std::string fei = {};  // text of tag 34682
 };
 void write_tiff_file(const std::string& path, const TiffKind& kind);
 

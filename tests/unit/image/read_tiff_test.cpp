@@ -75,13 +75,72 @@ TEST_F(Tiff, ResolutionOfAtomsIsAPixelSize) {
   EXPECT_NEAR(size->y_nm, 0.1, 1e-6);
 }
 
-TEST_F(Tiff, UnitOfImageJIsUnderstood) {
-  const auto size = read({.resolution = 20,
-                          .resolution_unit = RESUNIT_NONE,
-                          .description = "ImageJ=1.53\nunit=nm\n"})
-                        .pixel_size;
+// Pixels of a resolution of 20 and 10 a unit.
+void expect_unit(const std::optional<PixelSize>& size, double unit_nm) {
   ASSERT_TRUE(size.has_value());
-  EXPECT_NEAR(size->x_nm, 0.05, 1e-6);
+  EXPECT_NEAR(size->x_nm, unit_nm / 20, 1e-6 * unit_nm);
+  EXPECT_NEAR(size->y_nm, unit_nm / 10, 1e-6 * unit_nm);
+}
+
+TEST_F(Tiff, UnitOfImageJIsUnderstood) {
+  const std::pair<const char*, double> units[] = {
+      {"nm", 1}, {"um", 1e3}, {"\\u00B5m", 1e3}, {"\u00B5m", 1e3}, {"Angstrom", 0.1}, {"pm", 1e-3}};
+  for (const int unit_of_tag : {RESUNIT_NONE, RESUNIT_INCH}) {
+    for (const auto& [unit, nm] : units) {
+      const RawImage image = read({.resolution = 20,
+                                   .resolution_unit = unit_of_tag,
+                                   .description = std::string("ImageJ=1.53\nunit=") + unit + "\n"});
+      expect_unit(image.pixel_size, nm);
+      EXPECT_EQ(image.contents.format, "TIFF (ImageJ)");
+    }
+  }
+}
+
+TEST_F(Tiff, UnitsOfPaperAreNoneInImageJEither) {
+  for (const char* unit : {"inch", "cm", "pixel", ""}) {
+    const std::string description = std::string("ImageJ=1.53\nunit=") + unit + "\n";
+    EXPECT_FALSE(read({.resolution = 72, .description = description}).pixel_size) << unit;
+  }
+}
+
+constexpr const char* kOme =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?><OME "
+    "xmlns=\"http://www.openmicroscopy.org/Schemas/OME/2016-06\"><Image ID=\"Image:0\"><Pixels "
+    "DimensionOrder=\"XYZCT\" SizeX=\"40\" SizeY=\"36\" SizeZ=\"3\" SizeC=\"2\" SizeT=\"1\" "
+    "PhysicalSizeX=\"0.00025\" PhysicalSizeY=\"5\" PhysicalSizeYUnit=\"\u00C5\"><Channel "
+    "ID=\"Channel:0:0\" Name=\"HAADF\"/><Channel ID=\"Channel:0:1\" Name=\"ABF\"/>"
+    "</Pixels></Image></OME>";
+
+TEST_F(Tiff, OmeNamesChannelsAndPixels) {
+  const TiffKind kind{.pages = 6, .resolution = 72, .description = kOme};
+  const RawImage image = read(kind);
+  EXPECT_EQ(image.contents.format, "TIFF (OME)");
+  ASSERT_EQ(image.contents.channels.size(), 2U);
+  EXPECT_EQ(image.contents.channels[1].name, "ABF");
+  EXPECT_EQ(image.contents.channels[1].frames, 3);
+  ASSERT_TRUE(image.pixel_size.has_value());
+  EXPECT_NEAR(image.pixel_size->x_nm, 0.25, 1e-12);  // the unit is um where none is said
+  EXPECT_NEAR(image.pixel_size->y_nm, 0.5, 1e-12);
+  expect_pattern(read_tiff(bytes_of(kind), "a.tif", {.channel = "ABF", .frame = 1}), 1, 4);
+}
+
+TEST_F(Tiff, PagesOfImageJAreChannelsAndFrames) {
+  const std::string description = "ImageJ=1.53\nimages=6\nchannels=2\nslices=3\n";
+  const TiffKind kind{.pages = 6, .description = description};
+  const RawImage image = read_tiff(bytes_of(kind), "a.tif", {.channel = "2", .frame = 1});
+  EXPECT_EQ(image.contents.main_channel().frames, 3);
+  expect_pattern(image, 1, 3);
+  EXPECT_EQ(read({.pages = 5, .description = description}).contents.main_channel().frames, 5);
+}
+
+TEST_F(Tiff, PixelsOfFeiAreInMetres) {
+  const RawImage image = read({.resolution = 72,
+                               .fei = "[System]\r\nType=SEM\r\n[Scan]\r\nPixelWidth=2.5e-10\r\n"
+                                      "PixelHeight=5e-010\r\n"});
+  EXPECT_EQ(image.contents.format, "TIFF (FEI)");
+  ASSERT_TRUE(image.pixel_size.has_value());
+  EXPECT_NEAR(image.pixel_size->x_nm, 0.25, 1e-12);
+  EXPECT_NEAR(image.pixel_size->y_nm, 0.5, 1e-12);
 }
 
 TEST_F(Tiff, EveryTruncationIsAnInputError) {
