@@ -10,7 +10,7 @@ namespace gibbsight::core {
 
 struct IsolationLimits {
   std::size_t memory = 0;  ///< bytes, beside those that this process has
-  unsigned seconds = 0;
+  double seconds = 0;      ///< of the processor; a multiple by the clock
 };
 
 /// Calls `work` in a child process and returns what it returned; nothing where the child crashed or

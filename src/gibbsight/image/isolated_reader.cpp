@@ -101,13 +101,15 @@ class Unpacker {
   const std::string& path_;
 };
 
+// A byte may be deflated, its numbers be kept as floats, and these be copied while they are packed.
 core::IsolationLimits limits_for(std::size_t file_size) {
-  constexpr std::size_t kMemory = std::size_t{256} << 20;  // of libraries, before any file
-  constexpr std::size_t kMemoryOfByte = 64;                // a deflated byte as numbers, copied
-  constexpr unsigned kSeconds = 60;
-  constexpr std::size_t kBytesOfSecond = std::size_t{8} << 20;
-  return {.memory = kMemory + kMemoryOfByte * file_size,
-          .seconds = kSeconds + static_cast<unsigned>(file_size / kBytesOfSecond)};
+  constexpr double kMemory = 256e6;  // of libraries, before any file
+  constexpr double kMemoryOfByte = 12 * kLargestDeflation;
+  constexpr double kSeconds = 0.5;
+  constexpr double kSecondsOfByte = 1e-8 * kLargestDeflation;
+  const auto size = static_cast<double>(file_size);
+  return {.memory = static_cast<std::size_t>(kMemory + kMemoryOfByte * size),
+          .seconds = kSeconds + kSecondsOfByte * size};
 }
 
 }  // namespace
