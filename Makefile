@@ -4,7 +4,7 @@ peers := build/peers-venv/.made
 sources := find $(wildcard src tests python bench examples) -name '*.[hc]pp'
 
 .PHONY: help deps build demo test bench bench-peers bench-binder calibrate performance
-.PHONY: check check-format check-tidy check-asan check-tsan format clean
+.PHONY: check check-format check-tidy check-asan check-tsan check-fuzz fuzz format clean
 help:
 	@echo "make build   build/release/gibbsight and the Python module"
 	@echo "make demo    an image of known interactions, through the whole chain, in build/demo"
@@ -14,6 +14,7 @@ help:
 	@echo "make bench-binder  the critical temperature of the square Ising model, against the exact one"
 	@echo "make calibrate   whether intervals cover, over 15,000 synthetic images; resumes where it was stopped"
 	@echo "make performance   all of bench and bench-peers, and their figures into docs/performance.md"
+	@echo "make fuzz    a million damaged files for each reader; resumes with the reader where it was stopped"
 	@echo "make check   clang, sanitizers, clang-tidy and format: everything a change must pass"
 	@echo "make format  let clang-format lay out every source file"
 	@echo "make deps    install the Debian packages that these need"
@@ -74,9 +75,9 @@ performance:
 	@python3 bench/write_performance.py build/bench.json build/peers.json docs/performance.md
 
 # Each part has caught a planted fault. The tidy build is the clang build: every warning is an error.
-check: check-format check-tidy check-asan check-tsan
+check: check-format check-tidy check-asan check-tsan check-fuzz
 
-check-format check-tidy check-asan check-tsan: check-deps
+check-format check-tidy check-asan check-tsan check-fuzz fuzz-build: check-deps
 .PHONY: check-deps
 check-deps: $(venv)
 	@.ci/deps --check
@@ -88,10 +89,22 @@ check-tidy:
 	@cmake --preset tidy --log-level=WARNING
 	@cmake --build --preset tidy
 
-check-asan check-tsan: check-%:
+check-asan check-tsan check-fuzz: check-%:
 	@cmake --preset $* --log-level=WARNING
 	@cmake --build --preset $*
 	@ctest --preset $*
+
+# HDF5 and GXSM take hours. `make build/fuzz/tiff.fuzzed` is one reader; what is done is left alone.
+fuzz: $(patsubst tests/fuzz/seeds/%,build/fuzz/%.fuzzed,$(wildcard tests/fuzz/seeds/*))
+
+build/fuzz/%.fuzzed: | fuzz-build
+	@tests/fuzz/run build/fuzz/fuzz_$* -runs=1000000
+	@touch $@
+
+.PHONY: fuzz-build
+fuzz-build:
+	@cmake --preset fuzz --log-level=WARNING
+	@cmake --build --preset fuzz
 
 format:
 	@$(sources) | xargs clang-format-14 -i
