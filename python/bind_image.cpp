@@ -62,8 +62,9 @@ void bind_image(nb::module_& module) {
       .def_prop_ro("shape",
                    [](const image::Image& image) { return std::pair(image.rows, image.columns); })
       .def_prop_ro("pixel_size", &pixel_size, "(x, y) in nm, None where it is not known");
-  const auto text =
-      document("Reads an image, a file (TIFF, PNG, NPY) or a 2-D array, and levels it.", scope());
+  const auto text = document(
+      "Reads an image, a file (TIFF, PNG, NPY, HDF5, sxm, nc) or a 2-D array, and levels it.",
+      scope());
   module.def("read_image", &read_path, nb::arg("path"), nb::arg("options"), text.c_str());
   module.def("read_image", &read_array, nb::arg("array"), nb::arg("options"));
 }

@@ -45,3 +45,12 @@ def png(array, rows=None, columns=None):
     header = struct.pack(">IIBBBBB", shape[1], shape[0], 8, 0, 0, 0, 0)
     return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(lines))
             + chunk(b"IEND", b""))
+
+
+def sxm(forward, backward):
+    """A Nanonis scan, downwards, of one channel and both directions, with pixels of 0.25 nm."""
+    rows, columns = forward.shape
+    header = (f":NANONIS_VERSION:\n2\n:SCANIT_TYPE:\n FLOAT MSBFIRST\n:SCAN_PIXELS:\n {columns} {rows}\n"
+              f":SCAN_RANGE:\n {columns / 4e9} {rows / 4e9}\n:SCAN_DIR:\ndown\n:DATA_INFO:\n"
+              "\tChannel\tName\tUnit\tDirection\n\t14\tZ\tm\tboth\n\n:SCANIT_END:\n\n\n\x1a\x04")
+    return header.encode() + np.stack([forward, np.fliplr(backward)]).astype(">f4").tobytes()

@@ -111,3 +111,17 @@ def test_info_of_png(gibbsight):
     (gibbsight / "image").write_bytes(files.png(np.arange(48 * 64).reshape(48, 64) % 256))
     out = gibbsight("info", "image").worked().out
     assert "PNG" in out and "64 x 48" in out
+
+
+def test_info_of_a_scan(gibbsight, noise):
+    (gibbsight / "scan").write_bytes(files.sxm(noise[:48], noise[:48]))
+    out = gibbsight("info", "scan").worked().out
+    for words in ("Nanonis", "64 x 48", "Z in m", "forward, backward", "0.25 x 0.25 nm"):
+        assert words in out
+
+
+@pytest.mark.parametrize("option, value, hint", [("--channel", "z", "Z"), ("--frame", "1", "0 to 0"),
+                                                 ("--direction", "both", "forward or backward")])
+def test_what_a_file_does_not_hold(gibbsight, noise, option, value, hint):
+    (gibbsight / "scan").write_bytes(files.sxm(noise, noise))
+    gibbsight("atoms", "scan", option, value).failed(64, "scan", value, hint)

@@ -139,7 +139,7 @@ bool send(int pipe_end, const void* data, std::size_t size) {
 // Nothing where the child ended before its answer was whole.
 std::optional<Answer> receive(int pipe_end) {
   Answer answer;
-  std::array<char, 1 << 16> part;
+  std::array<char, 1 << 16> part{};
   ssize_t count = 0;
   while ((count = read(pipe_end, part.data(), part.size())) != 0) {
     if (count > 0) answer.bytes.append(part.data(), static_cast<std::size_t>(count));

@@ -35,6 +35,8 @@ class Handle {
  public:
   Handle() = default;
   Handle(hid_t id, herr_t (*close)(hid_t)) : id_(id), close_(close) {}
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
   Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, -1)), close_(other.close_) {}
   Handle& operator=(Handle&& other) noexcept {
     std::swap(id_, other.id_);
@@ -61,7 +63,7 @@ using hdf5::Handle;
 Handle open_in_memory(const std::string& bytes) {
   constexpr std::size_t kGrowth = 1 << 16;
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  H5Pset_fapl_core(*access, kGrowth, 0);
+  H5Pset_fapl_core(*access, kGrowth, false);
   // It takes a copy, and the bytes are not written to.
   H5Pset_file_image(*access, const_cast<char*>(bytes.data()), bytes.size());
   return {H5Fopen("image", H5F_ACC_RDONLY, *access), H5Fclose};

@@ -12,12 +12,12 @@ using Axes = std::vector<std::size_t>;
 // What stands beside a dataset: "dim1" of "data/image" is "data/dim1".
 std::string beside(const std::string& dataset, const std::string& name) {
   const std::size_t slash = dataset.rfind('/');
-  return slash == dataset.npos ? name : dataset.substr(0, slash + 1) + name;
+  return slash == std::string::npos ? name : dataset.substr(0, slash + 1) + name;
 }
 
 std::string parent(const std::string& dataset) {
   const std::size_t slash = dataset.rfind('/');
-  return slash == dataset.npos ? "." : dataset.substr(0, slash);
+  return slash == std::string::npos ? "." : dataset.substr(0, slash);
 }
 
 void set_frames(Hdf5Image& image, std::size_t row_axis, std::size_t column_axis) {

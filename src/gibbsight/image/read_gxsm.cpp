@@ -18,7 +18,7 @@ constexpr std::string_view kClassic = "CDF";
 class NetcdfFile {
  public:
   NetcdfFile(const std::string& bytes, const std::string& path) : path_(path) {
-    std::string& writable = const_cast<std::string&>(bytes);  // NC_NOWRITE: it is not written to
+    auto& writable = const_cast<std::string&>(bytes);  // NC_NOWRITE: it is not written to
     check(nc_open_mem("image", NC_NOWRITE, bytes.size(), writable.data(), &id_));
   }
   NetcdfFile(const NetcdfFile&) = delete;
@@ -148,7 +148,7 @@ void apply_scale(RawImage& image, float dz) {
 }  // namespace
 
 bool is_gxsm(const std::string& bytes) {
-  const auto has = [&](const char* name) { return bytes.find(name) != bytes.npos; };
+  const auto has = [&](const char* name) { return bytes.find(name) != std::string::npos; };
   return has("_Netcdf4") && has("rangex") && has("dimx");
 }
 

@@ -30,8 +30,8 @@ ScanHeader parse_scan_header(std::string_view bytes, const std::string& path) {
   constexpr auto kEnd = ":SCANIT_END:"sv;
   constexpr auto kDataMark = "\x1A\x04"sv;
   const std::size_t end = bytes.find(kEnd);
-  const std::size_t mark = end == bytes.npos ? end : bytes.find(kDataMark, end);
-  if (mark == bytes.npos) throw truncated(path, "the header ends early");
+  const std::size_t mark = end == std::string_view::npos ? end : bytes.find(kDataMark, end);
+  if (mark == std::string_view::npos) throw truncated(path, "the header ends early");
   ScanHeader header{.data = bytes.substr(mark + kDataMark.size())};
   std::vector<std::string>* lines = nullptr;
   for (std::string& line : core::split(bytes.substr(0, end), '\n')) {
@@ -52,7 +52,7 @@ std::pair<Number, Number> parse_pair(const ScanHeader& header, std::string_view 
   const std::string line = lines.empty() ? "" : lines.front();
   const std::size_t gap = line.find(' ');
   std::pair<Number, Number> pair;
-  if (gap == line.npos || !core::from_text(line.substr(0, gap), pair.first) ||
+  if (gap == std::string::npos || !core::from_text(line.substr(0, gap), pair.first) ||
       !core::from_text(line.substr(gap), pair.second)) {
     throw truncated(path, std::string(key) + " " + line);
   }

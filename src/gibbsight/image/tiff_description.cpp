@@ -25,7 +25,7 @@ std::vector<std::string> numbered(int count) {
 // a prefix.
 std::optional<std::string> next_element(const std::string& xml, const std::string& name,
                                         std::size_t& position) {
-  while ((position = xml.find(name, position)) != xml.npos) {
+  while ((position = xml.find(name, position)) != std::string::npos) {
     const std::size_t begin = position + name.size();
     const bool is_name = position > 0 && begin < xml.size() &&
                          (xml[position - 1] == '<' || xml[position - 1] == ':') &&
@@ -40,7 +40,7 @@ std::optional<std::string> attribute(const std::string& element, const std::stri
   for (const char quote : {'"', '\''}) {
     const std::string opening = name + "=" + quote;
     const std::size_t at = element.find(opening);
-    if (at == element.npos || at == 0 ||
+    if (at == std::string::npos || at == 0 ||
         std::string(" \t\r\n").find(element[at - 1]) == std::string::npos) {
       continue;
     }
@@ -63,7 +63,8 @@ TiffDescription parse_ome(const std::string& xml, int pages) {
   std::size_t position = 0;
   const std::string pixels = next_element(xml, "Pixels", position).value_or("");
   std::size_t second = position;
-  if (position == xml.npos || next_element(xml, "Pixels", second)) return ome;  // several images
+  if (position == std::string::npos || next_element(xml, "Pixels", second))
+    return ome;  // several images
   ome.pixel_size = known_size(physical_size(pixels, "X"), physical_size(pixels, "Y"));
   ome.slices = parse_count(attribute(pixels, "SizeZ"), pages);
   ome.times = parse_count(attribute(pixels, "SizeT"), pages);
@@ -99,7 +100,8 @@ TiffDescription parse_imagej(const std::string& text, int pages) {
 
 TiffDescription parse_description(const std::string& text, int pages) {
   TiffDescription found;
-  if (text.find("openmicroscopy.org/Schemas/OME") != text.npos) found = parse_ome(text, pages);
+  if (text.find("openmicroscopy.org/Schemas/OME") != std::string::npos)
+    found = parse_ome(text, pages);
   if (text.starts_with("ImageJ=")) found = parse_imagej(text, pages);
   const double described = static_cast<double>(found.channels.size()) * found.slices * found.times;
   if (described != pages) {
@@ -131,7 +133,7 @@ int find_page(const TiffDescription& description, const Choice& choice) {
 std::optional<std::string> find_line(const std::string& text, const std::string& key) {
   const std::string opening = key + "=";
   std::size_t at = text.starts_with(opening) ? 0 : text.find("\n" + opening);
-  if (at == text.npos) return std::nullopt;
+  if (at == std::string::npos) return std::nullopt;
   at = text.find('=', at) + 1;
   return text.substr(at, text.find_first_of("\r\n", at) - at);
 }
