@@ -38,7 +38,7 @@ bool set_named_frames(Hdf5Image& image) {
   return true;
 }
 
-// A group "axis-N" for every axis stands beside the data. False where none does.
+// A group "axis-N" for every axis stands beside the data. A spectrum along a line is no image.
 bool lay_out_hyperspy(const Hdf5File& file, Hdf5Image& image) {
   Axes signal;
   Axes navigation;
@@ -50,9 +50,10 @@ bool lay_out_hyperspy(const Hdf5File& file, Hdf5Image& image) {
                           file.number(group, "scale").value_or(0)});
     (file.number(group, "navigate").value_or(0) == 0 ? signal : navigation).push_back(i);
   }
-  image.layout = "HyperSpy";
   const Axes& shown = signal.size() == 2 ? signal : navigation;
-  if (shown.size() == 2) set_frames(image, shown[0], shown[1]);
+  if (shown.size() != 2) return false;
+  image.layout = "HyperSpy";
+  set_frames(image, shown[0], shown[1]);
   return true;
 }
 
@@ -96,14 +97,13 @@ bool lay_out_ncem(const Hdf5File& file, Hdf5Image& image) {
 }
 
 Hdf5Image lay_out(const Hdf5File& file, const std::string& dataset, const Hdf5Array& array) {
+  Hdf5Image plain{.dataset = dataset, .array = array};
+  set_frames(plain, array.lengths.size() - 2, array.lengths.size() - 1);
   for (const auto layout : {lay_out_hyperspy, lay_out_scaled, lay_out_ncem}) {
-    Hdf5Image image{.dataset = dataset, .array = array};
-    set_frames(image, array.lengths.size() - 2, array.lengths.size() - 1);
+    Hdf5Image image = plain;
     if (layout(file, image)) return image;
   }
-  Hdf5Image image{.dataset = dataset, .array = array};
-  set_frames(image, array.lengths.size() - 2, array.lengths.size() - 1);
-  return image;
+  return plain;
 }
 
 }  // namespace
@@ -112,7 +112,9 @@ std::vector<Hdf5Image> find_images(const Hdf5File& file) {
   std::vector<Hdf5Image> images;
   for (const std::string& object : file.objects()) {
     const auto array = file.array(object);
-    if (array && array->lengths.size() >= 2) images.push_back(lay_out(file, object, *array));
+    if (!array || array->lengths.size() < 2) continue;
+    if (std::count(array->lengths.begin(), array->lengths.end(), 0) > 0) continue;  // it is empty
+    images.push_back(lay_out(file, object, *array));
   }
   return images;
 }

@@ -25,7 +25,7 @@ struct Hdf5Image {
   ArrayFrames frames = {};
 };
 
-/// Every dataset of numbers with two axes or more. Rows and columns are
+/// Every dataset of numbers with two axes or more that is not empty. Rows and columns are
 /// HyperSpy: the two signal axes (or the two navigation axes of spectra), in the order of the
 /// array; NSID and NCEM: the axes named y and x, else as their own programs show them, the first
 /// along x; others: the axes named y and x, else the last two.

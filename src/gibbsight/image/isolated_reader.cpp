@@ -81,7 +81,7 @@ class Unpacker {
 
  private:
   void require(std::size_t count, std::size_t size) const {
-    if (bytes_.size() / size < count) throw truncated(path_, "its library can't read it");
+    if (bytes_.size() / size < count) throw truncated(path_, "the library that reads it fails");
   }
   void take(void* target, std::size_t count, std::size_t size) {
     require(count, size);
@@ -123,7 +123,7 @@ RawImage read_isolated(Reader read, const std::string& bytes, const std::string&
     return std::move(pack.bytes);
   };
   const auto packed = core::run_isolated(work, limits_for(bytes.size()));
-  if (!packed) throw truncated(path, "its library can't read it");
+  if (!packed) throw truncated(path, "the library that reads it fails");
   RawImage image;
   Unpacker unpack(*packed, path);
   for_each_part(image, unpack);

@@ -101,6 +101,7 @@ std::optional<Field> as_field(const NetcdfFile& file, int variable) {
     file.check(nc_inq_dim(file.id(), dimension, name.data(), &length));
     names += std::string("/") + name.data();
     field.array.lengths.push_back(length);
+    if (length == 0) return std::nullopt;  // no time was recorded yet
   }
   if (!names.ends_with("/dimy/dimx")) return std::nullopt;
   field.array.row_axis = field.array.lengths.size() - 2;

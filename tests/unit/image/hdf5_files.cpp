@@ -195,6 +195,19 @@ std::string plain_hdf5_bytes() {
   return file.bytes();
 }
 
+std::string velox_bytes() {
+  const NewFile file;
+  file.dataset("Version", {1}, {}, H5T_C_S1);
+  file.dataset("Data/Image/0123456789abcdef/Data", {kHeight, kWidth, 1}, upright_values());
+  return file.bytes();
+}
+
+std::string empty_hdf5_bytes() {
+  const NewFile file;
+  file.dataset("image", {0, kHeight, kWidth}, {});
+  return file.bytes();
+}
+
 std::string lying_hdf5_bytes(unsigned side, bool is_chunked) {
   const NewFile file;
   const hid_t creation = H5Pcreate(H5P_DATASET_CREATE);

@@ -21,6 +21,13 @@ std::string ncem_bytes(bool with_names = true);
 // "d/text", and links out of the file.
 std::string plain_hdf5_bytes();
 
+// One empty dataset, "image", without any frame.
+std::string empty_hdf5_bytes();
+
+// Velox has an "emd" of its own: "Data/Image/<key>/Data" of rows, columns and frames, and a
+// "Version".
+std::string velox_bytes();
+
 // A dataset that claims so many rows and columns of one byte, in one chunk, and holds none.
 std::string lying_hdf5_bytes(unsigned side, bool is_chunked);
 

@@ -65,6 +65,17 @@ TEST(Hdf5, PlainDatasetsAreReadByTheirPath) {
   EXPECT_EQ(names, (std::vector<std::string>{"b/image", "c/packed", "table"}));
 }
 
+TEST(Hdf5, VeloxIsForPython) {
+  try {
+    read(velox_bytes());
+    FAIL();
+  } catch (const core::InputError& error) {
+    EXPECT_NE(error.problem().expected.find("RosettaSciIO"), std::string::npos);
+  }
+}
+
+TEST(Hdf5, EmptyDatasetsAreNoImages) { EXPECT_THROW(read(empty_hdf5_bytes()), core::InputError); }
+
 TEST(Hdf5, GxsmIsHandedOn) { expect_pattern(read(gxsm_bytes({.hdf5 = true}))); }
 
 TEST(Hdf5, EveryTruncationIsAnInputError) {
