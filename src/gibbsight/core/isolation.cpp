@@ -84,7 +84,7 @@ rlim_t address_space() {
 void set_limit(decltype(RLIMIT_AS) resource, rlim_t value) {
   rlimit limit{};
   getrlimit(resource, &limit);
-  limit.rlim_cur = std::min(value, limit.rlim_max);
+  limit.rlim_cur = std::min(value, limit.rlim_cur);  // whoever started this process may want less
   setrlimit(resource, &limit);
 }
 
