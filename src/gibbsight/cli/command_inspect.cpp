@@ -10,6 +10,7 @@
 #include "gibbsight/image/read_image.hpp"
 #include "gibbsight/pipeline/examples.hpp"
 #include "gibbsight/report/report.hpp"
+#include "terminal.hpp"
 
 namespace gibbsight::cli {
 namespace {
@@ -34,7 +35,7 @@ std::string in_words(const image::Channel& channel, const image::Channel& main) 
       channel.frames != main.frames) {
     text += fmt::format(" ({} x {} px, frames {})", channel.columns, channel.rows, channel.frames);
   }
-  return text;
+  return on_one_line(text);
 }
 
 int inform(const std::string& path) {

@@ -19,23 +19,6 @@ void on_interrupt(int) { interrupt_requested = 1; }
 
 bool has_terminal() { return isatty(STDERR_FILENO) != 0; }
 
-/// File names and values come from anywhere.
-std::string on_one_line(std::string_view message) {
-  std::string line;
-  for (const char character : message) {
-    const auto byte = static_cast<unsigned char>(character);
-    constexpr unsigned char kDelete = 0x7f;
-    if (character == '\n') {
-      line += ' ';
-    } else if (byte < 0x20 || byte == kDelete) {
-      line += fmt::format("\\x{:02x}", byte);
-    } else {
-      line += character;
-    }
-  }
-  return line;
-}
-
 }  // namespace
 
 void catch_interrupts() {
@@ -68,6 +51,22 @@ core::Execution make_execution(const pipeline::Configuration& configuration) {
 
 void end_progress() {
   if (has_terminal()) fmt::print(stderr, "\r\033[K");
+}
+
+std::string on_one_line(std::string_view message) {
+  std::string line;
+  for (const char character : message) {
+    const auto byte = static_cast<unsigned char>(character);
+    constexpr unsigned char kDelete = 0x7f;
+    if (character == '\n') {
+      line += ' ';
+    } else if (byte < 0x20 || byte == kDelete) {
+      line += fmt::format("\\x{:02x}", byte);
+    } else {
+      line += character;
+    }
+  }
+  return line;
 }
 
 void print_error(std::string_view message) {

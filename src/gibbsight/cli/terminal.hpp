@@ -1,6 +1,7 @@
 // The terminal: progress and errors on standard error, and Ctrl-C.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "gibbsight/core/execution.hpp"
@@ -17,7 +18,10 @@ core::Execution make_execution(const pipeline::Configuration& configuration);
 /// Wipes the progress line before something else is printed.
 void end_progress();
 
-/// "gibbsight: error: MESSAGE" on one line; what would move the cursor is shown as an escape.
+/// Names and values come from anywhere: what would move the cursor is shown as an escape.
+std::string on_one_line(std::string_view text);
+
+/// "gibbsight: error: MESSAGE" on one line.
 void print_error(std::string_view message);
 void print_warning(std::string_view message);
 
