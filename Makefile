@@ -14,7 +14,7 @@ help:
 	@echo "make bench-binder  the critical temperature of the square Ising model, against the exact one"
 	@echo "make calibrate   whether intervals cover, over 15,000 synthetic images; resumes where it was stopped"
 	@echo "make performance   all of bench and bench-peers, and their figures into docs/performance.md"
-	@echo "make fuzz    a million damaged files for each reader; resumes with the reader where it was stopped"
+	@echo "make fuzz    a million damaged files for each reader; resumes where it was stopped"
 	@echo "make check   clang, sanitizers, clang-tidy and format: everything a change must pass"
 	@echo "make format  let clang-format lay out every source file"
 	@echo "make deps    install the Debian packages that these need"
@@ -77,7 +77,7 @@ performance:
 # Each part has caught a planted fault. The tidy build is the clang build: every warning is an error.
 check: check-format check-tidy check-asan check-tsan check-fuzz
 
-check-format check-tidy check-asan check-tsan check-fuzz fuzz-build: check-deps
+check-format check-tidy check-asan check-tsan check-fuzz build-fuzzers: check-deps
 .PHONY: check-deps
 check-deps: $(venv)
 	@.ci/deps --check
@@ -94,15 +94,15 @@ check-asan check-tsan check-fuzz: check-%:
 	@cmake --build --preset $*
 	@ctest --preset $*
 
-# HDF5 and GXSM take hours. `make build/fuzz/tiff.fuzzed` is one reader; what is done is left alone.
-fuzz: $(patsubst tests/fuzz/seeds/%,build/fuzz/%.fuzzed,$(wildcard tests/fuzz/seeds/*))
+# `make fuzz-tiff` is one reader.
+fuzzers := $(patsubst tests/fuzz/seeds/%,fuzz-%,$(wildcard tests/fuzz/seeds/*))
+.PHONY: build-fuzzers $(fuzzers)
+fuzz: $(fuzzers)
 
-build/fuzz/%.fuzzed: | fuzz-build
-	@tests/fuzz/run build/fuzz/fuzz_$* -runs=1000000
-	@touch $@
+$(fuzzers): fuzz-%: build-fuzzers
+	@tests/fuzz/million build/fuzz/fuzz_$*
 
-.PHONY: fuzz-build
-fuzz-build:
+build-fuzzers:
 	@cmake --preset fuzz --log-level=WARNING
 	@cmake --build --preset fuzz
 
