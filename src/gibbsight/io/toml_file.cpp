@@ -88,9 +88,10 @@ bool from_toml(const toml::node& node, std::uint64_t& value) {
   return true;
 }
 bool from_toml(const toml::node& node, double& value) {
-  if (!node.is_number()) return false;
-  value = node.value<double>().value();
-  return true;
+  // A long integer lies between two numbers: the nearer one is meant.
+  if (node.is_integer()) value = static_cast<double>(node.as_integer()->get());
+  if (node.is_floating_point()) value = node.as_floating_point()->get();
+  return node.is_number();
 }
 bool from_toml(const toml::node& node, std::string& value) {
   if (!node.is_string()) return false;

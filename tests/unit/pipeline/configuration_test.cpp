@@ -110,5 +110,11 @@ TEST(Configuration, ErrorsOfInputsNameFileLineAndKey) {
   expect_error("[[inputs]]\n", "line 1", "did you mean input");
 }
 
+TEST(Configuration, IntegersOfAnyLengthAreNumbers) {
+  Configuration c;
+  read_configuration(temporary("long.toml", "[lattice]\ncell = [9007199254740993, 2]\n"), c);
+  EXPECT_EQ(c.lattice.cell, (std::vector<double>{9007199254740992, 2}));
+}
+
 }  // namespace
 }  // namespace gibbsight::pipeline
