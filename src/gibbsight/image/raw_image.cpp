@@ -51,8 +51,8 @@ core::InputError unsupported(const std::string& path, const std::string& what,
 core::InputError python_only(const std::string& path, const std::string& format,
                              const std::string& library) {
   return unsupported(path, format,
-                     "gibbsight.read_image in Python with " + library +
-                         " (pip install gibbsight[formats]), or an export as TIFF, PNG or NPY");
+                     "in Python the array that " + library +
+                         " reads, given to gibbsight.read_image, or an export as TIFF, PNG or NPY");
 }
 
 void require_plausible_size(const std::string& path, const ClaimedSize& claimed,
