@@ -20,7 +20,7 @@ UNREADABLE = {
 }
 SUGGESTED = {
     "table.csv": ["TIFF", "PNG", "NPY", "HDF5", "Nanonis", "GXSM"],
-    "scan.dm3": ["gibbsight.read_image", "RosettaSciIO", "in Python the array that"],
+    "scan.dm3": ["in Python the array that RosettaSciIO", "gibbsight.read_image"],
 }
 
 USELESS = {

@@ -172,8 +172,11 @@ Interactions make_interactions(const Lattice& lattice, std::string_view name,
   Interactions interactions{std::string(name), lattice, {}};
   if (name == "random") return interactions;
   const std::size_t slash = std::min(name.find('/'), name.size());
-  const std::string_view own = slash < name.size() ? name.substr(slash + 1) : group;
-  check_symmetry(lattice, name, own, group, where);
+  std::string_view own = group;
+  if (slash < name.size()) {
+    own = name.substr(slash + 1);
+    check_symmetry(lattice, name, own, group, where);
+  }
   for (const Kind& kind : parse_model(name.substr(0, slash), where)) {
     append_terms(interactions, kind, own, where);
   }

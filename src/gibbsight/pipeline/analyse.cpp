@@ -123,7 +123,6 @@ Analysis analyse(const std::vector<Subject>& subjects, const Configuration& conf
                                       core::Stream(configuration.sampler.seed).child("evidence"));
   analysis.best = most_probable(analysis.evidences);
   analysis.averaged = average(analysis.fits, analysis.evidences, configuration.fit.level);
-  explain_doubts(analysis);
   const auto is_bare = [](const Subject& s) { return s.bare; };
   const bool all_sites = std::none_of(subjects.begin(), subjects.end(), is_bare);
   const auto scanned = std::max<std::size_t>(analysis.best, 1);
@@ -136,6 +135,7 @@ Analysis analyse(const std::vector<Subject>& subjects, const Configuration& conf
       analysis.scan = make_scan(subjects, analysis.fits[scanned], configuration, execution);
     }
   });
+  explain_doubts(analysis);
   execution.report("fit", 1);
   return analysis;
 }

@@ -75,6 +75,18 @@ void explain_dominance(const Subject& subject, std::vector<std::string>& reasons
                                 100 * share, spell(subject.motif, orbit.code)));
 }
 
+/// A layer that is not the same all over did not freeze in one equilibrium.
+void explain_unevenness(const Analysis& analysis, std::vector<std::string>& reasons) {
+  constexpr double kDeviations = 4;
+  for (const inference::Prediction& p : analysis.predictions) {
+    if (!p.name.starts_with(kUnevenness) || p.deviations < kDeviations) continue;
+    reasons.push_back(fmt::format(
+        "{}: the composition varies across the image {:.1f} times as much as by chance, where the "
+        "model expects {:.1f} ({:.1f} standard deviations less): not one layer in equilibrium",
+        p.name, p.measured, p.expected, p.deviations));
+  }
+}
+
 /// A window whose composition is improbable at the bulk value: swapped names, or a wrong bulk.
 void check_composition(const Subject& subject, const inference::Fit& fit, Analysis& analysis) {
   const auto observed = centre_fractions(subject.motif, subject.histogram.probabilities());
@@ -108,6 +120,7 @@ void explain_doubts(Analysis& analysis) {
   explain_doubt(analysis.best_fit(), analysis.reasons);
   explain_contrast(analysis, analysis.reasons);
   explain_disagreement(analysis.best_fit(), analysis.warnings);
+  explain_unevenness(analysis, analysis.reasons);
   for (std::size_t i = 0; i < analysis.subjects.size(); ++i) {
     explain_dominance(analysis.subjects[i], analysis.reasons);
     if (!analysis.subjects[i].bulk) continue;

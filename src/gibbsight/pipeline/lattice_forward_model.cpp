@@ -105,11 +105,25 @@ LatticeForwardModel::LatticeForwardModel(model::Interactions interactions, motif
       options_(std::move(options)),
       places_(seen_places(motif_, observation_.occupancy, observation_.boundary)),
       order_(motif_, observation_.occupancy.window, kShellsOfOrder),
+      unevenness_(motif_, observation_.occupancy.window),
       larger_(next_larger(motif_)) {
   if (larger_) {
     larger_places_ = seen_places(*larger_, observation_.occupancy, observation_.boundary);
     if (larger_places_.count() == 0) larger_.reset();
   }
+}
+
+std::vector<std::string> LatticeForwardModel::held_out_names() const {
+  std::vector<std::string> names = order_.names();
+  names.emplace_back(kUnevenness);
+  return names;
+}
+
+VectorXd LatticeForwardModel::measure_held_out(std::span<const std::int8_t> species) const {
+  const VectorXd order = order_.measure(species);
+  VectorXd all(order.size() + 1);
+  all << order, unevenness_.measure(species);
+  return all;
 }
 
 VectorXd LatticeForwardModel::held_out_histogram() const {
@@ -253,7 +267,7 @@ void LatticeForwardModel::draw_twins(const lattice::ReplicaBlock& replicas,
   const auto count = static_cast<Index>(request.twins);
   simulation.twins.resize(static_cast<Index>(motif_.orbit_count()), count);
   if (request.held_out) {
-    simulation.held_out.resize(static_cast<Index>(order_.names().size()), count);
+    simulation.held_out.resize(static_cast<Index>(held_out_names().size()), count);
     if (larger_) {
       simulation.held_out_histogram.resize(static_cast<Index>(larger_->orbit_count()), count);
     }
@@ -265,7 +279,7 @@ void LatticeForwardModel::draw_twins(const lattice::ReplicaBlock& replicas,
     const auto column = static_cast<Index>(b);
     simulation.twins.col(column) = probabilities(motif_, places_, species);
     if (!request.held_out) return;
-    simulation.held_out.col(column) = order_.measure(species);
+    simulation.held_out.col(column) = measure_held_out(species);
     if (larger_) {
       simulation.held_out_histogram.col(column) = probabilities(*larger_, larger_places_, species);
     }

@@ -3,15 +3,21 @@
 #pragma once
 
 #include <optional>
+#include <span>
+#include <string_view>
 
 #include "gibbsight/inference/forward_model.hpp"
 #include "gibbsight/microscope/microscope.hpp"
 #include "gibbsight/model/interactions.hpp"
 #include "gibbsight/motifs/histogram.hpp"
 #include "gibbsight/motifs/short_range_order.hpp"
+#include "gibbsight/motifs/unevenness.hpp"
 #include "gibbsight/sampler/sample.hpp"
 
 namespace gibbsight::pipeline {
+
+/// The name that motifs::Unevenness has among what no fit uses.
+inline constexpr std::string_view kUnevenness = "unevenness";
 
 /// What the model must imitate.
 struct Observation {
@@ -37,8 +43,8 @@ class LatticeForwardModel : public inference::ForwardModel {
 
   std::string name() const override { return interactions_.name; }
   std::vector<std::string> parameter_names() const override;
-  /// Short-range order of the first five shells.
-  std::vector<std::string> held_out_names() const override { return order_.names(); }
+  /// Short-range order of the first five shells, and kUnevenness.
+  std::vector<std::string> held_out_names() const override;
   std::vector<inference::Simulation> simulate(std::span<const inference::Parameters> parameters,
                                               const inference::Request& request,
                                               const core::Stream& stream,
@@ -48,7 +54,7 @@ class LatticeForwardModel : public inference::ForwardModel {
   inference::Parameters start() const;
 
   /// What the observation shows of what no fit uses, as Simulation has it of each twin.
-  Eigen::VectorXd held_out() const { return order_.measure(observation_.occupancy.species); }
+  Eigen::VectorXd held_out() const { return measure_held_out(observation_.occupancy.species); }
   Eigen::VectorXd held_out_histogram() const;
 
  private:
@@ -62,6 +68,7 @@ class LatticeForwardModel : public inference::ForwardModel {
   std::vector<std::int8_t> draw_twin(const lattice::ReplicaBlock& replicas, std::size_t replica,
                                      std::size_t window_index, core::Generator& random) const;
   lattice::Window box_for(const inference::Request& request) const;
+  Eigen::VectorXd measure_held_out(std::span<const std::int8_t> species) const;
   int species_count() const;
   bool fits_composition() const { return !observation_.bulk; }
   Eigen::VectorXd composition_at(const inference::Parameters& parameters, double sites) const;
@@ -72,6 +79,7 @@ class LatticeForwardModel : public inference::ForwardModel {
   sampler::SamplerOptions options_;
   motifs::Places places_;  ///< of the observation: every site seen
   motifs::ShortRangeOrder order_;
+  motifs::Unevenness unevenness_;
   /// A shell more, where it has few enough configurations.
   std::optional<motifs::Motif> larger_;
   motifs::Places larger_places_;

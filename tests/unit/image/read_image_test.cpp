@@ -45,7 +45,7 @@ TEST_F(ReadImage, InstrumentFilesAreCalledByTheirName) {
   EXPECT_NE(refusal("a", "\0\0\0\x03"s + "rest").find("dm3"), std::string::npos);
   EXPECT_NE(refusal("a.MRC", "anything").find("MRC"), std::string::npos);
   for (const char* words :
-       {"export", "gibbsight.read_image in Python with RosettaSciIO", "in Python the array that"}) {
+       {"export", "in Python the array that RosettaSciIO", "given to gibbsight.read_image"}) {
     EXPECT_NE(refusal("a", "\0\0\0\x04"s + "rest").find(words), std::string::npos) << words;
   }
   EXPECT_NE(refusal("a", "GWYP").find("gwyfile"), std::string::npos);

@@ -52,6 +52,23 @@ TEST(Analyse, TheRandomMixtureIsAlwaysFittedBeside) {
   EXPECT_EQ(analysis.scan->rows.size(), 5U);
 }
 
+// Two mixtures in one window: no interactions make a composition change from half to half.
+TEST(Analyse, ALayerThatIsNotTheSameAllOverIsDoubted) {
+  Configuration c = quick();
+  c.model.bulk = {};
+  c.model.parameters = {"pair1=0"};
+  Subject subject = make_square(c, 48);
+  core::Generator random = core::Stream(9).generator();
+  for (int b = 0; b < 48; ++b)
+    for (int a = 0; a < 48; ++a) {
+      subject.occupancy.at(a, b, 0) = random.uniform() < (b < 24 ? 0.25 : 0.65) ? 1 : 0;
+    }
+  const auto uneven = make_subject(subject.occupancy, subject.confusion, c);
+  const Analysis analysis = analyse({uneven}, c, {});
+  EXPECT_EQ(analysis.status, Status::uninformative);
+  EXPECT_NE(core::join(analysis.reasons, "; ").find("varies across the image"), std::string::npos);
+}
+
 // One interaction in both directions, read with directions told apart.
 TEST(Analyse, AsksWhetherDirectionsDiffer) {
   Configuration c = quick();
