@@ -53,9 +53,9 @@ void end_progress() {
   if (has_terminal()) fmt::print(stderr, "\r\033[K");
 }
 
-std::string on_one_line(std::string_view message) {
+std::string on_one_line(std::string_view text) {
   std::string line;
-  for (const char character : message) {
+  for (const char character : text) {
     const auto byte = static_cast<unsigned char>(character);
     constexpr unsigned char kDelete = 0x7f;
     if (character == '\n') {

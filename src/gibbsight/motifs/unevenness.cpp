@@ -11,7 +11,7 @@ using Eigen::VectorXd;
 Unevenness::Unevenness(const Motif& motif, const lattice::Window& window)
     : species_count_(motif.radices[0]) {
   constexpr int kAcross = 4;
-  parts_.resize(kAcross * kAcross);
+  parts_.resize(std::size_t{kAcross} * kAcross);
   const auto outline = lattice::Occupancy::unseen(motif.lattice, window);
   for (int row = 0; row < window.rows; ++row)
     for (int column = 0; column < window.columns; ++column) {
