@@ -82,7 +82,7 @@ struct Fit {
   std::vector<Undetermined> undetermined;
   Goodness goodness;
   MomentMatching moments;
-  Eigen::VectorXd expected;     ///< orbit probabilities at `best`, to first order
+  Eigen::VectorXd expected;     ///< orbit probabilities at `best`
   double effective_motifs = 0;  ///< independent motifs that would scatter as the twins do
   int simulations = 0;
   bool converged = false;
