@@ -157,7 +157,7 @@ Curvature look_around(const Place& place, const ForwardModel& model, const core:
 }
 
 double effective_motifs(const Simulation& simulation) {
-  const VectorXd variance = covariance(simulation.twins).diagonal();
+  const VectorXd variance = variances(simulation.twins);
   const double multinomial = (simulation.mean.array() * (1 - simulation.mean.array())).sum();
   return variance.sum() > 0 ? multinomial / variance.sum() : 0;
 }

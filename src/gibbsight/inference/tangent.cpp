@@ -31,9 +31,7 @@ namespace {
 VectorXd effective_counts(const Simulation& simulation) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   if (simulation.twins.cols() < 2) return VectorXd::Constant(simulation.mean.size(), kInfinity);
-  const MatrixXd centred = simulation.twins.colwise() - simulation.twins.rowwise().mean();
-  const VectorXd variance =
-      centred.rowwise().squaredNorm() / static_cast<double>(centred.cols() - 1);
+  const VectorXd variance = variances(simulation.twins);
   const VectorXd scatter = simulation.mean.array() * (1 - simulation.mean.array());
   return (variance.array() > 0).select(scatter.cwiseQuotient(variance), kInfinity);
 }
@@ -112,6 +110,11 @@ MatrixXd residuals_of_twins(const Tangent& tangent, const Simulation& simulation
 
 MatrixXd steps_of_twins(const Tangent& tangent, const Simulation& simulation) {
   return tangent.pseudo_inverse * residuals_of_twins(tangent, simulation);
+}
+
+VectorXd variances(const MatrixXd& columns) {
+  const MatrixXd centred = columns.colwise() - columns.rowwise().mean();
+  return centred.rowwise().squaredNorm() / std::max(1.0, static_cast<double>(columns.cols() - 1));
 }
 
 MatrixXd covariance(const MatrixXd& columns) {

@@ -56,6 +56,9 @@ Eigen::MatrixXd steps_of_twins(const Tangent& tangent, const Simulation& simulat
 /// How far every twin is from the mean of the others: orbits x twins.
 Eigen::MatrixXd residuals_of_twins(const Tangent& tangent, const Simulation& simulation);
 
+/// Sample variance of every row; the diagonal of `covariance`, without the rest.
+Eigen::VectorXd variances(const Eigen::MatrixXd& columns);
+
 /// Sample covariance of columns.
 Eigen::MatrixXd covariance(const Eigen::MatrixXd& columns);
 

@@ -11,11 +11,9 @@
 namespace gibbsight::motifs {
 
 /// Scatter of the composition between 4 x 4 parts of a window, of the sites around which a motif is
-/// counted:
-///   sum over parts of n sum over species s of (x_s - c_s)^2 / c_s, over its expectation in a
-///   random
-/// mixture, for n seen sites of fractions x in a part and fractions c of the whole. 1 in a random
-/// mixture, more where species segregate over the width of a part or more.
+/// counted: the sum over parts of n sum over species s of (x_s - c_s)^2 / c_s, for n seen sites of
+/// fractions x in a part and fractions c of the whole, over what it is expected to be in a random
+/// mixture. 1 there, more where species segregate over the width of a part or more.
 class Unevenness {
  public:
   Unevenness(const Motif& motif, const lattice::Window& window);
