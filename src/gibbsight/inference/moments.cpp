@@ -24,7 +24,7 @@ MomentMatching match_moments(const VectorXd& observed, const Simulation& simulat
       inverse * (simulation.twins.colwise() - expected) * (twins / (twins - 1));
   const VectorXd of_image = inverse * (observed - expected);
   result.values = at + of_image;
-  result.standard_errors = covariance(of_twins).diagonal().cwiseSqrt();
+  result.standard_errors = variances(of_twins).cwiseSqrt();
   const VectorXd difference = of_image - step;
   const MatrixXd spread = covariance(of_twins - steps);
   result.deviations = difference.cwiseQuotient(spread.diagonal().cwiseSqrt());

@@ -95,7 +95,7 @@ void check_composition(const Subject& subject, const inference::Fit& fit, Analys
     twins.col(b) = centre_fractions(subject.motif, fit.simulation.twins.col(b));
   }
   const VectorXd mean = twins.rowwise().mean();
-  const VectorXd spread = inference::covariance(twins).diagonal().cwiseSqrt();
+  const VectorXd spread = inference::variances(twins).cwiseSqrt();
   constexpr double kImprobable = 3;
   constexpr double kImpossible = 6;  // the fit would speak of another crystal
   for (Index s = 0; s < observed.size(); ++s) {

@@ -138,7 +138,7 @@ void add_configurations(const Analysis& analysis, report::Report& report) {
   const motifs::Motif& motif = subject.motif;
   const Eigen::VectorXd measured = subject.histogram.probabilities();
   const Eigen::VectorXd errors =
-      inference::covariance(analysis.best_fit().simulation.twins).diagonal().cwiseSqrt();
+      inference::variances(analysis.best_fit().simulation.twins).cwiseSqrt();
   for (const inference::Fit& f : analysis.fits) report.histogram_models.push_back(f.model);
   for (std::size_t i = 0; i < motif.orbit_count(); ++i) {
     const auto k = static_cast<Index>(i);
