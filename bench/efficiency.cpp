@@ -1,8 +1,10 @@
 // How near the fit comes to the best there is, whatever it starts from, and whether it tells models
 // apart.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <string>
 
@@ -38,9 +40,14 @@ struct Observed {
   VectorXd histogram;
   pipeline::LatticeForwardModel model;
   Observed(const Setting& setting, const lattice::Occupancy& window, motifs::Boundary boundary)
-      : histogram(count(window, motifs::make_motif(setting.lattice, 1), boundary).probabilities()),
-        model(model::make_interactions(setting.lattice, setting.model),
-              motifs::make_motif(setting.lattice, 1),
+      : Observed(setting, window, motifs::make_motif(setting.lattice, 1, setting.symmetry),
+                 boundary) {}
+
+ private:
+  Observed(const Setting& setting, const lattice::Occupancy& window, const motifs::Motif& motif,
+           motifs::Boundary boundary)
+      : histogram(count(window, motif, boundary).probabilities()),
+        model(model::make_interactions(setting.lattice, setting.model, setting.symmetry), motif,
               {window, microscope::Confusion::none(2), setting.bulk, boundary}, {}) {}
 };
 
@@ -102,6 +109,38 @@ void from_the_corners(double truth, bool fixed) {
   }
 }
 
+/// What simulation alone adds to the answer: one adatom layer, fitted with other seeds.
+void spread_over_seeds(std::size_t seeds) {
+  Setting setting;
+  setting.lattice = lattice::make_lattice("triangular", {"empty", "adatom"});
+  setting.model = "pair1";
+  setting.symmetry = "p2";
+  setting.side = 30;
+  setting.bulk = Eigen::Vector2d(0.82, 0.18);
+  const auto window =
+      draw_window(setting, Eigen::Vector3d(-0.5, 0.2, 0), 2, core::Stream(16), kOneThread);
+  const Observed observed(setting, window, motifs::Boundary::open);
+  Eigen::MatrixXd found(3, static_cast<Index>(seeds));
+  VectorXd said = VectorXd::Zero(3);
+  const auto before = std::chrono::steady_clock::now();
+  for (std::size_t i = 0; i < seeds; ++i) {
+    const auto fitted = fit(observed, observed.model.start(), core::Stream(17).child(i));
+    found.col(static_cast<Index>(i)) = fitted.posterior.mean;
+    for (Index p = 0; p < 3; ++p) {
+      said[p] += fitted.parameters[static_cast<std::size_t>(p)].standard_error /
+                 static_cast<double>(seeds);
+    }
+  }
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - before;
+  const VectorXd mean = found.rowwise().mean();
+  const VectorXd spread =
+      ((found.colwise() - mean).rowwise().squaredNorm() / static_cast<double>(seeds - 1))
+          .cwiseSqrt();
+  fmt::print("w {:.3f}  standard error {:.3f}  spread over seeds {:.4f}  {:.2f} s a fit\n",
+             fmt::join(mean, " "), fmt::join(said, " "), fmt::join(spread, " "),
+             took.count() / static_cast<double>(seeds));
+}
+
 /// How often the model that made the data is the most probable of random, pair1 and pair1+pair2.
 void choose(const std::string& truth, const VectorXd& parameters, std::size_t sets) {
   const std::array<std::string, 3> names{"random", "pair1", "pair1+pair2"};
@@ -141,6 +180,8 @@ int main() {
   from_the_corners(0.3, true);
   fmt::print("the same, fitted composition\n");
   from_the_corners(0.3, false);
+  fmt::print("simulation error, 30x30 triangular, 18 % adatoms, three directions\n");
+  spread_over_seeds(20);
   fmt::print("model choice, 48x48\n");
   choose("random", VectorXd(0), 200);
   choose("pair1", VectorXd::Constant(1, 0.3), 200);
