@@ -11,9 +11,12 @@
 #include <vector>
 #else
 #include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/info.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/partitioner.h>
 #include <oneapi/tbb/task_arena.h>
+
+#include <optional>
 #endif
 
 namespace gibbsight::core {
@@ -62,9 +65,14 @@ void parallel_for(std::size_t count, const Execution& execution,
 void parallel_for(std::size_t count, const Execution& execution,
                   const std::function<void(std::size_t)>& body) {
   const int threads = thread_count(execution);
-  // Without this, TBB writes a warning to the terminal when asked for more threads than cores.
-  const oneapi::tbb::global_control limit(oneapi::tbb::global_control::max_allowed_parallelism,
-                                          static_cast<std::size_t>(threads));
+  // TBB writes a warning to the terminal when asked for more threads than cores, unless it is told
+  // before. Only then: this holds for the whole program, where the smallest of all limits counts,
+  // and a loop of one thread inside a body would send the threads of the outer loop to sleep.
+  std::optional<oneapi::tbb::global_control> limit;
+  if (threads > oneapi::tbb::info::default_concurrency()) {
+    limit.emplace(oneapi::tbb::global_control::max_allowed_parallelism,
+                  static_cast<std::size_t>(threads));
+  }
   oneapi::tbb::task_arena arena(threads);
   arena.execute([&] {
     oneapi::tbb::parallel_for(
