@@ -204,3 +204,29 @@ def test_wrong_region_of_one_image(images):
         78, "many.toml, line 16, input.roi", "300")
     images("atoms", "hot.tif", "--config", "many.toml").failed(78, "line 16, input.roi")
     images("atoms", "cold.tif", "--config", "many.toml").worked()
+
+
+def test_both_directions(gibbsight):
+    """Scans with much noise of their own: each errs in some of the sites, and they show where."""
+    gibbsight("simulate", *MIXTURE, "--parameters", "pair1=0.5", "--image", "clean.tif", "--rendering.columns",
+              240, "--rendering.rows", 240, "--rendering.noise", 0, "--rendering.line_noise", 0).worked()
+    clean = np.frombuffer((gibbsight / "clean.tif").read_bytes(), "<f4", 240 * 240, offset=8).reshape(240, 240)
+    noise = np.random.default_rng(5).normal(0, 0.2, (2, 240, 240))
+    hysteresis = 3
+    scan = files.sxm(clean + noise[0], np.roll(clean, hysteresis, axis=1) + noise[1])
+    (gibbsight / "scan.sxm").write_bytes(scan)
+    widths = {}
+    for direction in ("forward", "both"):
+        gibbsight("run", "scan.sxm", *MIXTURE, *QUICK, "--direction", direction, "-o", direction).worked()
+        fit = json.loads((gibbsight / direction / "fit.json").read_text())
+        pair1 = fit["models"][1]["parameters"][0]
+        assert abs(pair1["value"] - 0.5) < 4 * pair1["std"]
+        widths[direction] = pair1["std"]
+    # Both are read, but fitted as one image.
+    assert widths["both"] != widths["forward"] and widths["both"] > 0.7 * widths["forward"]
+    assert contents(gibbsight / "both")["atoms.csv"] == contents(gibbsight / "forward")["atoms.csv"]
+
+
+def test_both_directions_of_a_file_with_one(gibbsight):
+    (gibbsight / "noise.npy").write_bytes(files.npy(files.noise((64, 64))))
+    gibbsight("run", "noise.npy", *MIXTURE, "--direction", "both", "-o", "out").failed(64, "noise.npy", "backward")

@@ -45,7 +45,9 @@ struct ImageOptions {
         field(&S::channel, "channel",
               {.help = "channel to read, of files that hold several", .flag = "channel"}),
         field(&S::direction, "direction",
-              {.help = "scan direction to read, of files that hold several",
+              {.help =
+                   "scan direction to read, of files that hold several; both: run fits the forward "
+                   "one, and takes its disagreement with the other for errors of classification",
                .choices = "forward backward both",
                .flag = "direction"}),
         field(&S::frame, "frame",

@@ -24,6 +24,30 @@ void require_size(const RawImage& raw, const std::string& where) {
                          .expected = "at least " + size_text(kSmallestSide, kSmallestSide)});
 }
 
+// A scan that was stopped holds nothing but NaN in the rows it never reached, at one end. They are
+// filled from the nearest row, to be unusable.
+std::vector<std::uint8_t> fill_unscanned(RawImage& raw) {
+  const auto row_at = [&raw](int row) {
+    return raw.pixels.begin() + static_cast<std::ptrdiff_t>(row) * raw.columns;
+  };
+  const auto is_empty = [&](int row) {
+    return std::all_of(row_at(row), row_at(row + 1), [](float value) { return std::isnan(value); });
+  };
+  int first = 0;
+  int last = raw.rows - 1;
+  while (first < last && is_empty(first)) ++first;
+  while (last > first && is_empty(last)) --last;
+  if (first == 0 && last == raw.rows - 1) return {};
+  std::vector<std::uint8_t> usable(raw.pixels.size(), 1);
+  for (int row = 0; row < raw.rows; ++row) {
+    if (row >= first && row <= last) continue;
+    const int nearest = std::clamp(row, first, last);
+    std::copy(row_at(nearest), row_at(nearest + 1), row_at(row));
+    std::fill_n(usable.begin() + (row_at(row) - raw.pixels.begin()), raw.columns, 0);
+  }
+  return usable;
+}
+
 void require_finite(const RawImage& raw, const std::string& where) {
   const auto bad = std::find_if_not(raw.pixels.begin(), raw.pixels.end(),
                                     [](float value) { return std::isfinite(value); });
@@ -124,14 +148,16 @@ void mark_clipped(Image& image, std::optional<float> ceiling) {
 
 Image prepare(RawImage raw, const ImageOptions& options, const std::string& where) {
   require_size(raw, where);
-  require_finite(raw, where);
   Image image;
+  image.usable = fill_unscanned(raw);
+  require_finite(raw, where);
   image.rows = raw.rows;
   image.columns = raw.columns;
   image.pixel_size = pixel_size(raw, options);
   image.pixels = std::move(raw.pixels);
   require_contrast(image, where);
-  if (!options.roi.empty() || !options.mask.empty()) image.usable.assign(image.pixels.size(), 1);
+  const bool is_limited = !options.roi.empty() || !options.mask.empty();
+  if (is_limited && image.usable.empty()) image.usable.assign(image.pixels.size(), 1);
   apply_roi(image, options.roi);
   apply_mask(image, options.mask);
   std::optional<float> ceiling;

@@ -8,6 +8,7 @@
 #include "gibbsight/io/table.hpp"
 #include "gibbsight/pipeline/inputs.hpp"
 #include "gibbsight/pipeline/simulate.hpp"
+#include "gibbsight/pipeline/two_directions.hpp"
 
 namespace gibbsight::pipeline {
 namespace {
@@ -52,12 +53,21 @@ Prepared prepare_image(const std::string& path, const Configuration& configurati
   results.source = path;
   results.inputs = record_inputs(path, configuration);
   Measurement& measurement = results.measurement.emplace();
+  const bool both = configuration.image.direction == "both";
+  Configuration own = configuration;
+  if (both) {
+    read_backward(path, configuration);  // an error of use comes before any work
+    own.image.direction = "forward";
+  }
   try {
-    measure(path, configuration, execution, measurement);
+    measure(path, own, execution, measurement);
+    auto confusion = confusion_of(*measurement.table, measurement.sites->lattice);
+    if (both) {
+      measurement.stage = "backward scan";
+      confusion = confusion_of_both(path, own, execution, measurement, confusion);
+    }
     measurement.stage = "fit";
-    prepared.subject =
-        make_subject(measurement.classified->occupancy,
-                     confusion_of(*measurement.table, measurement.sites->lattice), configuration);
+    prepared.subject = make_subject(measurement.classified->occupancy, confusion, own);
   } catch (const core::DataError& error) {
     results.refusal = Refusal{measurement.stage, error.what()};
   }

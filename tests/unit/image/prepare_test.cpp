@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
 
@@ -29,6 +30,30 @@ TEST(Prepare, TinyAndConstantImagesAreDataErrors) {
   EXPECT_NO_THROW(prepare(ramp(32, 32), {}, "a"));
   RawImage raw = ramp();
   std::fill(raw.pixels.begin(), raw.pixels.end(), 7.0F);
+  EXPECT_THROW(prepare(raw, {}, "a"), core::DataError);
+}
+
+TEST(Prepare, RowsThatWereNeverScannedAreUnusable) {
+  constexpr float kNothing = std::numeric_limits<float>::quiet_NaN();
+  for (const bool at_the_end : {true, false}) {
+    RawImage raw = ramp();
+    const int first = at_the_end ? 33 : 0;
+    std::fill_n(raw.pixels.begin() + first * 50, 7 * 50, kNothing);
+    const Image image = prepare(raw, {}, "a");
+    for (int row = 0; row < image.rows; ++row) {
+      EXPECT_EQ(image.is_usable(row, 20), row < first || row >= first + 7) << row;
+      EXPECT_TRUE(std::isfinite(image.at(row, 20)));
+    }
+    EXPECT_EQ(image.at(first, 20), ramp().pixels[(at_the_end ? 32 : 7) * 50 + 20]);
+  }
+}
+
+TEST(Prepare, NothingButUnscannedRowsOrSomeInTheMiddleAreErrors) {
+  constexpr float kNothing = std::numeric_limits<float>::quiet_NaN();
+  RawImage raw = ramp();
+  std::fill_n(raw.pixels.begin() + 20 * 50, 50, kNothing);
+  EXPECT_THROW(prepare(raw, {}, "a"), core::DataError);
+  std::fill(raw.pixels.begin(), raw.pixels.end(), kNothing);
   EXPECT_THROW(prepare(raw, {}, "a"), core::DataError);
 }
 
