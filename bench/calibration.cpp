@@ -151,7 +151,8 @@ Outcome try_one(const Setting& setting, std::uint64_t index) {
   core::Generator random = stream.child("truth").generator();
   Outcome outcome;
   outcome.truth = setting.prior.draw(random);
-  auto window = draw_window(setting, outcome.truth, 2, stream.child("data"), one_thread);
+  constexpr int kCrystal = 4;  // windows across, so that the composition of one is nearly free
+  auto window = draw_window(setting, outcome.truth, kCrystal, stream.child("data"), one_thread);
   const motifs::Motif motif = motif_of(setting);
   auto confusion = true_confusion(setting, motif.radices[0]);
   observe_sites(confusion, window.species, random);

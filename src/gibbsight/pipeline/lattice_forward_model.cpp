@@ -131,7 +131,7 @@ VectorXd LatticeForwardModel::held_out_histogram() const {
   return probabilities(*larger_, larger_places_, observation_.occupancy.species);
 }
 
-/// Twins need a box larger than the window, or its composition could not fluctuate.
+/// Twins come from a box larger than the window, or neighbouring windows could not differ.
 lattice::Window LatticeForwardModel::box_for(const inference::Request& request) const {
   const lattice::Window& window = observation_.occupancy.window;
   if (observation_.boundary == motifs::Boundary::periodic) return window;
@@ -193,10 +193,13 @@ Simulation LatticeForwardModel::simulate_one(const Parameters& parameters,
   const lattice::Window box = box_for(request);
   const double sites = box.columns * box.rows * active_sites_per_cell(motif_.lattice);
   const VectorXd composition = composition_at(parameters, sites);
-  MatrixXd compositions = composition;
-  if (fits_composition()) {
-    compositions = draw_compositions(composition, sites, stream.child("compositions"));
-  }
+  // The crystal is larger than any box, so boxes differ in composition, those of twins too where
+  // the crystal's is known.
+  const bool is_part = observation_.boundary == motifs::Boundary::open && request.twins > 0;
+  const bool fluctuates = fits_composition() || is_part;
+  const MatrixXd compositions =
+      fluctuates ? draw_compositions(composition, sites, stream.child("compositions"))
+                 : MatrixXd(composition);
   const std::size_t windows = static_cast<std::size_t>(box.columns / window.columns) *
                               static_cast<std::size_t>(box.rows / window.rows);
   const std::size_t replicas =
@@ -209,10 +212,11 @@ Simulation LatticeForwardModel::simulate_one(const Parameters& parameters,
   const auto observed = [&](const MatrixXd& by_code) {
     return sum_over_orbits(motif_, observe_codes(motif_, observation_.confusion, by_code));
   };
-  const Expectation expected = fits_composition() ? expect_at(composition, sites, samples)
-                                                  : Expectation{samples.codes, -samples.covariance};
+  const Expectation expected = fluctuates ? expect_at(composition, sites, samples)
+                                          : Expectation{samples.codes, -samples.covariance};
+  const Index fitted = terms + (fits_composition() ? composition.size() - 1 : 0);
   simulation.mean = observed(expected.codes);
-  simulation.derivatives = observed(expected.derivatives);
+  simulation.derivatives = observed(expected.derivatives.leftCols(fitted));
   simulation.moments = moments();
   draw_twins(samples.replicas, request, stream.child("twins"), execution, simulation);
   simulation.autocorrelation_time = samples.autocorrelation_time;
