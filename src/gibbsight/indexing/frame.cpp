@@ -1,6 +1,5 @@
 #include "gibbsight/indexing/frame.hpp"
 
-#include <Eigen/Cholesky>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -27,21 +26,6 @@ const auto& weights() {
   }();
   return table;
 }
-
-/// Normal equations of x = origin + cell * offset; unknowns (origin, a, b) by (x, y).
-struct AffineFit {
-  Eigen::Matrix3d normal = Eigen::Matrix3d::Zero();
-  Eigen::Matrix<double, 3, 2> right = Eigen::Matrix<double, 3, 2>::Zero();
-
-  void add(const Eigen::Vector3d& design, const Vector2& position, double weight) {
-    normal += weight * design * design.transpose();
-    right += weight * design * position.transpose();
-  }
-  Frame solve() const {
-    const Eigen::Matrix<double, 3, 2> solution = normal.ldlt().solve(right);
-    return {solution.row(0).transpose(), solution.bottomRows<2>().transpose()};
-  }
-};
 
 }  // namespace
 
@@ -91,14 +75,13 @@ int Grid::occupied_around(Cell cell, int reach) const {
 
 Frame local_frame(const Grid& grid, const PointIndex& atoms, Cell centre, const Matrix2& prior) {
   AffineFit fit;
-  fit.normal(1, 1) = fit.normal(2, 2) = kPriorWeight;
-  fit.right.bottomRows<2>() = kPriorWeight * prior.transpose();
+  fit.hold(prior, kPriorWeight);
   for (int b = -kReach; b <= kReach; ++b) {
     for (int a = -kReach; a <= kReach; ++a) {
       const int atom = grid.at({centre.a + a, centre.b + b});
       if (atom == kNoAtom || (a == 0 && b == 0)) continue;
       fit.add(
-          {1, double{1} * a, double{1} * b}, atoms[atom],
+          Vector2(a, b), atoms[atom],
           weights()[static_cast<std::size_t>(b + kReach)][static_cast<std::size_t>(a + kReach)]);
     }
   }
@@ -107,9 +90,7 @@ Frame local_frame(const Grid& grid, const PointIndex& atoms, Cell centre, const 
 
 Frame global_frame(const Grid& grid, const PointIndex& atoms) {
   AffineFit fit;
-  for (const Cell& cell : grid.placed()) {
-    fit.add({1, double{1} * cell.a, double{1} * cell.b}, atoms[grid.at(cell)], 1);
-  }
+  for (const Cell& cell : grid.placed()) fit.add(Vector2(cell.a, cell.b), atoms[grid.at(cell)]);
   return fit.solve();
 }
 

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "gibbsight/indexing/affine_fit.hpp"
 #include "gibbsight/indexing/point_index.hpp"
 #include "gibbsight/indexing/sites.hpp"
 
@@ -30,12 +31,6 @@ class Grid {
   int half_width_;
   int placed_count_ = 0;
   std::vector<int> atoms_;
-};
-
-/// Position and cell vectors near one cell, px.
-struct Frame {
-  Vector2 origin{0, 0};
-  Matrix2 cell = Matrix2::Identity();
 };
 
 /// Weighted affine fit x = origin + cell * (offset in cells) to the placed neighbours of `centre`,

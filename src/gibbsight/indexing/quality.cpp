@@ -1,10 +1,11 @@
 #include "gibbsight/indexing/quality.hpp"
 
-#include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <tuple>
+
+#include "gibbsight/indexing/affine_fit.hpp"
 
 namespace gibbsight::indexing {
 namespace {
@@ -22,29 +23,25 @@ std::vector<Cell> neighbour_steps(const Matrix2& ideal) {
 
 }  // namespace
 
-void fit_cell(Sites& sites) {
-  Eigen::Matrix3d normal = Eigen::Matrix3d::Zero();
-  Eigen::Matrix<double, 3, 2> right = Eigen::Matrix<double, 3, 2>::Zero();
-  for (const Site& site : sites.sites) {
+Frame fit_cell(const std::vector<Site>& sites, const lattice::Lattice& lattice) {
+  AffineFit fit;
+  for (const Site& site : sites) {
     if (site.atom == kNoAtom) continue;
-    const auto& basis = sites.lattice.basis[static_cast<std::size_t>(site.sublattice)].position;
-    const Eigen::Vector3d design{1, site.a + basis.x(), site.b + basis.y()};
-    normal += design * design.transpose();
-    right += design * Eigen::RowVector2d(site.x, site.y);
+    const auto& basis = lattice.basis[static_cast<std::size_t>(site.sublattice)].position;
+    fit.add(Vector2(site.a, site.b) + basis, Vector2(site.x, site.y));
   }
-  const Eigen::Matrix<double, 3, 2> solution = normal.ldlt().solve(right);
-  sites.origin_px = solution.row(0).transpose();
-  sites.cell_px = solution.bottomRows<2>().transpose();
+  return fit.solve();
 }
 
-Edges measure_edges(const Sites& sites) {
+Edges measure_edges(const std::vector<Site>& sites, const lattice::Lattice& lattice) {
+  const Matrix2 cell = fit_cell(sites, lattice).cell;
   std::map<std::tuple<int, int, int>, Vector2> positions;
-  for (const Site& site : sites.sites) {
+  for (const Site& site : sites) {
     if (site.atom != kNoAtom) positions[{site.sublattice, site.a, site.b}] = {site.x, site.y};
   }
   Edges edges;
-  for (const Cell& step : neighbour_steps(sites.lattice.cell)) {
-    const Vector2 mean = sites.cell_px * Vector2(step.a, step.b);
+  for (const Cell& step : neighbour_steps(lattice.cell)) {
+    const Vector2 mean = cell * Vector2(step.a, step.b);
     for (const auto& [key, position] : positions) {
       const auto [sublattice, a, b] = key;
       const auto end = positions.find({sublattice, a + step.a, b + step.b});
@@ -58,15 +55,15 @@ Edges measure_edges(const Sites& sites) {
   return edges;
 }
 
-double residual_percent(const Sites& sites) {
+double residual_percent(const std::vector<Site>& sites, double length) {
   double sum = 0;
   int count = 0;
-  for (const Site& site : sites.sites) {
+  for (const Site& site : sites) {
     if (site.atom == kNoAtom) continue;
     sum += Vector2(site.x - site.predicted_x, site.y - site.predicted_y).squaredNorm();
     ++count;
   }
-  return count == 0 ? 0 : 100 * std::sqrt(sum / count) / sites.cell_px.col(0).norm();
+  return count == 0 ? 0 : 100 * std::sqrt(sum / count) / length;
 }
 
 int count_short_pairs(const PointIndex& atoms) {

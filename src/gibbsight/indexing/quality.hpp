@@ -1,20 +1,23 @@
 // How well the atoms lie on the lattice.
 #pragma once
 
+#include <vector>
+
+#include "gibbsight/indexing/affine_fit.hpp"
 #include "gibbsight/indexing/point_index.hpp"
 #include "gibbsight/indexing/sites.hpp"
 
 namespace gibbsight::indexing {
 
-/// Fits `cell_px` and `origin_px` to the placed sites by least squares.
-void fit_cell(Sites& sites);
+/// Corner of cell (0, 0) and cell vectors by least squares over the placed sites.
+Frame fit_cell(const std::vector<Site>& sites, const lattice::Lattice& lattice);
 
 /// Neighbouring pairs of placed sites of one sublattice against the mean cell. Neighbours differ by
 /// a, by b, and by their shorter diagonal where it is as short as they are (triangular).
-Edges measure_edges(const Sites& sites);
+Edges measure_edges(const std::vector<Site>& sites, const lattice::Lattice& lattice);
 
-/// Root mean square of measured - predicted, in % of the length of a.
-double residual_percent(const Sites& sites);
+/// Root mean square of measured - predicted, in % of a length.
+double residual_percent(const std::vector<Site>& sites, double length);
 
 /// Pairs of atoms closer than half the distance at which neighbours usually are.
 int count_short_pairs(const PointIndex& atoms);

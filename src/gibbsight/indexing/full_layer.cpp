@@ -1,0 +1,203 @@
+#include "gibbsight/indexing/full_layer.hpp"
+
+#include <fmt/core.h>
+
+#include <Eigen/LU>
+#include <algorithm>
+#include <cmath>
+
+#include "gibbsight/indexing/cell.hpp"
+#include "gibbsight/indexing/quality.hpp"
+#include "gibbsight/indexing/sublattices.hpp"
+#include "gibbsight/indexing/wanted.hpp"
+
+namespace gibbsight::indexing {
+namespace {
+
+constexpr double kSmallestTerritoryShare = 0.4;  // of the atoms in its territory, placed
+constexpr double kLargestMisfit = 0.2;           // share of edges over 35 %
+constexpr double kRegionCoverage = 0.5;  // of the 5 x 5 cells round an empty site of the crystal
+
+/// The largest of the pieces that walks with one cell find.
+std::optional<Grid> walk_largest(const Terrain& terrain) {
+  std::optional<Grid> largest;
+  std::vector<char> available(static_cast<std::size_t>(terrain.atoms.size()), 1);
+  while (true) {
+    Grid grid = walk(terrain, available);
+    if (grid.placed_count() < kFewestPlaced) return largest;
+    const auto near = lattice_coordinates(terrain, grid);
+    for (std::size_t i = 0; i < near.size(); ++i) {
+      if (near[i]) available[i] = 0;
+    }
+    if (!largest || grid.placed_count() > largest->placed_count()) largest = std::move(grid);
+    const auto left = std::count(available.begin(), available.end(), 1);
+    if (left <= largest->placed_count()) return largest;
+  }
+}
+
+/// The grid of one basis site: its columns put into cells, then matched again.
+Grid make_grid(Terrain& terrain, const Columns& columns, const Vector2& corner,
+               const Matrix2& to_setting, const std::vector<std::optional<Vector2>>& coordinates,
+               const std::vector<char>& available) {
+  Grid grid(terrain.half_width);
+  for (const int atom : columns.atoms) {
+    const Vector2 place = to_setting * *coordinates[static_cast<std::size_t>(atom)] - corner;
+    const Cell cell{static_cast<int>(std::lround(place.x())),
+                    static_cast<int>(std::lround(place.y()))};
+    if (grid.contains(cell) && grid.at(cell) == kNoAtom) grid.place(cell, atom);
+  }
+  terrain.cell = global_frame(grid, terrain.atoms).cell;
+  for (int pass = 0; pass < 2; ++pass) grid = rematch(terrain, grid, available);
+  return grid;
+}
+
+/// Whether most cells round an empty one that lie in the field hold atoms.
+bool in_crystal(const Grid& grid, Cell cell, const Frame& frame, const Eigen::AlignedBox2d& field) {
+  int possible = 0;
+  for (int b = -2; b <= 2; ++b) {
+    for (int a = -2; a <= 2; ++a) {
+      const bool itself = a == 0 && b == 0;
+      if (!itself && field.contains(frame.origin + frame.cell * Vector2(a, b))) ++possible;
+    }
+  }
+  return field.contains(frame.origin) &&
+         grid.occupied_around(cell, 2) >= kRegionCoverage * possible;
+}
+
+/// Every site of one sublattice in the indexed region.
+std::vector<Site> list_sites(const Terrain& terrain, const Grid& grid, int sublattice,
+                             const Request& request) {
+  const Eigen::AlignedBox2d field = field_of_view(request.list);
+  const Eigen::AlignedBox2d inner = inner_field(request, terrain.cell);
+  std::vector<Site> sites;
+  for (int b = -grid.half_width(); b <= grid.half_width(); ++b) {
+    for (int a = -grid.half_width(); a <= grid.half_width(); ++a) {
+      const Cell cell{a, b};
+      const int atom = grid.at(cell);
+      if (atom == kNoAtom && grid.occupied_around(cell, 1) < 2) continue;
+      const Frame frame = local_frame(grid, terrain.atoms, cell, terrain.cell);
+      if (atom == kNoAtom && !in_crystal(grid, cell, frame, field)) continue;
+      sites.push_back(make_site(terrain.atoms, cell, sublattice, atom, frame.origin, inner));
+    }
+  }
+  return sites;
+}
+
+/// The visible columns of the piece.
+struct Survey {
+  Terrain terrain;
+  std::vector<std::optional<Vector2>> coordinates;  ///< of every atom, in the cell of the terrain
+  std::vector<Columns> kinds;
+  std::vector<int> kind_of;  ///< of every atom; -1 = none
+};
+
+Survey survey_columns(const Terrain& terrain, const Grid& largest, const atoms::AtomList& list) {
+  std::vector<double> brightness;
+  for (const auto& atom : list.atoms) brightness.push_back(atom.intensity);
+  Survey survey{terrain, lattice_coordinates(terrain, largest), {}, {}};
+  survey.kinds = find_columns(terrain, largest, survey.coordinates, brightness);
+  survey.kind_of.assign(list.atoms.size(), -1);
+  for (std::size_t kind = 0; kind < survey.kinds.size(); ++kind) {
+    for (const int atom : survey.kinds[kind].atoms) {
+      survey.kind_of[static_cast<std::size_t>(atom)] = static_cast<int>(kind);
+    }
+  }
+  return survey;
+}
+
+/// The sites of every basis site that is visible.
+std::vector<Site> place_columns(Survey& survey, const Assignment& assignment,
+                                const Request& request) {
+  std::vector<Site> sites;
+  for (int sublattice = 0; sublattice < request.lattice.basis_count(); ++sublattice) {
+    const int kind = assignment.columns[static_cast<std::size_t>(sublattice)];
+    if (kind < 0) continue;
+    std::vector<char> available;
+    for (const int own : survey.kind_of) available.push_back(own == kind || own < 0 ? 1 : 0);
+    const Vector2 corner =
+        assignment.origin + request.lattice.basis[static_cast<std::size_t>(sublattice)].position;
+    const Grid grid =
+        make_grid(survey.terrain, survey.kinds[static_cast<std::size_t>(kind)], corner,
+                  assignment.setting.cast<double>().inverse(), survey.coordinates, available);
+    const auto found = list_sites(survey.terrain, grid, sublattice, request);
+    sites.insert(sites.end(), found.begin(), found.end());
+  }
+  return sites;
+}
+
+/// Indexes with one candidate cell; empty where the visible columns do not make the basis.
+std::optional<Piece> index_with(const Matrix2& cell, const PointIndex& points,
+                                const Request& request) {
+  const Terrain terrain = make_terrain(points, cell, request);
+  const auto largest = walk_largest(terrain);
+  if (!largest) return std::nullopt;
+  Survey survey = survey_columns(terrain, *largest, request.list);
+  const auto assignment =
+      assign_basis(survey.kinds, request.lattice, cell,
+                   settings(cell, request.lattice.cell, request.a_direction), request.brightest);
+  if (!assignment) return std::nullopt;
+  Piece piece{.cell = cell * assignment->setting.cast<double>(),
+              .reach = terrain.reach,
+              .sites = place_columns(survey, *assignment, request),
+              .spectators = {},
+              .territory = {}};
+  if (piece.sites.empty()) return std::nullopt;
+  const auto& sites = assignment->columns;
+  for (int atom = 0; atom < points.size(); ++atom) {
+    const auto i = static_cast<std::size_t>(atom);
+    if (survey.coordinates[i]) piece.territory.push_back(atom);
+    const int kind = survey.kind_of[i];
+    if (kind >= 0 && std::find(sites.begin(), sites.end(), kind) == sites.end()) {
+      piece.spectators.push_back(atom);
+    }
+  }
+  return piece;
+}
+
+/// Why the piece is not to be trusted, or empty.
+std::string objection(const Piece& piece, const Request& request) {
+  const auto placed =
+      static_cast<double>(std::count_if(piece.sites.begin(), piece.sites.end(),
+                                        [](const Site& site) { return site.atom != kNoAtom; }));
+  if (placed < kFewestPlaced) return fmt::format("only {} atoms placed", placed);
+  const double share =
+      placed / static_cast<double>(piece.territory.size() - piece.spectators.size());
+  if (share < kSmallestTerritoryShare)
+    return fmt::format("only {:.0f} % of the atoms placed", 100 * share);
+  const double misfit = measure_edges(piece.sites, request.lattice).share_over_35();
+  if (misfit > kLargestMisfit) {
+    return fmt::format("{:.0f} % of neighbours more than 35 % off the mean cell", 100 * misfit);
+  }
+  return {};
+}
+
+}  // namespace
+
+std::variant<Piece, core::DataError> index_full_layer(const Request& request,
+                                                      const core::Execution& execution) {
+  const lattice::Lattice& lattice = request.lattice;
+  const PointIndex points = positions_of(request.list);
+  if (points.typical_distance() <= 0) {
+    return refusal(lattice, "atoms lie on top of each other", "most have another at 0 px");
+  }
+  // Long enough for the cell of the basis, and for spectators between the sites of a simple one.
+  const double longest = std::max(lattice.cell.col(0).norm(), lattice.cell.col(1).norm());
+  const double reach = std::max(2.6, 1.4 * longest / nearest_wanted_distance(lattice));
+  const auto translations = find_translations(points, reach * points.typical_distance(), execution);
+  const auto cells =
+      candidate_cells(points, translations, lattice, request.options.stretch, request.a_direction);
+  if (cells.empty()) {
+    return refusal(lattice, "no cell of the wanted shape", describe_cell(translations));
+  }
+  std::string reason = "visible columns do not make the basis";
+  for (const Matrix2& cell : cells) {
+    execution.check();
+    auto piece = index_with(cell, points, request);
+    if (!piece) continue;
+    reason = objection(*piece, request);
+    if (reason.empty()) return std::move(*piece);
+  }
+  return refusal(lattice, reason, describe_cell(translations));
+}
+
+}  // namespace gibbsight::indexing

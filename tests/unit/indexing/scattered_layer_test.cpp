@@ -1,0 +1,138 @@
+// Layers that leave most sites empty.
+#include "gibbsight/indexing/scattered_layer.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "crystal.hpp"
+
+namespace gibbsight::indexing {
+namespace {
+
+using testing::Crystal;
+using testing::grow;
+using testing::make_cell;
+using testing::share_right;
+using testing::Truth;
+
+const lattice::Lattice kSquareLayer = lattice::make_lattice("square", {"vacancy", "Re"});
+const lattice::Lattice kTriangularLayer = lattice::make_lattice("triangular", {"vacancy", "Re"});
+
+/// Which sites of a periodic lattice hold an adatom.
+class Layer {
+ public:
+  Layer(bool triangular, double coverage, std::uint64_t seed)
+      : triangular_(triangular), random_(core::Stream(seed).generator()) {
+    for (auto& site : occupied_) site = random_.uniform() < coverage ? 1 : 0;
+  }
+  /// Exchanges in equilibrium with an energy per pair of neighbours, kT.
+  Layer& equilibrate(double nearest, double second, int sweeps = 60) {
+    for (int step = 0; step < sweeps * kSize * kSize; ++step) {
+      const Cell from{pick(), pick()};
+      const Cell to{pick(), pick()};
+      if (at(from) == 0 || at(to) == 1) continue;
+      const double before = energy(from, nearest, second);
+      set(from, 0);
+      const double change = energy(to, nearest, second) - before;
+      set(change <= 0 || random_.uniform() < std::exp(-change) ? to : from, 1);
+    }
+    return *this;
+  }
+  int at(Cell cell) const { return occupied_[index(cell)]; }
+
+ private:
+  static constexpr int kSize = 128;
+  static std::size_t index(Cell cell) {
+    const auto folded = [](int i) { return static_cast<std::size_t>((i % kSize + kSize) % kSize); };
+    return folded(cell.b) * kSize + folded(cell.a);
+  }
+  void set(Cell cell, int value) { occupied_[index(cell)] = value; }
+  int pick() { return static_cast<int>(random_.uniform() * kSize); }
+  int around(Cell cell, const std::vector<Cell>& steps) const {
+    int count = 0;
+    for (const Cell& step : steps) count += at({cell.a + step.a, cell.b + step.b});
+    return count;
+  }
+  double energy(Cell cell, double nearest, double second) const {
+    static const std::vector<Cell> kFirst[2] = {
+        {{1, 0}, {0, 1}, {-1, 0}, {0, -1}}, {{1, 0}, {0, 1}, {-1, 0}, {0, -1}, {-1, 1}, {1, -1}}};
+    static const std::vector<Cell> kSecond[2] = {
+        {{1, 1}, {-1, -1}, {1, -1}, {-1, 1}},
+        {{1, 1}, {-1, -1}, {2, -1}, {-2, 1}, {1, -2}, {-1, 2}}};
+    return nearest * around(cell, kFirst[triangular_]) +
+           second * around(cell, kSecond[triangular_]);
+  }
+
+  bool triangular_;
+  core::Generator random_;
+  std::vector<int> occupied_ = std::vector<int>(std::size_t{kSize} * kSize);
+};
+
+/// Drift and creep of a few per cent, which shift the rows by more than a cell over the field.
+Vector2 bent(const Vector2& p) {
+  const double u = p.x() / 512;
+  const double v = p.y() / 512;
+  return p + Vector2(0.02 * p.y() + 10 * v * v, 0.01 * p.x() + 8 * u * u);
+}
+
+/// The atoms of the layer alone, as `grow` makes them of the full crystal.
+Truth adatoms(const Crystal& crystal, const Layer& layer, std::uint64_t seed) {
+  const Truth full = grow(crystal, seed);
+  Truth truth;
+  truth.list = full.list;
+  truth.list.atoms.clear();
+  for (std::size_t i = 0; i < full.cells.size(); ++i) {
+    if (full.kinds[i] == 0 && layer.at(full.cells[i]) == 0) continue;
+    truth.list.atoms.push_back(full.list.atoms[i]);
+    truth.cells.push_back(full.cells[i]);
+    truth.kinds.push_back(full.kinds[i]);
+  }
+  return truth;
+}
+
+struct Case {
+  const char* name;
+  double coverage;
+  double nearest;  // energy of a pair of atoms, kT
+  double second;
+};
+
+void PrintTo(const Case& c, std::ostream* out) { *out << c.name << " " << c.coverage; }
+
+class ScatteredLayer : public ::testing::TestWithParam<Case> {};
+
+INSTANTIATE_TEST_SUITE_P(
+    , ScatteredLayer,
+    ::testing::Values(Case{"random", 0.18, 0, 0}, Case{"random", 0.24, 0, 0},
+                      Case{"random", 0.30, 0, 0}, Case{"repulsive", 0.18, 1.5, 0},
+                      Case{"repulsive", 0.24, 3, 1}, Case{"repulsive", 0.30, 2, 0.5},
+                      Case{"attractive", 0.18, -0.8, 0}, Case{"attractive", 0.24, -1.2, 0},
+                      Case{"attractive", 0.30, -1, 0}));
+
+TEST_P(ScatteredLayer, IsIndexedFromOccupiedSitesAlone) {
+  const Case& c = GetParam();
+  for (const bool triangular : {true, false}) {
+    const Layer layer = Layer(triangular, c.coverage, 1).equilibrate(c.nearest, c.second);
+    Crystal crystal;
+    crystal.cell = make_cell(11, 11, triangular ? 60 : 90, triangular ? 17 : -31);
+    crystal.noise = 0.06 * 11;
+    crystal.bend = bent;
+    crystal.false_ones = 0.003;  // of the full crystal: more than a hundredth of the adatoms
+    const Truth truth = adatoms(crystal, layer, 2);
+    const lattice::Lattice& lattice = triangular ? kTriangularLayer : kSquareLayer;
+    const Sites sites = index_atoms(truth.list, lattice, {}, {}, {});
+    EXPECT_NEAR(sites.quality.distortion.scale_px, 11, 0.6) << lattice.name;
+    EXPECT_GT(share_right(sites, truth, 0, 0), 0.997) << lattice.name;
+    EXPECT_EQ(sites.quality.edges.over_60, 0) << lattice.name;
+    EXPECT_LT(sites.quality.residual_percent, 12) << lattice.name;
+    // The empty sites are known too: their number is that of the field.
+    const double area = std::abs(sites.cell_px.determinant());
+    EXPECT_NEAR(static_cast<double>(sites.sites.size()) * area / (512 * 512), 1, 0.03)
+        << lattice.name;
+  }
+}
+
+}  // namespace
+}  // namespace gibbsight::indexing
