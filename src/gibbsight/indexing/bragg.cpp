@@ -21,7 +21,7 @@ constexpr int kTransform = 1024;               // bins of the transform along an
 constexpr double kLargestWave = 26;            // rad: cells of a fourteenth of the area an atom has
 constexpr double kSmallestWave = 3 / kWindow;  // below, the window itself
 constexpr double kChance = 0.2;  // of waves that no lattice makes; a liquid of hard discs has 0.1
-constexpr std::size_t kMostPeaks = 24;
+constexpr std::size_t kMostPeaks = 36;
 constexpr double kOnSite = 0.3;         // distance from a site, in lengths of the shorter edge
 constexpr double kAllOnSites = 0.9;     // share of the atoms, the rest being no atoms at all
 constexpr double kFewestBetween = 5;    // atoms between the sites of a coarser lattice
@@ -165,22 +165,23 @@ std::vector<BraggPeak> find_bragg_peaks(const PointIndex& atoms) {
   return peaks;
 }
 
-std::optional<Matrix2> scattered_cell(const PointIndex& atoms, const std::vector<BraggPeak>& peaks,
-                                      const Matrix2& ideal, double stretch_limit,
-                                      std::optional<double> a_direction) {
+std::vector<Matrix2> scattered_cells(const PointIndex& atoms, const std::vector<BraggPeak>& peaks,
+                                     const Matrix2& ideal, double stretch_limit,
+                                     std::optional<double> a_direction) {
   const std::vector<Matrix2> cells = cells_of_peaks(peaks, ideal, stretch_limit, a_direction);
   std::vector<std::vector<char>> on;
   for (const Matrix2& cell : cells) on.push_back(on_sites(atoms, cell));
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    const auto share = static_cast<double>(std::count(on[i].begin(), on[i].end(), 1)) /
-                       static_cast<double>(on[i].size());
-    if (share < kAllOnSites) continue;
-    const bool finer_is_needed =
-        std::any_of(on.begin() + static_cast<std::ptrdiff_t>(i) + 1, on.end(),
-                    [&](const std::vector<char>& fine) { return holds_the_rest(on[i], fine); });
-    if (!finer_is_needed) return cells[i];
+    const auto finer = static_cast<std::ptrdiff_t>(i) + 1;
+    const auto held = static_cast<double>(std::count(on[i].begin(), on[i].end(), 1));
+    if (held < kAllOnSites * static_cast<double>(on[i].size())) continue;
+    if (std::any_of(on.begin() + finer, on.end(),
+                    [&](const std::vector<char>& fine) { return holds_the_rest(on[i], fine); })) {
+      continue;
+    }
+    return {cells.begin() + finer - 1, cells.end()};
   }
-  return std::nullopt;
+  return {};
 }
 
 std::vector<Vector2> local_places(const PointIndex& atoms, const Matrix2& cell) {

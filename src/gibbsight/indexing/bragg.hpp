@@ -26,11 +26,11 @@ struct BraggPeak {
 /// themselves makes a superlattice it is the square of the order parameter.
 std::vector<BraggPeak> find_bragg_peaks(const PointIndex& atoms);
 
-/// The cell of the coarsest lattice of the wanted shape that the atoms sit on; empty where there is
-/// none. A finer one is preferred where it holds atoms that the coarser one leaves out.
-std::optional<Matrix2> scattered_cell(const PointIndex& atoms, const std::vector<BraggPeak>& peaks,
-                                      const Matrix2& ideal, double stretch_limit,
-                                      std::optional<double> a_direction);
+/// Cells of the wanted shape on whose lattice the atoms sit: the coarsest that holds them all,
+/// unless what it leaves out sits on a finer one, then the finer ones. Empty where there is none.
+std::vector<Matrix2> scattered_cells(const PointIndex& atoms, const std::vector<BraggPeak>& peaks,
+                                     const Matrix2& ideal, double stretch_limit,
+                                     std::optional<double> a_direction);
 
 /// For each atom the place, in fractional coordinates within half a cell of zero, that it has in
 /// the lattice of its surroundings, the atom itself left out.

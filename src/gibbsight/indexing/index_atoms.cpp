@@ -3,12 +3,14 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "gibbsight/indexing/cell.hpp"
 #include "gibbsight/indexing/full_layer.hpp"
 #include "gibbsight/indexing/quality.hpp"
 #include "gibbsight/indexing/request.hpp"
 #include "gibbsight/indexing/scattered_layer.hpp"
+#include "gibbsight/indexing/wanted.hpp"
 
 namespace gibbsight::indexing {
 namespace {
@@ -78,11 +80,76 @@ void require_most_placed(const Sites& sites) {
                 fmt::format("{:.0f} % of the atoms placed", 100 * quality.placed_share()));
 }
 
+std::string size_of(const Matrix2& cell, double divisor) {
+  return fmt::format("{:.1f} x {:.1f} px", cell.col(0).norm() / divisor,
+                     cell.col(1).norm() / divisor);
+}
+
+/// Of the same shape, that a cell may be a superstructure of: p(2x2), and the one turned by half
+/// the angle between equal edges.
+std::string finer_cells(const Matrix2& cell) {
+  const double a = cell.col(0).norm();
+  const double cosine = cell.col(0).dot(cell.col(1)) / (a * cell.col(1).norm());
+  const std::string half = size_of(cell, 2);
+  if (std::abs(cell.col(1).norm() / a - 1) > 0.2) return half;
+  return size_of(cell, cosine > 0.25 ? std::sqrt(3.0) : std::sqrt(2.0)) + " or " + half;
+}
+
+/// One species on every site of the lattice found: it may as well be in order on a finer one.
+void require_vacancies(const Sites& sites) {
+  constexpr double kFewestEmpty = 0.01;
+  const lattice::Lattice& lattice = sites.lattice;
+  if (lattice.basis_count() != 1 || lattice.basis.front().species_count() != 2) return;
+  if (!can_be_empty(lattice.basis.front())) return;
+  int inside = 0;
+  int empty = 0;
+  for (const Site& site : sites.sites) {
+    inside += site.inside ? 1 : 0;
+    empty += site.inside && site.atom == kNoAtom ? 1 : 0;
+  }
+  if (empty > kFewestEmpty * inside) return;
+  throw refusal(lattice, "the cell cannot be known",
+                fmt::format("{} of {} sites empty in the cell {}; in perfect order on a lattice "
+                            "with the cell {} the atoms would look the same",
+                            empty, inside, size_of(sites.cell_px, 1), finer_cells(sites.cell_px)),
+                "atoms out of order, or empty sites");
+}
+
+double placed_share(const Piece& piece, const Request& request) {
+  const auto placed = std::count_if(piece.sites.begin(), piece.sites.end(),
+                                    [](const Site& site) { return site.atom != kNoAtom; });
+  return static_cast<double>(placed + static_cast<std::ptrdiff_t>(piece.spectators.size())) /
+         static_cast<double>(request.list.atoms.size());
+}
+
+/// The scattered layer on the first of the cells that holds nearly all atoms.
+std::optional<Piece> index_on_any(const std::vector<Matrix2>& cells, const Request& request) {
+  constexpr double kNearlyAll = 0.9;
+  for (const Matrix2& cell : cells) {
+    Piece piece = index_scattered_layer(cell, request);
+    if (placed_share(piece, request) > kNearlyAll) return piece;
+  }
+  return std::nullopt;
+}
+
+/// Where sites may be empty the atoms are walked as a full layer only if they make one: domains of
+/// an ordered layer are pieces of one crystal on a finer cell.
 Piece index_largest(const Request& request, const core::Execution& execution) {
-  if (const auto cell = find_scattered_cell(request)) return index_scattered_layer(*cell, request);
-  auto piece = index_full_layer(request, execution);
-  if (const auto* error = std::get_if<core::DataError>(&piece)) throw *error;
-  return std::get<Piece>(std::move(piece));
+  constexpr double kMuchLeftOut = 0.05;
+  const auto cells = find_scattered_cells(request);
+  std::optional<Piece> scattered;
+  if (!cells.empty() && is_scattered(cells.front(), request)) {
+    scattered = index_on_any(cells, request);
+    if (scattered) return *scattered;
+  }
+  auto full = index_full_layer(request, execution);
+  const auto* error = std::get_if<core::DataError>(&full);
+  if (error != nullptr || placed_share(std::get<Piece>(full), request) < 1 - kMuchLeftOut) {
+    scattered = index_on_any(cells, request);
+    if (scattered) return *scattered;
+  }
+  if (error != nullptr) throw *error;
+  return std::get<Piece>(std::move(full));
 }
 
 }  // namespace
@@ -99,6 +166,7 @@ Sites index_atoms(const atoms::AtomList& atoms, const lattice::Lattice& lattice,
                         choice.sublattice == "brightest"};
   const Sites sites = assemble(index_largest(request, execution), request);
   require_most_placed(sites);
+  require_vacancies(sites);
   execution.report("indexing", 1);
   return sites;
 }

@@ -231,21 +231,20 @@ class Layer {
   std::priority_queue<Step> queue_;
 };
 
-bool can_be_empty(const lattice::Sublattice& site) {
-  return std::find(site.species.begin(), site.species.end(), "vacancy") != site.species.end();
-}
-
 }  // namespace
 
-std::optional<Matrix2> find_scattered_cell(const Request& request) {
+std::vector<Matrix2> find_scattered_cells(const Request& request) {
   const lattice::Lattice& lattice = request.lattice;
-  if (lattice.basis_count() != 1 || !can_be_empty(lattice.basis.front())) return std::nullopt;
+  if (lattice.basis_count() != 1 || !can_be_empty(lattice.basis.front())) return {};
   const PointIndex points = positions_of(request.list);
-  const auto cell = scattered_cell(points, find_bragg_peaks(points), lattice.cell,
-                                   request.options.stretch, request.a_direction);
-  if (!cell) return std::nullopt;
-  const double filled = points.size() * cell->determinant() / field_of_view(request.list).volume();
-  return filled < kFull ? cell : std::nullopt;
+  if (points.typical_distance() <= 0) return {};
+  return scattered_cells(points, find_bragg_peaks(points), lattice.cell, request.options.stretch,
+                         request.a_direction);
+}
+
+bool is_scattered(const Matrix2& cell, const Request& request) {
+  const auto atoms = static_cast<double>(request.list.atoms.size());
+  return atoms * cell.determinant() < kFull * field_of_view(request.list).volume();
 }
 
 Piece index_scattered_layer(const Matrix2& cell, const Request& request) {

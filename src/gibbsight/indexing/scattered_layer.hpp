@@ -6,10 +6,12 @@
 
 namespace gibbsight::indexing {
 
-/// The cell of a layer whose atoms hold a smaller share of the sites than a walk from neighbour to
-/// neighbour needs, where the lattice has one site a cell and `vacancy` is one of its species;
-/// empty for every other.
-std::optional<Matrix2> find_scattered_cell(const Request& request);
+/// Cells of the lattices that the atoms may sit on where sites may be empty, likeliest first; none
+/// unless the lattice has one site a cell and `vacancy` is one of its species.
+std::vector<Matrix2> find_scattered_cells(const Request& request);
+
+/// Whether so few of the sites hold atoms that a walk from neighbour to neighbour would not do.
+bool is_scattered(const Matrix2& cell, const Request& request);
 
 /// Every site of the field that the atoms tell the place of, indexed from the best surroundings
 /// outward. An atom gets the site nearest to it in the lattice as the placed atoms round it have

@@ -17,6 +17,10 @@ int wanted_count(const lattice::Lattice& lattice) {
   return static_cast<int>(std::count(wanted.begin(), wanted.end(), 1));
 }
 
+bool can_be_empty(const lattice::Sublattice& site) {
+  return std::find(site.species.begin(), site.species.end(), "vacancy") != site.species.end();
+}
+
 double nearest_wanted_distance(const lattice::Lattice& lattice) {
   const std::vector<char> wanted = wanted_sites(lattice);
   double nearest = std::numeric_limits<double>::infinity();

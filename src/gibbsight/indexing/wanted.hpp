@@ -13,6 +13,9 @@ std::vector<char> wanted_sites(const lattice::Lattice& lattice);
 /// How many those are.
 int wanted_count(const lattice::Lattice& lattice);
 
+/// Whether a site of this sublattice may hold no atom: `vacancy` is one of its species.
+bool can_be_empty(const lattice::Sublattice& site);
+
 /// Distance of the nearest two of them, in units of the length of a.
 double nearest_wanted_distance(const lattice::Lattice& lattice);
 

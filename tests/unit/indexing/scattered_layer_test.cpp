@@ -101,17 +101,17 @@ struct Case {
 
 void PrintTo(const Case& c, std::ostream* out) { *out << c.name << " " << c.coverage; }
 
-class ScatteredLayer : public ::testing::TestWithParam<Case> {};
+class AdatomLayer : public ::testing::TestWithParam<Case> {};
 
 INSTANTIATE_TEST_SUITE_P(
-    , ScatteredLayer,
+    , AdatomLayer,
     ::testing::Values(Case{"random", 0.18, 0, 0}, Case{"random", 0.24, 0, 0},
                       Case{"random", 0.30, 0, 0}, Case{"repulsive", 0.18, 1.5, 0},
                       Case{"repulsive", 0.24, 3, 1}, Case{"repulsive", 0.30, 2, 0.5},
                       Case{"attractive", 0.18, -0.8, 0}, Case{"attractive", 0.24, -1.2, 0},
                       Case{"attractive", 0.30, -1, 0}));
 
-TEST_P(ScatteredLayer, IsIndexedFromOccupiedSitesAlone) {
+TEST_P(AdatomLayer, IsIndexedFromOccupiedSitesAlone) {
   const Case& c = GetParam();
   for (const bool triangular : {true, false}) {
     const Layer layer = Layer(triangular, c.coverage, 1).equilibrate(c.nearest, c.second);
@@ -132,6 +132,114 @@ TEST_P(ScatteredLayer, IsIndexedFromOccupiedSitesAlone) {
     EXPECT_NEAR(static_cast<double>(sites.sites.size()) * area / (512 * 512), 1, 0.03)
         << lattice.name;
   }
+}
+
+/// Atoms on every site of a superlattice, some moved to random sites of the lattice itself;
+/// `domains` of the order are shifted against each other.
+Truth ordered(bool triangular, const std::function<bool(Cell)>& is_of_superlattice, double moved,
+              bool domains = false) {
+  Crystal crystal;
+  crystal.cell = make_cell(11, 11, triangular ? 60 : 90, 23);
+  crystal.noise = 0.4;
+  const Truth full = grow(crystal, 5);
+  core::Generator random = core::Stream(6).generator();
+  Truth truth;
+  truth.list = full.list;
+  truth.list.atoms.clear();
+  for (std::size_t i = 0; i < full.cells.size(); ++i) {
+    Cell cell = full.cells[i];
+    if (domains && cell.a + cell.b / 2 > 0) cell.a += 1;
+    const bool ordered = is_of_superlattice(cell);
+    const double share = ordered ? 1 - moved : moved / 3;
+    if (random.uniform() >= share) continue;
+    truth.list.atoms.push_back(full.list.atoms[i]);
+    truth.cells.push_back(full.cells[i]);
+    truth.kinds.push_back(0);
+  }
+  return truth;
+}
+
+bool is_even(int i) { return i % 2 == 0; }
+bool two_by_two(Cell cell) { return is_even(cell.a) && is_even(cell.b); }
+bool root_three(Cell cell) { return (cell.a - cell.b) % 3 == 0; }
+
+void expect_two_cells(const Truth& truth, const lattice::Lattice& lattice,
+                      const std::vector<const char*>& cells) {
+  try {
+    const Sites sites = index_atoms(truth.list, lattice, {}, {}, {});
+    FAIL() << "indexed with a = " << sites.cell_px.col(0).norm();
+  } catch (const core::DataError& error) {
+    for (const char* cell : cells) EXPECT_THAT(error.what(), ::testing::HasSubstr(cell));
+  }
+}
+
+TEST(ScatteredLayer, PerfectOrderLeavesTheCellUnknown) {
+  expect_two_cells(ordered(true, two_by_two, 0), kTriangularLayer,
+                   {"22.0 x 22.0 px", "11.0 x 11.0 px"});
+  expect_two_cells(ordered(false, two_by_two, 0), kSquareLayer,
+                   {"22.0 x 22.0 px", "11.0 x 11.0 px"});
+  expect_two_cells(ordered(true, root_three, 0), kTriangularLayer,
+                   {"19.1 x 19.1 px", "11.0 x 11.0 px"});
+}
+
+TEST(ScatteredLayer, AFewAtomsOutOfOrderTellTheCell) {
+  for (const double moved : {0.03, 0.1, 0.3}) {
+    for (const bool triangular : {true, false}) {
+      const Truth truth = ordered(triangular, two_by_two, moved);
+      const Sites sites =
+          index_atoms(truth.list, triangular ? kTriangularLayer : kSquareLayer, {}, {}, {});
+      EXPECT_GT(share_right(sites, truth, 0, 0), 0.997) << moved;
+      EXPECT_NEAR(sites.cell_px.col(0).norm(), 11, 0.1);
+    }
+    const Truth truth = ordered(true, root_three, moved);
+    const Sites sites = index_atoms(truth.list, kTriangularLayer, {}, {}, {});
+    EXPECT_GT(share_right(sites, truth, 0, 0), 0.997) << moved;
+  }
+}
+
+TEST(ScatteredLayer, DomainsOfTheOrderTellTheCell) {
+  const Truth truth = ordered(true, two_by_two, 0, true);
+  const Sites sites = index_atoms(truth.list, kTriangularLayer, {}, {}, {});
+  EXPECT_GT(share_right(sites, truth, 0, 0), 0.997);
+}
+
+TEST(ScatteredLayer, RefusesAnotherLattice) {
+  Crystal crystal;
+  crystal.cell = make_cell(11, 11, 90, 12);
+  crystal.noise = 0.5;
+  const Truth square = adatoms(crystal, Layer(false, 0.24, 3), 4);
+  EXPECT_THROW(index_atoms(square.list, kTriangularLayer, {}, {}, {}), core::DataError);
+  crystal.cell = make_cell(11, 11, 60, 12);
+  const Truth triangular = adatoms(crystal, Layer(true, 0.24, 3), 4);
+  EXPECT_THROW(index_atoms(triangular.list, kSquareLayer, {}, {}, {}), core::DataError);
+}
+
+TEST(ScatteredLayer, RefusesDisorder) {
+  for (const double closest : {0.0, 9.0, 13.0}) {
+    core::Generator random = core::Stream(16).generator();
+    Truth truth;
+    truth.list.image_rows = truth.list.image_columns = 512;
+    for (int attempt = 0; attempt < 20000 && truth.cells.size() < 800; ++attempt) {
+      const Vector2 at(512 * random.uniform(), 512 * random.uniform());
+      const bool free = std::none_of(
+          truth.list.atoms.begin(), truth.list.atoms.end(),
+          [&](const auto& other) { return (at - Vector2(other.x, other.y)).norm() < closest; });
+      if (free) testing::add(truth, at, 1, {}, -1);
+    }
+    EXPECT_THROW(index_atoms(truth.list, kSquareLayer, {}, {}, {}), core::DataError) << closest;
+    EXPECT_THROW(index_atoms(truth.list, kTriangularLayer, {}, {}, {}), core::DataError) << closest;
+  }
+}
+
+TEST(ScatteredLayer, AFullLayerWithVacanciesIsWalkedAsBefore) {
+  Crystal crystal;
+  crystal.cell = make_cell(14, 14, 60, 8);
+  crystal.missing = 0.06;
+  crystal.bend = bent;
+  const Truth truth = grow(crystal, 8);
+  const Sites sites = index_atoms(truth.list, kTriangularLayer, {}, {}, {});
+  EXPECT_GT(share_right(sites, truth, 0, 0), 0.997);
+  EXPECT_NEAR(sites.cell_px.col(0).norm(), 14, 1);
 }
 
 }  // namespace
