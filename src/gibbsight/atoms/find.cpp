@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <opencv2/core.hpp>
 #include <string>
 #include <utility>
 
+#include "gibbsight/atoms/bragg.hpp"
 #include "gibbsight/atoms/candidates.hpp"
 #include "gibbsight/atoms/neighbours.hpp"
 #include "gibbsight/atoms/refine.hpp"
@@ -57,10 +59,25 @@ double spacing_of(const std::vector<Candidate>& candidates) {
   return typical_spacing(atoms);
 }
 
+// Whether the atoms interfere in two directions, as they do where few of the sites hold one.
+bool stand_in_step(const AtomList& list) {
+  constexpr double kCoherent = 0.4;
+  constexpr double kDifferentDirection = 0.3;
+  std::vector<Eigen::Vector2d> positions;
+  for (const Atom& atom : list.atoms) positions.emplace_back(atom.x, atom.y);
+  const std::vector<BraggPeak> peaks = find_bragg_peaks(positions);
+  return std::any_of(peaks.begin(), peaks.end(), [&](const BraggPeak& peak) {
+    const Eigen::Vector2d first = peaks.front().wave.normalized();
+    const Eigen::Vector2d other = peak.wave.normalized();
+    const double sine = std::abs(first.x() * other.y() - first.y() * other.x());
+    return peak.coherence > kCoherent && sine > kDifferentDirection;
+  });
+}
+
 void require_order(const AtomList& list) {
   constexpr double kLeastOrder = 0.35;
   const double found = order(list);
-  if (found >= kLeastOrder) return;
+  if (found >= kLeastOrder || stand_in_step(list)) return;
   throw no_lattice("atoms: neighbours", fmt::format("order of neighbourhoods {:.2f}", found),
                    fmt::format("at least {:.2f}; atoms at random give about 0.20", kLeastOrder));
 }

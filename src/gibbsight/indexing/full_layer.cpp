@@ -138,6 +138,7 @@ std::optional<Piece> index_with(const Matrix2& cell, const PointIndex& points,
   if (!assignment) return std::nullopt;
   Piece piece{.cell = cell * assignment->setting.cast<double>(),
               .reach = terrain.reach,
+              .site_distance = terrain.reach / request.options.reach,
               .sites = place_columns(survey, *assignment, request),
               .spectators = {},
               .territory = {}};

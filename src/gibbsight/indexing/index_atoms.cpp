@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "gibbsight/indexing/cell.hpp"
+#include "gibbsight/indexing/domains.hpp"
 #include "gibbsight/indexing/full_layer.hpp"
 #include "gibbsight/indexing/quality.hpp"
 #include "gibbsight/indexing/request.hpp"
@@ -17,59 +18,92 @@ namespace {
 
 constexpr double kSmallestShare = 0.4;  // of the atoms, placed: below, the lattice is not theirs
 
-/// Shifts the indices so that they start at zero, and orders the sites.
-void normalise(Sites& result) {
-  const auto by = [&](int Site::*member) {
-    const auto ends =
-        std::minmax_element(result.sites.begin(), result.sites.end(),
-                            [&](const Site& l, const Site& r) { return l.*member < r.*member; });
-    return std::pair{*ends.first.*member, *ends.second.*member};
-  };
-  const auto a = by(&Site::a);
-  const auto b = by(&Site::b);
-  for (Site& site : result.sites) {
-    site.a -= a.first;
-    site.b -= b.first;
+/// Makes the smallest indices zero.
+void shift_to_zero(std::vector<Piece>& pieces, lattice::Window& window) {
+  Eigen::AlignedBox2i box;
+  for (const Piece& piece : pieces) {
+    for (const Site& site : piece.sites) box.extend(Eigen::Vector2i(site.a, site.b));
   }
-  result.window = {0, 0, a.second - a.first + 1, b.second - b.first + 1};
-  std::sort(result.sites.begin(), result.sites.end(), [](const Site& l, const Site& r) {
-    return std::tie(l.b, l.a, l.sublattice) < std::tie(r.b, r.a, r.sublattice);
-  });
+  for (Piece& piece : pieces) {
+    for (Site& site : piece.sites) {
+      site.a -= box.min().x();
+      site.b -= box.min().y();
+    }
+  }
+  window = {0, 0, box.sizes().x() + 1, box.sizes().y() + 1};
 }
 
 /// How many atoms should have got a site but did not, and how many of those lie on a taken one.
-void count_unplaced(const Piece& piece, const PointIndex& points, Quality& quality) {
+void count_unplaced(const std::vector<Piece>& pieces, const PointIndex& points, Quality& quality) {
   std::vector<char> is_settled(static_cast<std::size_t>(points.size()), 0);
   std::vector<Vector2> placed;
-  for (const int atom : piece.spectators) is_settled[static_cast<std::size_t>(atom)] = 1;
-  for (const Site& site : piece.sites) {
-    if (site.atom == kNoAtom) continue;
-    is_settled[static_cast<std::size_t>(site.atom)] = 1;
-    placed.emplace_back(site.predicted_x, site.predicted_y);
+  for (const Piece& piece : pieces) {
+    for (const int atom : piece.spectators) is_settled[static_cast<std::size_t>(atom)] = 1;
+    quality.spectators += static_cast<int>(piece.spectators.size());
+    for (const Site& site : piece.sites) {
+      if (site.atom == kNoAtom) continue;
+      is_settled[static_cast<std::size_t>(site.atom)] = 1;
+      placed.emplace_back(site.predicted_x, site.predicted_y);
+    }
   }
   quality.placed = static_cast<int>(placed.size());
-  quality.spectators = static_cast<int>(piece.spectators.size());
   const PointIndex taken(std::move(placed));
   for (int atom = 0; atom < points.size(); ++atom) {
     if (is_settled[static_cast<std::size_t>(atom)] != 0) continue;
     ++quality.unplaced;
-    if (taken.nearest(points[atom]).distance < piece.reach) ++quality.double_occupations;
+    if (taken.nearest(points[atom]).distance < pieces.front().reach) ++quality.double_occupations;
   }
 }
 
-Sites assemble(const Piece& piece, const Request& request) {
+Edges operator+(const Edges& l, const Edges& r) {
+  return {l.count + r.count, l.over_35 + r.over_35, l.over_60 + r.over_60};
+}
+
+/// Share of the field that the cells of the sites do not fill.
+double uncovered_share(const Sites& sites, const Request& request) {
+  const Eigen::AlignedBox2d field = field_of_view(request.list);
+  const auto covered = std::count_if(sites.sites.begin(), sites.sites.end(), [&](const Site& site) {
+    return field.contains(Vector2(site.predicted_x, site.predicted_y));
+  });
+  const double cells = static_cast<double>(covered) / wanted_count(sites.lattice);
+  return std::clamp(1 - cells * std::abs(sites.cell_px.determinant()) / field.volume(), 0.0, 1.0);
+}
+
+Domain describe(const Piece& piece, const lattice::Lattice& lattice) {
+  const auto placed = std::count_if(piece.sites.begin(), piece.sites.end(),
+                                    [](const Site& site) { return site.atom != kNoAtom; });
+  const Frame frame = fit_cell(piece.sites, lattice);
+  return {static_cast<int>(placed), frame.cell, frame.origin, piece.mirrored};
+}
+
+Sites assemble(std::vector<Piece> pieces, const Request& request) {
   const PointIndex points = positions_of(request.list);
-  Sites result{.lattice = request.lattice, .window = {}, .sites = piece.sites, .quality = {}};
-  normalise(result);
-  const Frame frame = fit_cell(result.sites, result.lattice);
-  result.cell_px = frame.cell;
-  result.origin_px = frame.origin;
+  Sites result{.lattice = request.lattice,
+               .window = {},
+               .domains = {},
+               .warnings = {},
+               .sites = {},
+               .quality = {}};
   Quality& quality = result.quality;
-  count_unplaced(piece, points, quality);
+  quality.boundary_sites = clear_boundaries(pieces, points);
+  set_apart(pieces, request.lattice);
+  shift_to_zero(pieces, result.window);
+  for (const Piece& piece : pieces) {
+    quality.edges = quality.edges + measure_edges(piece.sites, request.lattice);
+    result.domains.push_back(describe(piece, request.lattice));
+    result.sites.insert(result.sites.end(), piece.sites.begin(), piece.sites.end());
+  }
+  std::sort(result.sites.begin(), result.sites.end(), [](const Site& l, const Site& r) {
+    return std::tie(l.b, l.a, l.sublattice) < std::tie(r.b, r.a, r.sublattice);
+  });
+  result.cell_px = result.domains.front().cell_px;
+  result.origin_px = result.domains.front().origin_px;
+  count_unplaced(pieces, points, quality);
+  quality.domains = static_cast<int>(pieces.size());
   quality.short_pairs = count_short_pairs(points);
-  quality.residual_percent = residual_percent(result.sites, frame.cell.col(0).norm());
-  quality.edges = measure_edges(result.sites, result.lattice);
+  quality.residual_percent = residual_percent(result.sites, result.cell_px.col(0).norm());
   quality.distortion = distortion(result.cell_px, result.lattice.cell);
+  quality.uncovered_share = uncovered_share(result, request);
   return result;
 }
 
@@ -164,7 +198,11 @@ Sites index_atoms(const atoms::AtomList& atoms, const lattice::Lattice& lattice,
   }
   const Request request{atoms, lattice, options, choice.a_direction,
                         choice.sublattice == "brightest"};
-  const Sites sites = assemble(index_largest(request, execution), request);
+  std::vector<Piece> pieces{index_largest(request, execution)};
+  for (Piece& other : index_other_pieces(pieces.front(), request, execution)) {
+    pieces.push_back(std::move(other));
+  }
+  const Sites sites = assemble(std::move(pieces), request);
   require_most_placed(sites);
   require_vacancies(sites);
   execution.report("indexing", 1);

@@ -26,6 +26,8 @@ struct Request {
 struct Piece {
   Matrix2 cell = Matrix2::Identity();  ///< px, that it was found with
   double reach = 0;                    ///< largest distance of an atom from its site, px
+  double site_distance = 0;            ///< of the nearest two wanted sites, px
+  bool mirrored = false;               ///< its indices count in a mirror image
   std::vector<Site> sites;
   std::vector<int> spectators;  ///< atoms of visible columns that are no sites
   std::vector<int> territory;   ///< all atoms in it or near it, these included

@@ -238,8 +238,8 @@ std::vector<Matrix2> find_scattered_cells(const Request& request) {
   if (lattice.basis_count() != 1 || !can_be_empty(lattice.basis.front())) return {};
   const PointIndex points = positions_of(request.list);
   if (points.typical_distance() <= 0) return {};
-  return scattered_cells(points, find_bragg_peaks(points), lattice.cell, request.options.stretch,
-                         request.a_direction);
+  return scattered_cells(points, atoms::find_bragg_peaks(points.points()), lattice.cell,
+                         request.options.stretch, request.a_direction);
 }
 
 bool is_scattered(const Matrix2& cell, const Request& request) {
@@ -255,6 +255,7 @@ Piece index_scattered_layer(const Matrix2& cell, const Request& request) {
   for (int pass = 0; pass < 2; ++pass) layer.rematch();
   Piece piece{.cell = cell,
               .reach = terrain.reach,
+              .site_distance = terrain.reach / request.options.reach,
               .sites = layer.sites(request),
               .spectators = {},
               .territory = {}};

@@ -1,6 +1,7 @@
 // Atoms on the sites of an ideal lattice, and how well they lie on it.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "gibbsight/lattice/lattice.hpp"
@@ -32,6 +33,7 @@ struct Site {
   double predicted_x = 0;  ///< where the neighbours say that the site is, without the site itself
   double predicted_y = 0;  ///< likewise
   bool inside = false;     ///< an atom here would have been seen whole: away from every border
+  int domain = 0;          ///< piece of crystal that it belongs to
 };
 
 /// Departure of the measured cell from the ideal one, M = scale * R(rotation) * strain * ideal.
@@ -58,7 +60,9 @@ struct Quality {
   int spectators = 0;           ///< atoms of visible columns that are no sites of the lattice
   int double_occupations = 0;   ///< unplaced atoms that lie on a taken site
   int short_pairs = 0;          ///< pairs of atoms closer than half the distance of neighbours
-  int domains = 1;              ///< separate pieces of crystal; only the largest is indexed
+  int domains = 1;              ///< separate pieces of crystal
+  int boundary_sites = 0;       ///< sites that count as unseen because strange atoms lie at them
+  double uncovered_share = 0;   ///< of the field, where the lattice was not followed
   double residual_percent = 0;  ///< rms of measured - predicted, in % of the length of a
   Edges edges;
   Distortion distortion;
@@ -67,13 +71,23 @@ struct Quality {
   }
 };
 
+/// A piece of crystal: cell and origin place it in the image by the indices that its sites have.
+struct Domain {
+  int placed = 0;                         ///< atoms
+  Matrix2 cell_px = Matrix2::Identity();  ///< columns a, b as measured
+  Vector2 origin_px{0, 0};                ///< corner of cell (0, 0), which may lie far outside
+  bool mirrored = false;                  ///< b turns from a away from +y
+};
+
 /// What `index_atoms` makes of an atom list.
 struct Sites {
   lattice::Lattice lattice;               ///< the ideal lattice
   lattice::Window window;                 ///< smallest rectangle of cells that holds every site
-  Matrix2 cell_px = Matrix2::Identity();  ///< columns a, b as measured
-  Vector2 origin_px{0, 0};                ///< corner of cell (0, 0)
-  std::vector<Site> sites;                ///< ordered by b, then a, then sublattice
+  Matrix2 cell_px = Matrix2::Identity();  ///< columns a, b as measured, in the largest domain
+  Vector2 origin_px{0, 0};                ///< corner of cell (0, 0), likewise
+  std::vector<Domain> domains;            ///< largest first; indices of two are cells apart
+  std::vector<std::string> warnings;
+  std::vector<Site> sites;  ///< ordered by b, then a, then sublattice
   Quality quality;
 };
 

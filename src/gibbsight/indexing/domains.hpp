@@ -1,0 +1,21 @@
+// Pieces of crystal: each keeps its own lattice, and all share one plane of cells.
+#pragma once
+
+#include "gibbsight/indexing/request.hpp"
+
+namespace gibbsight::indexing {
+
+/// Further pieces among the atoms that `first` leaves out, largest first: domains behind a boundary
+/// at which rows do not go on, grains that are turned, and mirrored ones.
+std::vector<Piece> index_other_pieces(const Piece& first, const Request& request,
+                                      const core::Execution& execution);
+
+/// Takes away the sites that atoms of another piece crowd, and lets no empty site near one count as
+/// looked at; returns how many those are.
+int clear_boundaries(std::vector<Piece>& pieces, const PointIndex& points);
+
+/// Shifts the indices of every piece but the first so that it lies near its place in the plane of
+/// the first, with at least four cells between the sites of any two: motifs do not reach across.
+void set_apart(std::vector<Piece>& pieces, const lattice::Lattice& lattice);
+
+}  // namespace gibbsight::indexing
