@@ -13,6 +13,8 @@ namespace {
 constexpr int kGap = 4;           // cells without sites between two pieces
 constexpr double kCrowded = 0.8;  // of the distance of sites: no two sites are so near
 
+constexpr double kTouching = 0.6;  // likewise; an atom at a site that another was taken for
+
 /// Some of the atoms, and which they are.
 struct Selection {
   atoms::AtomList list;
@@ -181,7 +183,10 @@ int clear_boundaries(std::vector<Piece>& pieces, const PointIndex& points) {
         return foreign(hit) && owner[static_cast<std::size_t>(hit.point)] >= 0;
       });
       const bool doubtful =
-          site.atom == kNoAtom && site.inside && std::any_of(hits.begin(), hits.end(), foreign);
+          site.atom == kNoAtom && site.inside &&
+          std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
+            return foreign(hit) || hit.distance < kTouching * pieces[p].site_distance;
+          });
       if (doubtful) site.inside = false;
       if (crowded || doubtful) ++cleared;
       return crowded;

@@ -139,6 +139,7 @@ std::optional<Piece> index_with(const Matrix2& cell, const PointIndex& points,
   Piece piece{.cell = cell * assignment->setting.cast<double>(),
               .reach = terrain.reach,
               .site_distance = terrain.reach / request.options.reach,
+              .doubt = assignment->doubt,
               .sites = place_columns(survey, *assignment, request),
               .spectators = {},
               .territory = {}};
@@ -155,16 +156,20 @@ std::optional<Piece> index_with(const Matrix2& cell, const PointIndex& points,
   return piece;
 }
 
+int placed_count(const Piece& piece) {
+  return static_cast<int>(std::count_if(piece.sites.begin(), piece.sites.end(),
+                                        [](const Site& site) { return site.atom != kNoAtom; }));
+}
+
 /// Why the piece is not to be trusted, or empty.
 std::string objection(const Piece& piece, const Request& request) {
-  const auto placed =
-      static_cast<double>(std::count_if(piece.sites.begin(), piece.sites.end(),
-                                        [](const Site& site) { return site.atom != kNoAtom; }));
+  const int placed = placed_count(piece);
   if (placed < kFewestPlaced) return fmt::format("only {} atoms placed", placed);
   const double share =
       placed / static_cast<double>(piece.territory.size() - piece.spectators.size());
-  if (share < kSmallestTerritoryShare)
+  if (share < kSmallestTerritoryShare) {
     return fmt::format("only {:.0f} % of the atoms placed", 100 * share);
+  }
   const double misfit = measure_edges(piece.sites, request.lattice).share_over_35();
   if (misfit > kLargestMisfit) {
     return fmt::format("{:.0f} % of neighbours more than 35 % off the mean cell", 100 * misfit);
@@ -172,21 +177,18 @@ std::string objection(const Piece& piece, const Request& request) {
   return {};
 }
 
-}  // namespace
-
-std::variant<Piece, core::DataError> index_full_layer(const Request& request,
-                                                      const core::Execution& execution) {
+/// The largest piece with a cell that some of the points have.
+std::variant<Piece, core::DataError> index_with_cells_of(const PointIndex& some,
+                                                         const PointIndex& points,
+                                                         const Request& request,
+                                                         const core::Execution& execution) {
   const lattice::Lattice& lattice = request.lattice;
-  const PointIndex points = positions_of(request.list);
-  if (points.typical_distance() <= 0) {
-    return refusal(lattice, "atoms lie on top of each other", "most have another at 0 px");
-  }
   // Long enough for the cell of the basis, and for spectators between the sites of a simple one.
   const double longest = std::max(lattice.cell.col(0).norm(), lattice.cell.col(1).norm());
   const double reach = std::max(2.6, 1.4 * longest / nearest_wanted_distance(lattice));
-  const auto translations = find_translations(points, reach * points.typical_distance(), execution);
+  const auto translations = find_translations(some, reach * some.typical_distance(), execution);
   const auto cells =
-      candidate_cells(points, translations, lattice, request.options.stretch, request.a_direction);
+      candidate_cells(some, translations, lattice, request.options.stretch, request.a_direction);
   if (cells.empty()) {
     return refusal(lattice, "no cell of the wanted shape", describe_cell(translations));
   }
@@ -196,9 +198,53 @@ std::variant<Piece, core::DataError> index_full_layer(const Request& request,
     auto piece = index_with(cell, points, request);
     if (!piece) continue;
     reason = objection(*piece, request);
-    if (reason.empty()) return std::move(*piece);
+    if (reason.empty()) return *std::move(piece);
   }
   return refusal(lattice, reason, describe_cell(translations));
+}
+
+/// The points in each of `count` x `count` parts of the field, where they are enough.
+std::vector<PointIndex> parts_of(const PointIndex& points, int count) {
+  Eigen::AlignedBox2d box;
+  for (const Vector2& point : points.points()) box.extend(point);
+  std::vector<std::vector<Vector2>> parts(static_cast<std::size_t>(count * count));
+  for (const Vector2& point : points.points()) {
+    const Vector2 place = (point - box.min()).cwiseQuotient(box.sizes()) * count;
+    const int column = std::min(static_cast<int>(place.x()), count - 1);
+    const int row = std::min(static_cast<int>(place.y()), count - 1);
+    parts[static_cast<std::size_t>(row * count + column)].push_back(point);
+  }
+  std::vector<PointIndex> enough;
+  for (auto& part : parts) {
+    if (part.size() >= 2 * kFewestPlaced) enough.emplace_back(std::move(part));
+  }
+  return enough;
+}
+
+}  // namespace
+
+std::variant<Piece, core::DataError> index_full_layer(const Request& request,
+                                                      const core::Execution& execution) {
+  const PointIndex points = positions_of(request.list);
+  if (points.typical_distance() <= 0) {
+    return refusal(request.lattice, "atoms lie on top of each other", "most have another at 0 px");
+  }
+  auto whole = index_with_cells_of(points, points, request, execution);
+  if (std::holds_alternative<Piece>(whole)) return whole;
+  // Grains turned against each other have no cell in common; in a part of the field one has its
+  // own.
+  for (const int count : {2, 4}) {
+    std::optional<Piece> largest;
+    for (const PointIndex& part : parts_of(points, count)) {
+      if (part.typical_distance() <= 0) continue;
+      auto found = index_with_cells_of(part, points, request, execution);
+      auto* piece = std::get_if<Piece>(&found);
+      if (piece == nullptr) continue;
+      if (!largest || placed_count(*piece) > placed_count(*largest)) largest = std::move(*piece);
+    }
+    if (largest) return *std::move(largest);
+  }
+  return whole;
 }
 
 }  // namespace gibbsight::indexing

@@ -104,6 +104,8 @@ Sites assemble(std::vector<Piece> pieces, const Request& request) {
   quality.residual_percent = residual_percent(result.sites, result.cell_px.col(0).norm());
   quality.distortion = distortion(result.cell_px, result.lattice.cell);
   quality.uncovered_share = uncovered_share(result, request);
+  result.warnings = explain(quality, result.lattice);
+  if (!pieces.front().doubt.empty()) result.warnings.push_back(pieces.front().doubt);
   return result;
 }
 

@@ -1,5 +1,7 @@
 #include "gibbsight/indexing/quality.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -64,6 +66,44 @@ double residual_percent(const std::vector<Site>& sites, double length) {
     ++count;
   }
   return count == 0 ? 0 : 100 * std::sqrt(sum / count) / length;
+}
+
+std::vector<std::string> explain(const Quality& quality, const lattice::Lattice& lattice) {
+  constexpr double kStretched = 1.1;
+  constexpr double kFewPlaced = 0.9;
+  constexpr double kLargeResidual = 12;  // per cent
+  constexpr double kBigGap = 0.1;
+  std::vector<std::string> words;
+  if (quality.edges.over_60 > 0) {
+    words.push_back(fmt::format(
+        "{} of {} neighbouring pairs depart from the cell by more than 60 %: a slipped row?",
+        quality.edges.over_60, quality.edges.count));
+  }
+  if (quality.distortion.stretch > kStretched) {
+    words.push_back(fmt::format(
+        "the measured cell is stretched by {:.0f} % against the {} lattice: strong drift, or "
+        "another lattice",
+        100 * (quality.distortion.stretch - 1), lattice.name));
+  }
+  if (quality.placed_share() < kFewPlaced) {
+    words.push_back(fmt::format("{} of {} atoms lie on no site of the lattice", quality.unplaced,
+                                quality.placed + quality.unplaced));
+  }
+  if (quality.residual_percent > kLargeResidual) {
+    words.push_back(fmt::format(
+        "atoms lie {:.0f} % of the cell from where their neighbours put them: strong distortion, "
+        "or another lattice",
+        quality.residual_percent));
+  }
+  if (quality.uncovered_share > kBigGap) {
+    words.push_back(fmt::format("the lattice could not be followed over {:.0f} % of the field",
+                                100 * quality.uncovered_share));
+  }
+  if (quality.domains > 1) {
+    words.push_back(fmt::format("{} domains; {} sites at their boundaries count as unseen",
+                                quality.domains, quality.boundary_sites));
+  }
+  return words;
 }
 
 int count_short_pairs(const PointIndex& atoms) {

@@ -1,6 +1,7 @@
 // How well the atoms lie on the lattice.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "gibbsight/indexing/affine_fit.hpp"
@@ -18,6 +19,9 @@ Edges measure_edges(const std::vector<Site>& sites, const lattice::Lattice& latt
 
 /// Root mean square of measured - predicted, in % of a length.
 double residual_percent(const std::vector<Site>& sites, double length);
+
+/// What in these numbers should make a reader look at the picture, in words.
+std::vector<std::string> explain(const Quality& quality, const lattice::Lattice& lattice);
 
 /// Pairs of atoms closer than half the distance at which neighbours usually are.
 int count_short_pairs(const PointIndex& atoms);

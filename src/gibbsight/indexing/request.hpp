@@ -28,6 +28,7 @@ struct Piece {
   double reach = 0;                    ///< largest distance of an atom from its site, px
   double site_distance = 0;            ///< of the nearest two wanted sites, px
   bool mirrored = false;               ///< its indices count in a mirror image
+  std::string doubt;                   ///< about the choice of sublattices; empty if none
   std::vector<Site> sites;
   std::vector<int> spectators;  ///< atoms of visible columns that are no sites
   std::vector<int> territory;   ///< all atoms in it or near it, these included

@@ -256,6 +256,7 @@ Piece index_scattered_layer(const Matrix2& cell, const Request& request) {
   Piece piece{.cell = cell,
               .reach = terrain.reach,
               .site_distance = terrain.reach / request.options.reach,
+              .doubt = {},
               .sites = layer.sites(request),
               .spectators = {},
               .territory = {}};

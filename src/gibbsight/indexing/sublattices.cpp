@@ -1,5 +1,7 @@
 #include "gibbsight/indexing/sublattices.hpp"
 
+#include <fmt/core.h>
+
 #include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
@@ -16,40 +18,62 @@ constexpr double kMemberRadius = 0.25;   // within which an atom belongs to a ki
 constexpr double kSmallestKind = 0.05;   // of the atoms of the walk
 constexpr double kWholeKind = 0.3;       // of the largest kind: enough to be sites of the lattice
 constexpr double kBasisError = 0.2;      // of a kind from its site in the basis, in |a|
+constexpr double kSameFit = 0.06;        // of two ways to place the basis, likewise
 
 struct Leftover {
   int atom;
   Vector2 place;
 };
 
-/// The leftover with the most others round it, moved to their mean.
+/// The place with the most leftovers round it, and how many those are. Counted in bins of the cell
+/// first, so that the time grows with the number of leftovers alone.
 std::pair<Vector2, int> densest(const std::vector<Leftover>& leftovers, const Matrix2& metric) {
+  constexpr int kBins = 40;
+  const auto folded = [](int i) { return static_cast<std::size_t>((i % kBins + kBins) % kBins); };
+  std::vector<int> counts(std::size_t{kBins} * kBins, 0);
+  for (const Leftover& leftover : leftovers) {
+    const Eigen::Array2i bin = (leftover.place.array() * kBins).floor().cast<int>();
+    ++counts[folded(bin.y()) * kBins + folded(bin.x())];
+  }
   std::pair<Vector2, int> best{{0, 0}, 0};
-  for (const Leftover& centre : leftovers) {
+  for (int row = 0; row < kBins; ++row) {
+    for (int column = 0; column < kBins; ++column) {
+      int count = 0;
+      for (int code = 0; code < kBins * kBins; ++code) {
+        const int dx = code % kBins - kBins / 2;
+        const int dy = code / kBins - kBins / 2;
+        if ((metric * Vector2(dx, dy) / kBins).norm() > kClusterRadius) continue;
+        count += counts[folded(row + dy) * kBins + folded(column + dx)];
+      }
+      if (count > best.second) best = {Vector2(column + 0.5, row + 0.5) / kBins, count};
+    }
+  }
+  for (int pass = 0; pass < 3 && best.second > 0; ++pass) {
     Vector2 sum{0, 0};
     int count = 0;
-    for (const Leftover& other : leftovers) {
-      const Vector2 step = wrapped(other.place - centre.place);
+    for (const Leftover& leftover : leftovers) {
+      const Vector2 step = wrapped(leftover.place - best.first);
       if ((metric * step).norm() > kClusterRadius) continue;
       sum += step;
       ++count;
     }
-    if (count > best.second) best = {centre.place + sum / count, count};
+    best = {best.first + sum / std::max(count, 1), count};
   }
   return best;
-}
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 Columns make_columns(const Vector2& offset, std::vector<int> atoms,
                      const std::vector<double>& brightness) {
   std::vector<double> values;
   for (const int atom : atoms) values.push_back(brightness[static_cast<std::size_t>(atom)]);
-  return {offset, std::move(atoms), median(std::move(values))};
+  std::sort(values.begin(), values.end());
+  // Three standard deviations of the rank that the median of the kind has among its atoms.
+  const auto last = static_cast<double>(values.size() - 1);
+  const double reach = 1.5 * std::sqrt(last + 1);
+  const auto at = [&](double rank) {
+    return values[static_cast<std::size_t>(std::clamp(std::round(rank), 0.0, last))];
+  };
+  return {offset, std::move(atoms), at((last + 1) / 2), at(last / 2 - reach), at(last / 2 + reach)};
 }
 
 /// Takes the members of a kind out of the leftovers.
@@ -81,12 +105,18 @@ std::vector<int> anchors(const std::vector<Columns>& columns, bool brightest) {
   return order;
 }
 
+struct Placement {
+  std::vector<int> columns;
+  double misfit = 0;  // of the kinds that are farthest from their sites, in |a|
+};
+
 /// Places every site of the basis, given the corner of the cell; empty if a wanted one is missing.
-std::vector<int> place_basis(const std::vector<Columns>& columns, const std::vector<int>& usable,
-                             const lattice::Lattice& lattice, const Matrix2& metric,
-                             const Eigen::Matrix2d& to_setting, const Vector2& origin) {
+std::optional<Placement> place_basis(const std::vector<Columns>& columns,
+                                     const std::vector<int>& usable,
+                                     const lattice::Lattice& lattice, const Matrix2& metric,
+                                     const Eigen::Matrix2d& to_setting, const Vector2& origin) {
   const std::vector<char> wanted = wanted_sites(lattice);
-  std::vector<int> result;
+  Placement result;
   for (std::size_t site = 0; site < lattice.basis.size(); ++site) {
     int nearest = -1;
     double distance = kBasisError;
@@ -98,11 +128,19 @@ std::vector<int> place_basis(const std::vector<Columns>& columns, const std::vec
         nearest = i;
       }
     }
-    if (nearest < 0 && wanted[site] != 0) return {};
-    if (nearest >= 0 && std::find(result.begin(), result.end(), nearest) != result.end()) return {};
-    result.push_back(nearest);
+    if (nearest < 0 && wanted[site] != 0) return std::nullopt;
+    const auto& known = result.columns;
+    if (nearest >= 0 && std::find(known.begin(), known.end(), nearest) != known.end()) {
+      return std::nullopt;
+    }
+    result.columns.push_back(nearest);
+    result.misfit = std::max(result.misfit, distance);
   }
   return result;
+}
+
+bool could_be_either(const Columns& l, const Columns& r) {
+  return l.darkest_median <= r.brightest_median && r.darkest_median <= l.brightest_median;
 }
 
 }  // namespace
@@ -156,10 +194,16 @@ std::optional<Assignment> assign_basis(const std::vector<Columns>& columns,
                                        const lattice::Lattice& lattice, const Matrix2& cell,
                                        const std::vector<Eigen::Matrix2i>& settings,
                                        bool brightest) {
+  struct Choice {
+    Assignment assignment;
+    int anchor;
+    double misfit;
+  };
   const std::vector<char> wanted = wanted_sites(lattice);
   const auto first = std::find(wanted.begin(), wanted.end(), 1) - wanted.begin();
   const Vector2 first_position = lattice.basis[static_cast<std::size_t>(first)].position;
   const std::vector<int> usable = anchors(columns, brightest);
+  std::vector<Choice> choices;
   for (const int anchor : usable) {
     for (const Eigen::Matrix2i& setting : settings) {
       const Matrix2 to_setting = setting.cast<double>().inverse();
@@ -167,11 +211,27 @@ std::optional<Assignment> assign_basis(const std::vector<Columns>& columns,
       const Matrix2 metric = new_cell / new_cell.col(0).norm();
       const Vector2 origin =
           to_setting * columns[static_cast<std::size_t>(anchor)].offset - first_position;
-      auto placed = place_basis(columns, usable, lattice, metric, to_setting, origin);
-      if (!placed.empty()) return Assignment{setting, origin, std::move(placed)};
+      const auto placed = place_basis(columns, usable, lattice, metric, to_setting, origin);
+      if (placed)
+        choices.push_back({{setting, origin, placed->columns, ""}, anchor, placed->misfit});
     }
   }
-  return std::nullopt;
+  if (choices.empty()) return std::nullopt;
+  const auto better = [](const Choice& l, const Choice& r) { return l.misfit < r.misfit; };
+  const double best = std::min_element(choices.begin(), choices.end(), better)->misfit;
+  std::erase_if(choices, [&](const Choice& c) { return c.misfit > best + kSameFit; });
+  const auto kind = [&](const Choice& c) { return columns[static_cast<std::size_t>(c.anchor)]; };
+  Choice& chosen = choices.front();
+  for (const Choice& other : choices) {
+    if (other.anchor == chosen.anchor || !could_be_either(kind(chosen), kind(other))) continue;
+    chosen.assignment.doubt = fmt::format(
+        "sublattice {} may be either of two kinds of columns: geometry does not tell them apart, "
+        "and their median intensities, {:.4g} and {:.4g}, are too close",
+        lattice.basis[static_cast<std::size_t>(first)].name, kind(chosen).brightness,
+        kind(other).brightness);
+    break;
+  }
+  return chosen.assignment;
 }
 
 }  // namespace gibbsight::indexing

@@ -13,9 +13,11 @@ namespace gibbsight::indexing {
 
 /// One kind of column.
 struct Columns {
-  Vector2 offset{0, 0};    ///< place in the cell, fractional; the first kind sits at zero
-  std::vector<int> atoms;  ///< its atoms
-  double brightness = 0;   ///< their median intensity
+  Vector2 offset{0, 0};         ///< place in the cell, fractional; the first kind sits at zero
+  std::vector<int> atoms;       ///< its atoms
+  double brightness = 0;        ///< their median intensity
+  double darkest_median = 0;    ///< three standard errors below, without assuming a distribution
+  double brightest_median = 0;  ///< and above
 };
 
 /// Fractional coordinates of every atom in the bent lattice of the walk; empty where no placed
@@ -34,10 +36,12 @@ struct Assignment {
   Eigen::Matrix2i setting = Eigen::Matrix2i::Identity();  ///< cell of the basis = walk's * setting
   Vector2 origin{0, 0};      ///< corner of the cell in fractional coordinates of that setting
   std::vector<int> columns;  ///< one a basis site; -1 where a spectator is not visible
+  std::string doubt;         ///< why another kind might be meant as well; empty if none
 };
 
-/// The first basis site that carries species gets the brightest (or darkest) kind for which all the
-/// others fall into place; among equal settings the first of `settings` wins.
+/// Geometry decides first: of all kinds that may be the first basis site with species, and all
+/// settings, those count for which the kinds fall best onto the basis. Of these that site gets the
+/// kind with the brightest (or darkest) median; among equal settings the first of `settings` wins.
 std::optional<Assignment> assign_basis(const std::vector<Columns>& columns,
                                        const lattice::Lattice& lattice, const Matrix2& cell,
                                        const std::vector<Eigen::Matrix2i>& settings,

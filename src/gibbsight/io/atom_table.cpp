@@ -1,6 +1,8 @@
 #include "gibbsight/io/atom_table.hpp"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
+#include <numbers>
 #include <utility>
 
 #include "gibbsight/core/files.hpp"
@@ -53,6 +55,20 @@ Json basis(const lattice::Lattice& lattice) {
         {{"name", site.name}, {"position", vector(site.position)}, {"species", site.species}});
   }
   return sites;
+}
+
+Json domains(const indexing::Sites& sites) {
+  Json list = Json::array();
+  for (const indexing::Domain& domain : sites.domains) {
+    const lattice::Vector2 a = domain.cell_px.col(0);
+    list.push_back({{"placed", domain.placed},
+                    {"a_px", vector(a)},
+                    {"b_px", vector(domain.cell_px.col(1))},
+                    {"origin_px", vector(domain.origin_px)},
+                    {"a_direction_degrees", std::atan2(a.y(), a.x()) * 180 / std::numbers::pi},
+                    {"mirrored", domain.mirrored}});
+  }
+  return list;
 }
 
 Json distortion(const indexing::Distortion& value) {
@@ -135,7 +151,9 @@ void write_lattice(const std::string& path, const indexing::Sites& sites,
                {"short_pairs", quality.short_pairs},
                {"residual_percent", quality.residual_percent},
                {"edges", edges(quality.edges)},
-               {"domains", quality.domains}});
+               {"uncovered_share", quality.uncovered_share},
+               {"boundary_sites", quality.boundary_sites},
+               {"domains", domains(sites)}});
   core::write_file_atomically(path,
                               json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }

@@ -67,7 +67,13 @@ void add_quality(const indexing::Quality& q, report::Report& report) {
   add("double occupations", fmt::format("{}", q.double_occupations),
       "Atoms left over because their site was taken.");
   add("domains", fmt::format("{}", q.domains),
-      "Separate pieces of crystal; only the largest is indexed.");
+      "Separate pieces of crystal, each indexed on its own.");
+  add("boundary sites", fmt::format("{}", q.boundary_sites),
+      "Sites that count as unseen because atoms of another domain, or strange ones, lie at them.");
+  add("not covered", fmt::format("{:.1f} %", 100 * q.uncovered_share),
+      "Share of the field where the lattice was not followed.");
+  add("short pairs", fmt::format("{}", q.short_pairs),
+      "Pairs of atoms closer than half the usual distance of neighbours.");
   add("stretch",
       fmt::format("{:.3f} along {:.0f} degrees", q.distortion.stretch,
                   q.distortion.stretch_degrees),

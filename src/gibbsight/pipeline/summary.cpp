@@ -97,8 +97,12 @@ io::ModelRecord record_model(const Analysis& analysis, std::size_t candidate) {
 
 std::vector<std::string> all_warnings(const Results& results) {
   std::vector<std::string> warnings;
+  if (results.measurement && results.measurement->sites) {
+    warnings = results.measurement->sites->warnings;
+  }
   if (results.measurement && results.measurement->classified) {
-    warnings = results.measurement->classified->warnings;
+    const auto& more = results.measurement->classified->warnings;
+    warnings.insert(warnings.end(), more.begin(), more.end());
   }
   if (results.analysis) {
     const auto& more = results.analysis->warnings;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 
 #include "crystal.hpp"
 #include "gibbsight/core/errors.hpp"
@@ -209,6 +210,61 @@ TEST(IndexAtoms, CustomRectangularCellWithTwoSites) {
   const Sites sites = index(truth, custom, choice);
   EXPECT_EQ(share_right(sites, truth, 0, 0), 1);
   EXPECT_EQ(share_right(sites, truth, 1, 1), 1);
+}
+
+/// Gives every atom one of two intensities of its kind.
+void mix(Truth& truth, const std::vector<std::array<double, 2>>& intensities, double bright_share) {
+  core::Generator random = core::Stream(30).generator();
+  for (std::size_t i = 0; i < truth.kinds.size(); ++i) {
+    const auto& of_kind = intensities[static_cast<std::size_t>(truth.kinds[i])];
+    truth.list.atoms[i].intensity = of_kind[random.uniform() < bright_share ? 1 : 0];
+  }
+}
+
+TEST(IndexAtoms, SublatticesWhoseSpeciesOverlapAreToldApartByPlace) {
+  Crystal crystal;
+  crystal.cell = make_cell(24, 24, 60, 15);
+  crystal.kinds = {{{0, 0}, 1}, {{1.0 / 3, 1.0 / 3}, 1}};
+  Truth truth = grow(crystal, 20);
+  mix(truth, {{{0.6, 1.0}}, {{0.2, 0.7}}}, 0.4);  // the bright X outshine the dark M
+  const Sites sites = index(truth, kHoneycomb);
+  EXPECT_EQ(sites.quality.unplaced, 0);
+  for (const Site& site : sites.sites) {
+    if (site.atom < 0) continue;
+    EXPECT_EQ(truth.kinds[static_cast<std::size_t>(site.atom)], site.sublattice);
+  }
+  EXPECT_THAT(sites.warnings, ::testing::IsEmpty());
+}
+
+TEST(IndexAtoms, SaysWhereNeitherGeometryNorBrightnessTellsSublatticesApart) {
+  Crystal crystal;
+  crystal.cell = make_cell(24, 24, 60, 15);
+  crystal.kinds = {{{0, 0}, 1}, {{1.0 / 3, 1.0 / 3}, 1}};
+  const Truth truth = grow(crystal, 21);
+  EXPECT_THAT(index(truth, kHoneycomb).warnings,
+              ::testing::Contains(::testing::HasSubstr("may be either of two kinds of columns")));
+}
+
+// One column between two hollows: however bright these are, they are not the column.
+TEST(IndexAtoms, GeometryOutranksBrightness) {
+  lattice::LatticeOptions choice;
+  choice.name = "custom";
+  choice.cell = {1, 0, 0, 1.6};
+  choice.basis = {0, 0, 0.5, 0.3, 0.5, 0.7};
+  choice.species = {"M:Mo", "W", "X:S", "Se", "Y:S", "Se"};
+  const auto custom = lattice::make_lattice(choice);
+  Crystal crystal;
+  crystal.cell = make_cell(20, 32, 90, 12);
+  crystal.kinds = {{{0, 0}, 1}, {{0.5, 0.3}, 1}, {{0.5, 0.7}, 1}};
+  Truth truth = grow(crystal, 22);
+  mix(truth, {{{0.3, 0.5}}, {{0.4, 1.0}}, {{0.4, 1.0}}}, 0.6);
+  const Sites sites = index(truth, custom, choice);
+  for (const Site& site : sites.sites) {
+    if (site.atom < 0) continue;
+    const int kind = truth.kinds[static_cast<std::size_t>(site.atom)];
+    EXPECT_EQ(kind == 0, site.sublattice == 0);
+  }
+  EXPECT_EQ(sites.quality.unplaced, 0);
 }
 
 TEST(IndexAtoms, ADirectionIsObeyed) {

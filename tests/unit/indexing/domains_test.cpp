@@ -1,0 +1,166 @@
+// Grains, twins and antiphase domains.
+#include "gibbsight/indexing/domains.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <map>
+
+#include "crystal.hpp"
+
+namespace gibbsight::indexing {
+namespace {
+
+using testing::Crystal;
+using testing::grow;
+using testing::make_cell;
+using testing::Truth;
+
+/// What two crystals show on either side of a line through the middle, at least `gap` px from it;
+/// cells of the second are told apart by the index of their kind.
+Truth joined(const Crystal& left, const Crystal& right, double gap) {
+  Truth truth = grow(left, 1);
+  const Truth other = grow(right, 2);
+  const auto side = [&](const atoms::Atom& atom) { return atom.x + 0.3 * atom.y - 333; };
+  Truth result;
+  result.list = truth.list;
+  result.list.atoms.clear();
+  const auto take = [&](const Truth& from, double sign, int kind) {
+    for (std::size_t i = 0; i < from.cells.size(); ++i) {
+      if (sign * side(from.list.atoms[i]) < gap / 2) continue;
+      result.list.atoms.push_back(from.list.atoms[i]);
+      result.cells.push_back(from.cells[i]);
+      result.kinds.push_back(kind + from.kinds[i]);
+    }
+  };
+  take(truth, -1, 0);
+  take(other, 1, 10);
+  return result;
+}
+
+struct Score {
+  double right = 0;       // share of the atoms that have the site they should, domain by domain
+  int nearest_cells = 0;  // smallest distance of sites of two domains, in cells
+};
+
+/// For each grain: indices against the truth, up to a shift and a symmetry of the lattice, which
+/// shows in its commonest affine relation; here the relation of every atom to a neighbour in truth.
+Score judge(const Sites& sites, const Truth& truth) {
+  std::map<int, const Site*> of_atom;
+  std::map<int, std::map<std::pair<int, int>, int>> atom_at;  // by kind and true cell
+  for (const Site& site : sites.sites) {
+    if (site.atom != kNoAtom) of_atom[site.atom] = &site;
+  }
+  for (std::size_t i = 0; i < truth.cells.size(); ++i) {
+    atom_at[truth.kinds[i]][{truth.cells[i].a, truth.cells[i].b}] = static_cast<int>(i);
+  }
+  // The step of indices that one true step along a makes, by kind: it must be the same everywhere.
+  std::map<int, std::map<std::pair<int, int>, int>> steps;
+  int all = 0;
+  for (std::size_t i = 0; i < truth.cells.size(); ++i) {
+    const auto next = atom_at[truth.kinds[i]].find({truth.cells[i].a + 1, truth.cells[i].b});
+    if (next == atom_at[truth.kinds[i]].end()) continue;
+    ++all;
+    const auto from = of_atom.find(static_cast<int>(i));
+    const auto to = of_atom.find(next->second);
+    if (from == of_atom.end() || to == of_atom.end()) continue;
+    if (from->second->domain != to->second->domain) continue;
+    ++steps[truth.kinds[i]][{to->second->a - from->second->a, to->second->b - from->second->b}];
+  }
+  int right = 0;
+  for (const auto& [kind, counts] : steps) {
+    int most = 0;
+    for (const auto& [step, count] : counts) most = std::max(most, count);
+    right += most;
+  }
+  Score score{double{1} * right / all, 1000};
+  for (const Site& l : sites.sites) {
+    for (const Site& r : sites.sites) {
+      if (l.domain == r.domain) continue;
+      score.nearest_cells =
+          std::min(score.nearest_cells, std::max(std::abs(l.a - r.a), std::abs(l.b - r.b)));
+    }
+  }
+  return score;
+}
+
+void expect_two_domains(const Truth& truth, const lattice::Lattice& lattice, double share = 0.93) {
+  const Sites sites = index_atoms(truth.list, lattice, {}, {}, {});
+  EXPECT_EQ(sites.domains.size(), 2);
+  EXPECT_EQ(sites.quality.domains, 2);
+  const Score score = judge(sites, truth);
+  EXPECT_GT(score.right, share);
+  EXPECT_GT(score.nearest_cells, 4);
+  EXPECT_EQ(sites.quality.edges.over_60, 0);
+  for (const Site& site : sites.sites) {  // each domain's cell places its own sites
+    const Domain& domain = sites.domains[static_cast<std::size_t>(site.domain)];
+    const auto& basis = lattice.basis[static_cast<std::size_t>(site.sublattice)].position;
+    const Vector2 ideal = domain.origin_px + domain.cell_px * (Vector2(site.a, site.b) + basis);
+    ASSERT_LT((ideal - Vector2(site.x, site.y)).norm(), 2.5);
+    ASSERT_TRUE(sites.window.contains(site.a, site.b));
+  }
+}
+
+TEST(Domains, GrainsTurnedAgainstEachOther) {
+  Crystal left;
+  left.cell = make_cell(12, 12, 60, 5);
+  Crystal right = left;
+  right.cell = make_cell(12, 12, 60, 27);
+  expect_two_domains(joined(left, right, 9), lattice::make_lattice("triangular", {"A", "B"}));
+  left.cell = make_cell(12, 12, 90, -10);
+  right.cell = make_cell(12, 12, 90, 25);
+  expect_two_domains(joined(left, right, 9), lattice::make_lattice("square", {"A", "B"}));
+}
+
+TEST(Domains, AntiphaseBoundary) {
+  Crystal left;
+  left.cell = make_cell(12, 12, 90, 8);
+  Crystal right = left;
+  right.bend = [](const Vector2& p) -> Vector2 { return p + Vector2(6, 1); };
+  expect_two_domains(joined(left, right, 9), lattice::make_lattice("square", {"A", "B"}));
+}
+
+TEST(Domains, MirrorTwinsOfAnObliqueLattice) {
+  lattice::LatticeOptions choice;
+  choice.name = "oblique";
+  const double angle = 75 * std::numbers::pi / 180;
+  choice.cell = {1, 0, 1.15 * std::cos(angle), 1.15 * std::sin(angle)};
+  choice.species = {"A", "B"};
+  Crystal left;
+  left.cell = make_cell(12, 13.8, 75, 10);
+  Crystal right = left;
+  right.cell << -left.cell(0, 1), -left.cell(0, 0), left.cell(1, 1), left.cell(1, 0);
+  const Truth truth = joined(left, right, 9);
+  expect_two_domains(truth, lattice::make_lattice(choice));
+  const Sites sites = index_atoms(truth.list, lattice::make_lattice(choice), choice, {}, {});
+  EXPECT_NE(sites.domains[0].mirrored, sites.domains[1].mirrored);
+}
+
+TEST(Domains, InversionDomainsOfAHoneycomb) {
+  Crystal left;
+  left.cell = make_cell(22, 22, 60, 12);
+  left.kinds = {{{0, 0}, 1}, {{1.0 / 3, 1.0 / 3}, 0.4}};
+  Crystal right = left;
+  right.cell = make_cell(22, 22, 60, 72);
+  expect_two_domains(joined(left, right, 10), lattice::make_lattice("honeycomb", {"A", "B"}), 0.88);
+}
+
+TEST(Domains, EmptySitesAtABoundaryAreNotLookedAt) {
+  Crystal left;
+  left.cell = make_cell(12, 12, 60, 5);
+  Crystal right = left;
+  right.cell = make_cell(12, 12, 60, 33);
+  const Truth truth = joined(left, right, 8);
+  const Sites sites = index_atoms(
+      truth.list, lattice::make_lattice("triangular", {"vacancy", "A", "B"}), {}, {}, {});
+  EXPECT_GT(sites.quality.boundary_sites, 0);
+  for (const Site& site : sites.sites) {
+    if (site.atom != kNoAtom || !site.inside) continue;
+    for (const auto& atom : truth.list.atoms) {
+      ASSERT_GT(std::hypot(site.x - atom.x, site.y - atom.y), 0.6 * 12 * 0.98);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace gibbsight::indexing
