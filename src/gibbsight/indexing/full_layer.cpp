@@ -16,6 +16,8 @@ namespace {
 
 constexpr double kSmallestTerritoryShare = 0.4;  // of the atoms in its territory, placed
 constexpr double kLargestMisfit = 0.2;           // share of edges over 35 %
+constexpr double kMostSpectators = 4;            // a cell
+constexpr double kGrainResidual = 12;            // per cent of the distance of sites
 constexpr double kRegionCoverage = 0.5;  // of the 5 x 5 cells round an empty site of the crystal
 
 /// The largest of the pieces that walks with one cell find.
@@ -165,8 +167,13 @@ int placed_count(const Piece& piece) {
 std::string objection(const Piece& piece, const Request& request) {
   const int placed = placed_count(piece);
   if (placed < kFewestPlaced) return fmt::format("only {} atoms placed", placed);
-  const double share =
-      placed / static_cast<double>(piece.territory.size() - piece.spectators.size());
+  // Grains that share a coincidence lattice repeat at its larger cell, whose sites few atoms are
+  // on.
+  const auto spectators = static_cast<double>(piece.spectators.size());
+  if (spectators > kMostSpectators * placed / wanted_count(request.lattice)) {
+    return fmt::format("{} atoms between the sites of {}", spectators, placed);
+  }
+  const double share = placed / (static_cast<double>(piece.territory.size()) - spectators);
   if (share < kSmallestTerritoryShare) {
     return fmt::format("only {:.0f} % of the atoms placed", 100 * share);
   }
@@ -240,6 +247,8 @@ std::variant<Piece, core::DataError> index_full_layer(const Request& request,
       auto found = index_with_cells_of(part, points, request, execution);
       auto* piece = std::get_if<Piece>(&found);
       if (piece == nullptr) continue;
+      // A cell that two grains share by chance follows neither.
+      if (residual_percent(piece->sites, piece->site_distance) > kGrainResidual) continue;
       if (!largest || placed_count(*piece) > placed_count(*largest)) largest = std::move(*piece);
     }
     if (largest) return *std::move(largest);

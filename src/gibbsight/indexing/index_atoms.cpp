@@ -8,6 +8,7 @@
 #include "gibbsight/indexing/cell.hpp"
 #include "gibbsight/indexing/domains.hpp"
 #include "gibbsight/indexing/full_layer.hpp"
+#include "gibbsight/indexing/kept_symmetry.hpp"
 #include "gibbsight/indexing/quality.hpp"
 #include "gibbsight/indexing/request.hpp"
 #include "gibbsight/indexing/scattered_layer.hpp"
@@ -105,6 +106,13 @@ Sites assemble(std::vector<Piece> pieces, const Request& request) {
   quality.distortion = distortion(result.cell_px, result.lattice.cell);
   quality.uncovered_share = uncovered_share(result, request);
   result.warnings = explain(quality, result.lattice);
+  const std::string kept = kept_symmetry(result);
+  if (!kept.empty()) {
+    result.warnings.push_back(
+        fmt::format("neighbours along some directions have two distances: a real distortion, which "
+                    "leaves the symmetry {}; with model.symmetry = {} interactions may split",
+                    kept, kept));
+  }
   if (!pieces.front().doubt.empty()) result.warnings.push_back(pieces.front().doubt);
   return result;
 }
@@ -161,9 +169,11 @@ double placed_share(const Piece& piece, const Request& request) {
 /// The scattered layer on the first of the cells that holds nearly all atoms.
 std::optional<Piece> index_on_any(const std::vector<Matrix2>& cells, const Request& request) {
   constexpr double kNearlyAll = 0.9;
+  constexpr double kChanceResidual = 15;  // per cent; atoms at random within reach have 25
   for (const Matrix2& cell : cells) {
     Piece piece = index_scattered_layer(cell, request);
-    if (placed_share(piece, request) > kNearlyAll) return piece;
+    const double residual = residual_percent(piece.sites, piece.site_distance);
+    if (placed_share(piece, request) > kNearlyAll && residual < kChanceResidual) return piece;
   }
   return std::nullopt;
 }

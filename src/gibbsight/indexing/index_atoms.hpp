@@ -40,9 +40,11 @@ struct IndexOptions {
 /// Finds the cell in the displacements between atoms, walks outward from a good region with the
 /// cell corrected locally, tells the kinds of visible columns apart by their place in the cell, and
 /// indexes the kinds that the basis asks for. `choice` says which kind the first basis site is
-/// (`sublattice`) and how a lies in the image (`a_direction`). Indices start at 0: the smallest
-/// a and b of any site. Throws DataError, naming the cell found, where the atoms do not form the
-/// lattice.
+/// (`sublattice`) and how a lies in the image (`a_direction`). Where sites may be empty, a layer
+/// that leaves most of them so is indexed from its occupied sites. Every domain gets indices of its
+/// own, at least four cells from those of any other; the smallest a and b of any site are 0. Throws
+/// DataError, naming the cell found, where the atoms do not form the lattice, or where perfect
+/// order leaves it unknown.
 Sites index_atoms(const atoms::AtomList& atoms, const lattice::Lattice& lattice,
                   const lattice::LatticeOptions& choice, const IndexOptions& options,
                   const core::Execution& execution);

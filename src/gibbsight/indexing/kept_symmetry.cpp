@@ -91,6 +91,10 @@ bool keeps(const std::vector<lattice::Operation>& group,
 }  // namespace
 
 std::string kept_symmetry(const Sites& sites) {
+  const auto& basis = sites.lattice.basis;
+  if (std::all_of(basis.begin(), basis.end(), [](const auto& s) { return s.is_spectator(); })) {
+    return "";
+  }
   const auto directions = split_directions(sites, sites.lattice.first_with_species());
   if (directions.empty() || keeps(plane_group(sites.lattice, "lattice"), directions)) return "";
   std::string best = "p1";

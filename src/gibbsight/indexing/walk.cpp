@@ -1,5 +1,6 @@
 #include "gibbsight/indexing/walk.hpp"
 
+#include <Eigen/LU>
 #include <algorithm>
 #include <array>
 #include <queue>
@@ -11,6 +12,10 @@ namespace {
 constexpr std::array<Cell, 8> kRing = {
     {{1, 0}, {0, 1}, {-1, 0}, {0, -1}, {1, 1}, {-1, -1}, {1, -1}, {-1, 1}}};
 constexpr int kFewestNeighbours = 2;  // a single one would let the walk leak through gaps
+
+// Of the local cell against the mean one: drift, creep and pairing of rows stay below, a grain
+// turned by more than 14 degrees does not.
+constexpr double kOtherCrystal = 0.35;
 
 Cell operator+(Cell l, Cell r) { return {l.a + r.a, l.b + r.b}; }
 
@@ -28,7 +33,10 @@ struct Step {
 class Walker {
  public:
   Walker(const Terrain& terrain, std::vector<char> available)
-      : terrain_(terrain), available_(std::move(available)), grid_(terrain.half_width) {}
+      : terrain_(terrain),
+        to_cells_(terrain.cell.inverse()),
+        available_(std::move(available)),
+        grid_(terrain.half_width) {}
 
   Grid run() {
     if (!start()) return grid_;
@@ -86,6 +94,7 @@ class Walker {
     if (!grid_.contains(cell) || grid_.at(cell) != kNoAtom) return nothing;
     if (grid_.occupied_around(cell, 1) < kFewestNeighbours) return nothing;
     const Frame frame = local_frame(grid_, terrain_.atoms, cell, terrain_.cell);
+    if ((frame.cell * to_cells_ - Matrix2::Identity()).norm() > kOtherCrystal) return nothing;
     const Hit hit = take(frame.origin);
     return {hit.distance, cell, hit.point};
   }
@@ -100,6 +109,7 @@ class Walker {
   }
 
   const Terrain& terrain_;
+  Matrix2 to_cells_;
   std::vector<char> available_;
   Grid grid_;
   std::priority_queue<Step> queue_;

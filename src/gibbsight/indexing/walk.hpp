@@ -17,8 +17,9 @@ struct Terrain {
 
 /// Places atoms for which `available` is nonzero on one translation lattice. It starts where eight
 /// neighbours agree best with the cell, then always takes the site whose atom lies nearest to the
-/// position that its placed neighbours predict; a site needs two of those. Each atom gets at most
-/// one site and each site at most one atom.
+/// position that its placed neighbours predict; a site needs two of those, and a cell round it that
+/// is still that of the terrain, within what drift and distortion do. Each atom gets at most one
+/// site and each site at most one atom.
 Grid walk(const Terrain& terrain, const std::vector<char>& available);
 
 /// Assigns again with all neighbours known: sites and atoms are paired by growing distance between
