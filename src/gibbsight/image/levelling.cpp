@@ -114,9 +114,10 @@ std::vector<double> line_profile(const Image& image, Along along) {
   return profile;
 }
 
-// Orthonormal cosine transform (DCT-II) as a matrix; the ends of a profile need not match, unlike
-// in a Fourier transform.
-Eigen::MatrixXd cosine_matrix(Eigen::Index size) {
+// Orthonormal cosine transform (DCT-II), or its inverse; the ends of a profile need not match,
+// unlike in a Fourier transform. Takes as long as looking at every pixel of a square image.
+Eigen::VectorXd cosine_transform(const Eigen::VectorXd& from, bool inverse) {
+  const Eigen::Index size = from.size();
   // The cosines repeat, so each is computed once.
   const Eigen::Index period = 4 * size;
   Eigen::VectorXd table(period);
@@ -124,16 +125,26 @@ Eigen::MatrixXd cosine_matrix(Eigen::Index size) {
     table[i] =
         std::cos(2 * std::numbers::pi * static_cast<double>(i) / static_cast<double>(period));
   }
-  Eigen::MatrixXd matrix(size, size);
+  Eigen::VectorXd to = Eigen::VectorXd::Zero(size);
   for (Eigen::Index k = 0; k < size; ++k) {
     const double scale = std::sqrt((k == 0 ? 1.0 : 2.0) / static_cast<double>(size));
-    for (Eigen::Index n = 0; n < size; ++n) matrix(k, n) = scale * table[(2 * n + 1) * k % period];
+    Eigen::Index at = k;  // (2 n + 1) k modulo the period
+    for (Eigen::Index n = 0; n < size; ++n) {
+      if (inverse) {
+        to[n] += scale * table[at] * from[k];
+      } else {
+        to[k] += scale * table[at] * from[n];
+      }
+      at += 2 * k;
+      if (at >= period) at -= period;
+    }
   }
-  return matrix;
+  return to;
 }
 
-Eigen::VectorXd spectrum(const std::vector<double>& profile, const Eigen::MatrixXd& cosines) {
-  return cosines * Eigen::Map<const Eigen::VectorXd>(profile.data(), cosines.cols());
+Eigen::VectorXd spectrum(const std::vector<double>& profile) {
+  const auto size = static_cast<Eigen::Index>(profile.size());
+  return cosine_transform(Eigen::Map<const Eigen::VectorXd>(profile.data(), size), false);
 }
 
 // Variance of the white part of a profile: the median power of its faster half, where smooth
@@ -147,9 +158,7 @@ double white_variance(const Eigen::VectorXd& amplitudes) {
 }
 
 double white_variance(const Image& image, Along along) {
-  const std::vector<double> profile = line_profile(image, along);
-  return white_variance(
-      spectrum(profile, cosine_matrix(static_cast<Eigen::Index>(profile.size()))));
+  return white_variance(spectrum(line_profile(image, along)));
 }
 
 }  // namespace
@@ -179,15 +188,13 @@ bool has_line_offsets(const Image& image) {
 }
 
 std::vector<double> line_offsets(const Image& image) {
-  const std::vector<double> profile = line_profile(image, Along::kRows);
-  const Eigen::MatrixXd cosines = cosine_matrix(static_cast<Eigen::Index>(profile.size()));
-  Eigen::VectorXd amplitudes = spectrum(profile, cosines);
+  Eigen::VectorXd amplitudes = spectrum(line_profile(image, Along::kRows));
   // The largest of that many normal deviates stays below this nine times in ten.
   const double chance = std::sqrt(2 * std::log(2 * static_cast<double>(amplitudes.size())));
   const double limit = chance * std::sqrt(white_variance(amplitudes));
   amplitudes = (amplitudes.array().abs() < limit).select(amplitudes, 0);
   amplitudes[0] = 0;
-  const Eigen::VectorXd offsets = cosines.transpose() * amplitudes;
+  const Eigen::VectorXd offsets = cosine_transform(amplitudes, true);
   return {offsets.begin(), offsets.end()};
 }
 
