@@ -25,7 +25,9 @@ cv::Mat1f negative_laplacian(const cv::Mat1f& pixels, double sigma) {
   cv::Mat1f wide;
   cv::GaussianBlur(pixels, narrow, {}, sigma * std::sqrt(1 - kStep), 0, cv::BORDER_REFLECT_101);
   cv::GaussianBlur(pixels, wide, {}, sigma * std::sqrt(1 + kStep), 0, cv::BORDER_REFLECT_101);
-  return cv::Mat1f((narrow - wide) / kStep);
+  narrow -= wide;
+  narrow /= kStep;
+  return narrow;
 }
 
 // Standard deviation of the filter's answer to white noise of standard deviation 1: with

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 #include <numbers>
 #include <opencv2/core.hpp>
@@ -40,10 +41,11 @@ std::vector<SpectralPeak> frequencies_of_lattices(const Spectrum& s) {
   return found;
 }
 
-// The strongest of `count` exponential deviates exceeds this once in a thousand times.
-double strength_of_chance(std::size_t count) {
+// The strongest of `count` strengths exceeds this once in a thousand times.
+double strength_of_chance(std::size_t count, int averaged) {
   constexpr double kOnceIn = 1000;
-  return std::log(kOnceIn * static_cast<double>(std::max<std::size_t>(count, 1)));
+  const double chance = 1 / (kOnceIn * static_cast<double>(std::max<std::size_t>(count, 1)));
+  return boost::math::gamma_q_inv(averaged, chance) / averaged;
 }
 
 double sine_between(const SpectralPeak& a, const SpectralPeak& b) {
@@ -74,7 +76,7 @@ void require_two_directions(const std::vector<SpectralPeak>& all, double chance)
 
 double column_width(const Spectrum& spectrum) {
   const std::vector<SpectralPeak> all = frequencies_of_lattices(spectrum);
-  const double chance = strength_of_chance(all.size());
+  const double chance = strength_of_chance(all.size(), spectrum.averaged);
   if (all.empty() || cv::norm(spectrum.power, cv::NORM_INF) <= 0) {
     throw core::DataError({.what = "no lattice in the image",
                            .where = "atoms: power spectrum",

@@ -1,8 +1,8 @@
 #include "gibbsight/atoms/spectrum.hpp"
 
 #include <algorithm>
+#include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
-#include <numbers>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 #include <vector>
@@ -10,12 +10,13 @@
 namespace gibbsight::atoms {
 namespace {
 
-// The median of an exponential distribution is ln 2 times its mean.
-double mean_from_median(std::vector<double>& powers) {
+// Powers are exponential deviates, or means of `averaged` such: their median is that of a gamma
+// distribution, ln 2 times the mean for a single one.
+double mean_from_median(std::vector<double>& powers, int averaged) {
   if (powers.empty()) return 0;
   const auto middle = powers.begin() + static_cast<std::ptrdiff_t>(powers.size() / 2);
   std::nth_element(powers.begin(), middle, powers.end());
-  return *middle / std::numbers::ln2;
+  return *middle * averaged / boost::math::gamma_p_inv(averaged, 0.5);
 }
 
 double mean(const std::vector<double>& values, std::size_t first, std::size_t last) {
@@ -39,7 +40,7 @@ std::vector<double> ring_means(const Spectrum& s, int size) {
     }
   }
   std::vector<double> medians;
-  for (auto& ring : rings) medians.push_back(mean_from_median(ring));
+  for (auto& ring : rings) medians.push_back(mean_from_median(ring, s.averaged));
   std::vector<double> smooth;
   constexpr std::size_t kReach = 2;
   for (std::size_t i = 0; i < medians.size(); ++i) {
@@ -68,14 +69,14 @@ void set_ring_background(Spectrum& s) {
 // Offsets of scan lines are a streak along an axis: powers(i) for i along it, a few bins wide. The
 // running median along the streak rises with it, and not with the narrow peaks of a lattice.
 template <class Power, class Background>
-void raise_along_axis(int length, const Power& power, const Background& background) {
+void raise_along_axis(int length, int averaged, const Power& power, const Background& background) {
   constexpr int kReach = 24;
   for (int i = 0; i < length; ++i) {
     std::vector<double> around;
     for (int j = std::max(0, i - kReach); j < std::min(length, i + kReach + 1); ++j) {
       around.push_back(power(j));
     }
-    background(i) = std::max(background(i), mean_from_median(around));
+    background(i) = std::max(background(i), mean_from_median(around, averaged));
   }
 }
 
@@ -83,13 +84,13 @@ void raise_streaks(Spectrum& s) {
   constexpr int kStreakWidth = 4;  // main lobe of the Hann window with some padding
   for (int column = 0; column < std::min(kStreakWidth, s.power.cols); ++column) {
     raise_along_axis(
-        s.power.rows, [&](int i) { return s.power(i, column); },
+        s.power.rows, s.averaged, [&](int i) { return s.power(i, column); },
         [&](int i) -> double& { return s.background(i, column); });
   }
   for (int offset = 1 - kStreakWidth; offset < kStreakWidth; ++offset) {
     const int row = (offset + s.power.rows) % s.power.rows;
     raise_along_axis(
-        s.power.cols, [&](int i) { return s.power(row, i); },
+        s.power.cols, s.averaged, [&](int i) { return s.power(row, i); },
         [&](int i) -> double& { return s.background(row, i); });
   }
 }
@@ -121,23 +122,43 @@ cv::Mat1f filled_pixels(const image::Image& image) {
   return values;
 }
 
-Spectrum power_spectrum(const cv::Mat1f& pixels) {
-  cv::Mat1d window;
-  cv::createHanningWindow(window, pixels.size(), CV_64F);
-  cv::Mat1d windowed;
+namespace {
+
+// The power of one part of an image, windowed.
+cv::Mat1d power_of(const cv::Mat1f& pixels, cv::Size transform_size, const cv::Mat1d& window) {
+  cv::Mat1d padded(transform_size, 0.0);
+  cv::Mat1d windowed = padded(cv::Rect({0, 0}, pixels.size()));
   pixels.convertTo(windowed, CV_64F);
-  windowed = (windowed - cv::mean(pixels)[0]).mul(window);
-  Spectrum s;
-  s.transform_rows = cv::getOptimalDFTSize(pixels.rows);
-  s.transform_columns = cv::getOptimalDFTSize(pixels.cols);
-  cv::Mat1d padded;
-  cv::copyMakeBorder(windowed, padded, 0, s.transform_rows - pixels.rows, 0,
-                     s.transform_columns - pixels.cols, cv::BORDER_CONSTANT, 0);
+  windowed -= cv::mean(pixels)[0];
+  cv::multiply(windowed, window, windowed);
   cv::Mat transform;
   cv::dft(padded, transform, cv::DFT_COMPLEX_OUTPUT, pixels.rows);
   cv::Mat parts[2];
-  cv::split(transform.colRange(0, s.transform_columns / 2 + 1), parts);
-  s.power = (parts[0].mul(parts[0]) + parts[1].mul(parts[1])) / cv::norm(window, cv::NORM_L2SQR);
+  cv::split(transform.colRange(0, transform_size.width / 2 + 1), parts);
+  return cv::Mat1d((parts[0].mul(parts[0]) + parts[1].mul(parts[1])) /
+                   cv::norm(window, cv::NORM_L2SQR));
+}
+
+}  // namespace
+
+Spectrum power_spectrum(const cv::Mat1f& pixels) {
+  constexpr int kLargest = 2048;  // side of a part, px
+  const int down = (pixels.rows + kLargest - 1) / kLargest;
+  const int across = (pixels.cols + kLargest - 1) / kLargest;
+  const cv::Size part(pixels.cols / across, pixels.rows / down);
+  cv::Mat1d window;
+  cv::createHanningWindow(window, part, CV_64F);
+  Spectrum s;
+  s.transform_rows = cv::getOptimalDFTSize(part.height);
+  s.transform_columns = cv::getOptimalDFTSize(part.width);
+  s.averaged = down * across;
+  s.power = cv::Mat1d(s.transform_rows, s.transform_columns / 2 + 1, 0.0);
+  for (int i = 0; i < s.averaged; ++i) {
+    const cv::Point corner(i % across * part.width, i / across * part.height);
+    s.power +=
+        power_of(pixels(cv::Rect(corner, part)), {s.transform_columns, s.transform_rows}, window) /
+        s.averaged;
+  }
   set_ring_background(s);
   raise_streaks(s);
   return s;
@@ -153,7 +174,7 @@ double white_noise(const Spectrum& s) {
       }
     }
   }
-  return std::sqrt(mean_from_median(powers));
+  return std::sqrt(mean_from_median(powers, s.averaged));
 }
 
 }  // namespace gibbsight::atoms

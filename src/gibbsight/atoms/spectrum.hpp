@@ -14,6 +14,7 @@ struct Spectrum {
   cv::Mat1d background;  ///< what neighbours in frequency let expect without a lattice
   int transform_rows = 0;
   int transform_columns = 0;
+  int averaged = 1;  ///< spectra of parts of the image
 
   double frequency_x(int column) const {  ///< cycles a pixel
     return static_cast<double>(column) / transform_columns;
@@ -22,7 +23,8 @@ struct Spectrum {
     const int wrapped = 2 * row > transform_rows ? row - transform_rows : row;
     return static_cast<double>(wrapped) / transform_rows;
   }
-  /// In noise of any colour this is a draw from the exponential distribution of mean 1.
+  /// In noise of any colour this is the mean of `averaged` draws from the exponential distribution
+  /// of mean 1.
   double strength(int row, int column) const {
     return power(row, column) / background(row, column);
   }
@@ -31,7 +33,8 @@ struct Spectrum {
 /// The pixels as a matrix; those that can't be used are filled smoothly from around.
 cv::Mat1f filled_pixels(const image::Image& image);
 
-/// Spectrum of the Hann-windowed image. The background is the median over the ring of equal
+/// Spectrum of the Hann-windowed image; a large one is cut into equal parts, whose spectra are
+/// averaged (Bartlett). The background is the median over the ring of equal
 /// frequency, and near the axes, where the offsets of scan lines lie, over the axis too.
 Spectrum power_spectrum(const cv::Mat1f& pixels);
 
