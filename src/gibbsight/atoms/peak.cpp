@@ -7,16 +7,10 @@
 namespace gibbsight::atoms {
 namespace {
 
-using Jacobian = Eigen::Matrix<double, Eigen::Dynamic, kParameterCount>;
-
-void resize(Peak& peak, Eigen::Index count) {
-  for (Eigen::ArrayXd* list : {&peak.x, &peak.y, &peak.value}) list->conservativeResize(count);
-}
-
-// The model at each pixel; `g` is its shape.
-Eigen::ArrayXd model(const Peak& peak, const Parameters& p, const Eigen::ArrayXd& g) {
-  return p[kIntensity] * g + p[kBackground] + p[kSlopeX] * (peak.x - p[kX]) +
-         p[kSlopeY] * (peak.y - p[kY]);
+double held(const Parameters& p, const Hold& hold) {
+  const double width = hold.width_weight * (p[kLogSigma] - hold.log_sigma);
+  const double slopes = p[kSlopeX] * p[kSlopeX] + p[kSlopeY] * p[kSlopeY];
+  return width * width + hold.slope_weight * hold.slope_weight * slopes;
 }
 
 }  // namespace
@@ -27,93 +21,113 @@ Eigen::ArrayXd gaussian_profile(double centre, double log_sigma, int first, int 
   return (t.square() * factor).exp();
 }
 
-Eigen::ArrayXd Peak::shape(const Parameters& p) const {
-  const Eigen::ArrayXd across = gaussian_profile(p[kX], p[kLogSigma], left, right);
-  const Eigen::ArrayXd down = gaussian_profile(p[kY], p[kLogSigma], top, bottom);
-  Eigen::ArrayXd g(value.size());
-  for (Eigen::Index i = 0; i < g.size(); ++i) {
-    g[i] = across[static_cast<int>(x[i]) - left] * down[static_cast<int>(y[i]) - top];
-  }
-  return g;
+void Peak::reserve(Eigen::Index size) {
+  if (size <= value_.size()) return;
+  for (Eigen::ArrayXd* list : {&x_, &y_, &value_}) list->resize(size);
+  jacobian_.resize(size, Eigen::Index{kParameterCount});
 }
 
-Eigen::ArrayXd Peak::misfit(const Parameters& p) const { return value - model(*this, p, shape(p)); }
-
-bool Peak::operator()(const double* parameters, double* residuals, double* jacobian) const {
-  const Eigen::Map<const Parameters> p(parameters);
-  const Eigen::ArrayXd g = shape(p);
-  const Eigen::Index n = value.size();
-  Eigen::Map<Eigen::ArrayXd> r(residuals, n + kHoldCount);
-  r.head(n) = model(*this, p, g) - value;
-  r.tail<kHoldCount>() << width_weight * (p[kLogSigma] - usual_log_sigma),
-      slope_weight * p[kSlopeX], slope_weight * p[kSlopeY];
-  if (jacobian == nullptr) return true;
-  Eigen::Map<Jacobian> j(jacobian, n + kHoldCount, kParameterCount);
-  const Eigen::ArrayXd across = x - p[kX];
-  const Eigen::ArrayXd down = y - p[kY];
-  const Eigen::ArrayXd steepness = p[kIntensity] * std::exp(-2 * p[kLogSigma]) * g;
-  j.col(kX).head(n) = steepness * across - p[kSlopeX];
-  j.col(kY).head(n) = steepness * down - p[kSlopeY];
-  j.col(kIntensity).head(n) = g;
-  j.col(kBackground).head(n).setOnes();
-  j.col(kLogSigma).head(n) = steepness * (across.square() + down.square());
-  j.col(kSlopeX).head(n) = across;
-  j.col(kSlopeY).head(n) = down;
-  j.bottomRows<kHoldCount>().setZero();
-  j(n, kLogSigma) = width_weight;
-  j(n + 1, kSlopeX) = slope_weight;
-  j(n + 2, kSlopeY) = slope_weight;
-  return true;
-}
-
-Peak pixels_around(const image::Image& image, double x, double y, double radius) {
-  Peak peak;
-  peak.top = std::max(0, static_cast<int>(std::ceil(y - radius)));
-  peak.bottom = std::min(image.rows - 1, static_cast<int>(std::floor(y + radius)));
-  peak.left = std::max(0, static_cast<int>(std::ceil(x - radius)));
-  peak.right = std::min(image.columns - 1, static_cast<int>(std::floor(x + radius)));
-  resize(peak, Eigen::Index{std::max(0, peak.bottom - peak.top + 1)} *
-                   std::max(0, peak.right - peak.left + 1));
-  Eigen::Index count = 0;
-  for (int row = peak.top; row <= peak.bottom; ++row) {
-    for (int column = peak.left; column <= peak.right; ++column) {
+void Peak::look(const image::Image& image, const cv::Mat1d& rest, double x, double y,
+                double radius) {
+  top_ = std::max(0, static_cast<int>(std::ceil(y - radius)));
+  bottom_ = std::min(image.rows - 1, static_cast<int>(std::floor(y + radius)));
+  left_ = std::max(0, static_cast<int>(std::ceil(x - radius)));
+  right_ = std::min(image.columns - 1, static_cast<int>(std::floor(x + radius)));
+  reserve(Eigen::Index{std::max(0, bottom_ - top_ + 1)} * std::max(0, right_ - left_ + 1));
+  count_ = 0;
+  clipped_ = 0;
+  shape_of_.setConstant(kNone);
+  for (int row = top_; row <= bottom_; ++row) {
+    for (int column = left_; column <= right_; ++column) {
       if ((column - x) * (column - x) + (row - y) * (row - y) > radius * radius) continue;
       if (!image.is_usable(row, column) || !std::isfinite(image.at(row, column))) continue;
       if (image.is_clipped(row, column)) {
-        ++peak.clipped;
+        ++clipped_;
         continue;
       }
-      peak.x[count] = column;
-      peak.y[count] = row;
-      peak.value[count++] = static_cast<double>(image.at(row, column));
+      x_[count_] = column;
+      y_[count_] = row;
+      value_[count_++] = rest(row, column);
     }
   }
-  resize(peak, count);
-  return peak;
 }
 
-void fit_height(const Peak& peak, Parameters& p) {
+void Peak::add(const Parameters& p) { value_.head(count_) += p[kIntensity] * shape(p); }
+
+const Eigen::ArrayXd& Peak::shape(const Parameters& p) {
+  const Eigen::Vector3d of(p[kX], p[kY], p[kLogSigma]);
+  if (of == shape_of_) return shape_;
+  shape_of_ = of;
+  const Eigen::ArrayXd across = gaussian_profile(p[kX], p[kLogSigma], left_, right_);
+  const Eigen::ArrayXd down = gaussian_profile(p[kY], p[kLogSigma], top_, bottom_);
+  shape_.resize(count_);
+  for (Eigen::Index i = 0; i < shape_.size(); ++i) {
+    shape_[i] = across[static_cast<int>(x_[i]) - left_] * down[static_cast<int>(y_[i]) - top_];
+  }
+  return shape_;
+}
+
+Eigen::ArrayXd Peak::misfit(const Parameters& p) {
+  return p[kIntensity] * shape(p) + p[kBackground] + p[kSlopeX] * (x_.head(count_) - p[kX]) +
+         p[kSlopeY] * (y_.head(count_) - p[kY]) - value_.head(count_);
+}
+
+double Peak::root_mean_square(const Parameters& p) {
+  return count_ == 0 ? 0 : std::sqrt(misfit(p).square().mean());
+}
+
+double Peak::cost(const Parameters& p, const Hold& hold) {
+  return misfit(p).square().sum() + held(p, hold);
+}
+
+Normal Peak::normal(const Parameters& p, const Hold& hold) {
+  const Eigen::ArrayXd& g = shape(p);
+  const Eigen::ArrayXd r = misfit(p);
+  auto j = jacobian_.topRows(count_);
+  const auto across = x_.head(count_) - p[kX];
+  const auto down = y_.head(count_) - p[kY];
+  const Eigen::ArrayXd steepness = p[kIntensity] * std::exp(-2 * p[kLogSigma]) * g;
+  j.col(kX) = steepness * across - p[kSlopeX];
+  j.col(kY) = steepness * down - p[kSlopeY];
+  j.col(kIntensity) = g;
+  j.col(kBackground).setOnes();
+  j.col(kLogSigma) = steepness * (across.square() + down.square());
+  j.col(kSlopeX) = across;
+  j.col(kSlopeY) = down;
+  Normal n;
+  n.matrix = j.transpose().lazyProduct(j);
+  n.gradient = j.transpose().lazyProduct(r.matrix());
+  n.cost = r.square().sum() + held(p, hold);
+  const double width = hold.width_weight * hold.width_weight;
+  const double slope = hold.slope_weight * hold.slope_weight;
+  n.matrix(kLogSigma, kLogSigma) += width;
+  n.gradient[kLogSigma] += width * (p[kLogSigma] - hold.log_sigma);
+  for (const Parameter s : {kSlopeX, kSlopeY}) {
+    n.matrix(s, s) += slope;
+    n.gradient[s] += slope * p[s];
+  }
+  return n;
+}
+
+void Peak::fit_height(Parameters& p) {
   p[kIntensity] = 0;
   p[kBackground] = 0;
   p[kSlopeX] = 0;
   p[kSlopeY] = 0;
-  if (peak.pixel_count() == 0) return;
-  const Eigen::ArrayXd g = peak.shape(p);
+  if (count_ == 0) return;
+  const Eigen::ArrayXd& g = shape(p);
+  const auto value = value_.head(count_);
   const double variance = (g - g.mean()).square().sum();
-  if (variance > 0) p[kIntensity] = ((g - g.mean()) * peak.value).sum() / variance;
-  p[kBackground] = peak.value.mean() - p[kIntensity] * g.mean();
+  if (variance > 0) p[kIntensity] = ((g - g.mean()) * value).sum() / variance;
+  p[kBackground] = value.mean() - p[kIntensity] * g.mean();
 }
 
-Eigen::Vector2d position_errors(const Peak& peak, const Parameters& p) {
-  const Eigen::Index count = peak.NumResiduals();
-  Eigen::VectorXd residuals(count);
-  Jacobian jacobian(count, Eigen::Index{kParameterCount});
-  peak(p.data(), residuals.data(), jacobian.data());
-  using Square = Eigen::Matrix<double, kParameterCount, kParameterCount>;
-  const Square normal = jacobian.transpose() * jacobian;
-  const Square covariance = normal.ldlt().solve(Square::Identity());
-  const auto freedom = static_cast<double>(count - kParameterCount);
-  return (covariance.diagonal().head<2>() * (residuals.squaredNorm() / freedom)).cwiseSqrt();
+Eigen::Vector2d position_errors(Peak& peak, const Parameters& p, const Hold& hold) {
+  constexpr int kHeld = 3;  // each counts like a pixel
+  const Normal n = peak.normal(p, hold);
+  const decltype(n.matrix) covariance = n.matrix.ldlt().solve(decltype(n.matrix)::Identity());
+  const double freedom = peak.pixel_count() + kHeld - kParameterCount;
+  return (covariance.diagonal().head<2>() * (n.cost / freedom)).cwiseSqrt();
 }
 
 }  // namespace gibbsight::atoms

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <limits>
+#include <opencv2/core/mat.hpp>
 
 #include "gibbsight/image/image.hpp"
 
@@ -15,50 +17,73 @@ using Parameters = Eigen::Matrix<double, kParameterCount, 1>;
 /// is the product of two.
 Eigen::ArrayXd gaussian_profile(double centre, double log_sigma, int first, int last);
 
+/// What is usual of peaks, and how much a departure from it weighs: as much as the misfit of a
+/// pixel of width_weight (log sigma - log_sigma), and of slope_weight times either slope.
+struct Hold {
+  double log_sigma = 0;
+  double width_weight = 0;
+  double slope_weight = 0;
+};
+
+/// Sum of squares at a point, half its gradient, and half its second derivative after Gauss and
+/// Newton.
+struct Normal {
+  Eigen::Matrix<double, kParameterCount, kParameterCount> matrix;
+  Parameters gradient;
+  double cost = 0;
+};
+
 /// The pixels around one column, and
 ///
 ///   f(x, y) = intensity exp(-((x - x0)^2 + (y - y0)^2) / (2 sigma^2))
-///           + background + slope_x (x - x0) + slope_y (y - y0)
+///           + background + slope_x (x - x0) + slope_y (y - y0).
 ///
-/// in the form TinySolver asks for. Three more residuals, width_weight (log sigma -
-/// usual_log_sigma) and slope_weight times either slope, hold on to the usual width and to a level
-/// background where the pixels leave them open.
-struct Peak {
-  using Scalar = double;
-  enum { NUM_RESIDUALS = Eigen::Dynamic, NUM_PARAMETERS = kParameterCount };
-  static constexpr int kHoldCount = 3;
+/// To be used again for the next column: it keeps its memory.
+class Peak {
+ public:
+  /// Takes the usable, unclipped pixels of an image within `radius` of (x, y), with the values of
+  /// `rest`, which has its shape.
+  void look(const image::Image& image, const cv::Mat1d& rest, double x, double y, double radius);
+  /// Adds the Gaussian of `p` to the values.
+  void add(const Parameters& p);
 
-  Eigen::ArrayXd x;  ///< columns of the pixels
-  Eigen::ArrayXd y;  ///< rows
-  Eigen::ArrayXd value;
-  int left = 0;  ///< the rectangle of pixels they were chosen from
-  int top = 0;
-  int right = -1;
-  int bottom = -1;
-  double usual_log_sigma = 0;
-  double width_weight = 0;
-  double slope_weight = 0;
-  int clipped = 0;  ///< saturated pixels that were left out
+  int pixel_count() const { return count_; }
+  int clipped() const { return clipped_; }  ///< saturated pixels that were left out
 
-  int pixel_count() const { return static_cast<int>(value.size()); }
-  // NOLINTNEXTLINE(readability-identifier-naming): the name that ceres::TinySolver asks for
-  int NumResiduals() const { return pixel_count() + kHoldCount; }
+  double root_mean_square(const Parameters& p);  ///< of the misfit
+  double cost(const Parameters& p, const Hold& hold);
+  Normal normal(const Parameters& p, const Hold& hold);
+  /// Sets intensity and a level background by linear least squares, for the place and width in `p`.
+  void fit_height(Parameters& p);
 
+ private:
+  static constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  using Jacobian = Eigen::Matrix<double, Eigen::Dynamic, kParameterCount>;
+
+  void reserve(Eigen::Index size);
   /// The Gaussian of height 1 at each pixel.
-  Eigen::ArrayXd shape(const Parameters& p) const;
-  /// Value less model at each pixel.
-  Eigen::ArrayXd misfit(const Parameters& p) const;
-  /// Residuals and, unless null, their derivatives in column-major order.
-  bool operator()(const double* parameters, double* residuals, double* jacobian) const;
+  const Eigen::ArrayXd& shape(const Parameters& p);
+  /// Model less value at each pixel.
+  Eigen::ArrayXd misfit(const Parameters& p);
+
+  // The first count_ entries are pixels.
+  Eigen::ArrayXd x_;
+  Eigen::ArrayXd y_;
+  Eigen::ArrayXd value_;
+  Jacobian jacobian_;
+  // The last shape asked for, and of which place and width; it is often asked for again.
+  Eigen::ArrayXd shape_;
+  Eigen::Vector3d shape_of_ = Eigen::Vector3d::Constant(kNone);
+  int count_ = 0;
+  int clipped_ = 0;
+  int left_ = 0;  // the rectangle of pixels they were chosen from
+  int top_ = 0;
+  int right_ = -1;
+  int bottom_ = -1;
 };
 
-/// The usable, unclipped pixels of an image within `radius` of (x, y).
-Peak pixels_around(const image::Image& image, double x, double y, double radius);
-
-/// Sets intensity and a level background by linear least squares, for the place and width in `p`.
-void fit_height(const Peak& peak, Parameters& p);
-
-/// Standard errors of x and y at a minimum: from its residual variance and (J^T J)^-1.
-Eigen::Vector2d position_errors(const Peak& peak, const Parameters& p);
+/// Standard errors of x and y at a minimum: from its residual variance and the inverse of the
+/// normal matrix.
+Eigen::Vector2d position_errors(Peak& peak, const Parameters& p, const Hold& hold);
 
 }  // namespace gibbsight::atoms

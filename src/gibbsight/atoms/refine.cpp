@@ -1,13 +1,15 @@
 #include "gibbsight/atoms/refine.hpp"
 
-#include <ceres/tiny_solver.h>
-
+#include <Eigen/Cholesky>
 #include <Eigen/Core>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <opencv2/core/mat.hpp>
 #include <tuple>
+#include <utility>
 
 #include "gibbsight/atoms/peak.hpp"
 #include "gibbsight/core/parallel.hpp"
@@ -16,11 +18,15 @@ namespace gibbsight::atoms {
 namespace {
 
 constexpr double kWindow = 0.6;          // radius of the fitted pixels, in spacings
+constexpr double kWindowWidths = 2.3;    // and at least in widths: beyond, little is to be learned
+constexpr double kWidestWindow = 1;      // but never more, in spacings
 constexpr double kFarthest = 1.0 / 3.0;  // how far a fit may move, in spacings
 constexpr double kWidest = 3;            // how much wider or narrower than the guess
-constexpr double kWidthSpread = 0.1;     // how much widths differ, as a fraction
-constexpr double kFirstSlope = 0.05;     // expected of backgrounds at first, heights a width
-constexpr int kFreePasses = 3;           // rounds with free widths and level backgrounds
+constexpr double kPeakReach = 4;         // widths; less than exp(-8) of the height is left out
+constexpr double kFirstWidthSpread = 0.1;  // how much widths differ, as a fraction, at first
+constexpr double kLeastWidthSpread = 1e-4;
+constexpr double kFirstSlope = 0.05;  // expected of backgrounds at first, heights a width
+constexpr int kFreePasses = 3;        // rounds with free widths and level backgrounds
 constexpr int kFewestPixels = kParameterCount + 3;
 
 // An atom on its way.
@@ -28,6 +34,7 @@ struct State {
   Parameters p = Parameters::Zero();
   Candidate start;
   bool fitted = false;
+  double free_log_sigma = 0;  // where its own pixels alone would take the width
 };
 
 std::vector<State> starts(const std::vector<Candidate>& candidates, double width) {
@@ -41,39 +48,45 @@ std::vector<State> starts(const std::vector<Candidate>& candidates, double width
   return states;
 }
 
-// Sum of all peaks without their backgrounds.
-cv::Mat1d draw(const std::vector<State>& states, cv::Size size) {
-  constexpr double kReach = 4;  // widths; less than exp(-8) of the height is left out
-  cv::Mat1d sum(size, 0.0);
-  for (const State& s : states) {
-    const double reach = kReach * std::exp(s.p[kLogSigma]);
-    const int left = std::max(0, static_cast<int>(std::ceil(s.p[kX] - reach)));
-    const int top = std::max(0, static_cast<int>(std::ceil(s.p[kY] - reach)));
-    const int right = std::min(size.width - 1, static_cast<int>(std::floor(s.p[kX] + reach)));
-    const int bottom = std::min(size.height - 1, static_cast<int>(std::floor(s.p[kY] + reach)));
-    if (right < left || bottom < top) continue;
-    const Eigen::ArrayXd across = gaussian_profile(s.p[kX], s.p[kLogSigma], left, right);
-    const Eigen::ArrayXd down =
-        s.p[kIntensity] * gaussian_profile(s.p[kY], s.p[kLogSigma], top, bottom);
-    for (int row = top; row <= bottom; ++row) {
-      Eigen::Map<Eigen::ArrayXd>(sum[row] + left, across.size()) += down[row - top] * across;
-    }
+// Adds `factor` times a peak without its background.
+void draw(cv::Mat1d& image, const Parameters& p, double factor) {
+  const double reach = kPeakReach * std::exp(p[kLogSigma]);
+  const int left = std::max(0, static_cast<int>(std::ceil(p[kX] - reach)));
+  const int top = std::max(0, static_cast<int>(std::ceil(p[kY] - reach)));
+  const int right = std::min(image.cols - 1, static_cast<int>(std::floor(p[kX] + reach)));
+  const int bottom = std::min(image.rows - 1, static_cast<int>(std::floor(p[kY] + reach)));
+  if (right < left || bottom < top || p[kIntensity] == 0) return;
+  const Eigen::ArrayXd across = gaussian_profile(p[kX], p[kLogSigma], left, right);
+  const Eigen::ArrayXd down =
+      factor * p[kIntensity] * gaussian_profile(p[kY], p[kLogSigma], top, bottom);
+  for (int row = top; row <= bottom; ++row) {
+    Eigen::Map<Eigen::ArrayXd>(image[row] + left, across.size()) += down[row - top] * across;
   }
-  return sum;
 }
 
-// The pixels around an atom less all others: less everything drawn, plus its own part.
-Peak pixels_of(const image::Image& image, const State& s, const cv::Mat1d& drawn, double radius) {
-  Peak peak = pixels_around(image, s.p[kX], s.p[kY], radius);
-  peak.value += s.p[kIntensity] * peak.shape(s.p);
-  for (Eigen::Index i = 0; i < peak.value.size(); ++i) {
-    peak.value[i] -= drawn(static_cast<int>(peak.y[i]), static_cast<int>(peak.x[i]));
-  }
-  return peak;
-}
+// Atoms by square tiles, and tiles by four colours like those of a map: what the atoms of a tile
+// touch ends half-way through its neighbours, so tiles of one colour don't see each other.
+using Tile = std::vector<std::size_t>;
+using Tiles = std::array<std::vector<Tile>, 4>;
 
-double root_mean_square(const Eigen::ArrayXd& values) {
-  return values.size() == 0 ? 0 : std::sqrt(values.square().mean());
+Tiles make_tiles(const std::vector<State>& states, cv::Size size, const RefineScale& scale) {
+  const double touched =
+      std::max(kPeakReach * kWidest * scale.width, kWidestWindow * scale.spacing) +
+      kFarthest * scale.spacing;
+  const int side = 2 * static_cast<int>(std::ceil(touched + 1));
+  const int columns = size.width / side + 1;
+  std::vector<Tile> all(static_cast<std::size_t>(columns) *
+                        static_cast<std::size_t>(size.height / side + 1));
+  for (std::size_t i = 0; i < states.size(); ++i) {
+    const Candidate& at = states[i].start;
+    all[static_cast<std::size_t>(at.row / side * columns + at.column / side)].push_back(i);
+  }
+  Tiles tiles;
+  for (std::size_t t = 0; t < all.size(); ++t) {
+    const auto width = static_cast<std::size_t>(columns);
+    if (!all[t].empty()) tiles[2 * (t / width % 2) + t % width % 2].push_back(std::move(all[t]));
+  }
+  return tiles;
 }
 
 double median(std::vector<double> values, double otherwise) {
@@ -90,59 +103,79 @@ struct Common {
   double slope_spread = 0;                                        // per px
 };
 
-Common common_of(const std::vector<State>& states, const RefineScale& scale, int pass) {
+// Robust standard deviation of values about `centre`.
+double spread(std::vector<double> values, double centre) {
+  for (double& value : values) value = std::abs(value - centre);
+  return 1.4826 * median(std::move(values), 0);
+}
+
+Common common_of(const std::vector<State>& states, const RefineScale& scale, int pass,
+                 const Common& last) {
   std::vector<double> widths;
+  std::vector<double> free_widths;
   std::vector<double> slopes;
   std::vector<double> heights;
   for (const State& s : states) {
     if (!s.fitted) continue;
     widths.push_back(s.p[kLogSigma]);
+    free_widths.push_back(s.free_log_sigma);
     heights.push_back(s.p[kIntensity]);
-    slopes.push_back(std::abs(s.p[kSlopeX]));
-    slopes.push_back(std::abs(s.p[kSlopeY]));
+    slopes.push_back(s.p[kSlopeX]);
+    slopes.push_back(s.p[kSlopeY]);
   }
   Common common;
-  common.log_sigma = median(widths, std::log(scale.width));
+  const double middle = median(widths, std::log(scale.width));
+  common.log_sigma = middle;
   if (pass < kFreePasses) return common;
-  common.width_spread = kWidthSpread;
-  // Slopes that are nothing but noise shrink from round to round, so a flat image ends with none.
-  common.slope_spread = pass == kFreePasses
-                            ? kFirstSlope * median(heights, 0) / std::exp(common.log_sigma)
-                            : 1.4826 * median(slopes, 0);
+  if (pass == kFreePasses) {
+    common.width_spread = kFirstWidthSpread;
+    common.slope_spread = kFirstSlope * median(heights, 0) / std::exp(middle);
+    return common;
+  }
+  // Held widths no longer say where the common one should go; with those of the neighbours held
+  // too, free ones go only part of the way.
+  constexpr double kOvershoot = 1.5;
+  common.log_sigma =
+      last.log_sigma + kOvershoot * (median(free_widths, last.log_sigma) - last.log_sigma);
+  // Departures that are nothing but noise shrink from round to round until there are none.
+  common.width_spread = std::max(kLeastWidthSpread, spread(widths, middle));
+  common.slope_spread = spread(slopes, 0);
   return common;
 }
 
 // Weighs what is usual as one observation with the noise of a pixel.
-void hold(Peak& peak, const Parameters& p, const Common& common) {
+Hold hold(double noise, const Common& common) {
   constexpr double kRigid = 1e6;  // px; a slope with this weight stays zero
-  const double noise = root_mean_square(peak.misfit(p));
-  peak.usual_log_sigma = common.log_sigma;
-  peak.width_weight = noise / common.width_spread;
-  peak.slope_weight = noise < kRigid * common.slope_spread ? noise / common.slope_spread : kRigid;
+  return {common.log_sigma, noise / common.width_spread,
+          noise < kRigid * common.slope_spread ? noise / common.slope_spread : kRigid};
 }
 
-// Changes the unit of intensity and where it is zero.
-void rescale(Peak& peak, Parameters& p, double unit, double zero) {
-  peak.value = (peak.value - zero) / unit;
-  peak.width_weight /= unit;
-  p[kBackground] -= zero;
-  for (const Parameter linear : {kIntensity, kBackground, kSlopeX, kSlopeY}) p[linear] /= unit;
+// The width to which a step would lead if it were not held.
+double free_log_sigma(Normal n, const Parameters& p, const Hold& hold) {
+  const double weight = hold.width_weight * hold.width_weight;
+  n.matrix(kLogSigma, kLogSigma) -= weight;
+  n.gradient[kLogSigma] -= weight * (p[kLogSigma] - hold.log_sigma);
+  return p[kLogSigma] - n.matrix.ldlt().solve(n.gradient)[kLogSigma];
 }
 
-// Solves in units of the height, since the solver's tolerances are absolute. False where no step
-// made it better and it is not at a minimum either.
-bool solve(Peak& peak, Parameters& p) {
-  const double unit = p[kIntensity];
-  const double zero = p[kBackground];
-  rescale(peak, p, unit, zero);
-  ceres::TinySolver<Peak> solver;
-  solver.options.max_num_iterations = 2;  // one step; the next pass goes on from here
-  solver.options.function_tolerance = 1e-6;
-  solver.options.parameter_tolerance = 1e-6;
-  const auto& summary = solver.Solve(peak, &p);
-  rescale(peak, p, 1 / unit, -zero / unit);
-  return summary.status != ceres::TinySolver<Peak>::HIT_MAX_ITERATIONS ||
-         summary.final_cost < summary.initial_cost;
+// One step after Levenberg and Marquardt; the next pass goes on from here. False where no step
+// makes it better and it is not at a minimum either.
+bool improve(Peak& peak, State& s, const Hold& hold) {
+  constexpr double kAtMinimum = 1e-6;  // of the cost: what a step would still gain
+  const Normal n = peak.normal(s.p, hold);
+  s.free_log_sigma = free_log_sigma(n, s.p, hold);
+  for (const double damping : {1e-4, 1e-2, 1.0, 100.0}) {
+    auto damped = n.matrix;
+    damped.diagonal() *= 1 + damping;
+    const Parameters step = damped.ldlt().solve(n.gradient);
+    const Parameters next = s.p - step;
+    if (next.allFinite() && peak.cost(next, hold) < n.cost) {
+      s.p = next;
+      return true;
+    }
+    if (step.dot(n.gradient) < kAtMinimum * n.cost) return true;
+  }
+  return false;
 }
 
 bool is_sound(const State& s, const RefineScale& scale) {
@@ -152,51 +185,95 @@ bool is_sound(const State& s, const RefineScale& scale) {
          widened < std::log(kWidest);
 }
 
-State fit(Peak& peak, State s, const RefineScale& scale, const Common& common) {
+void fit(Peak& peak, State& s, const RefineScale& scale, const Common& common) {
   const bool was_fitted = s.fitted;
-  if (!was_fitted) fit_height(peak, s.p);
+  if (!was_fitted) peak.fit_height(s.p);
   s.fitted = false;
   if (peak.pixel_count() >= kFewestPixels && s.p[kIntensity] > 0) {
-    hold(peak, s.p, common);
-    s.fitted = (solve(peak, s.p) || was_fitted) && is_sound(s, scale);
+    const bool improved = improve(peak, s, hold(peak.root_mean_square(s.p), common));
+    s.fitted = (improved || was_fitted) && is_sound(s, scale);
   }
   if (!s.fitted) {
     s.p << s.start.column, s.start.row, 0, 0, common.log_sigma, 0, 0;
-    fit_height(peak, s.p);
+    peak.fit_height(s.p);
   }
-  return s;
 }
 
-// On average; single atoms that can't make up their minds should not hold up the others.
-bool have_settled(const std::vector<State>& before, const std::vector<State>& after, double width) {
-  constexpr double kSmall = 5e-4;  // of the width, and of the intensity
-  double moves = 0;
-  double changes = 0;
-  double intensities = 0;
-  for (std::size_t i = 0; i < before.size(); ++i) {
-    const Parameters change = (after[i].p - before[i].p).cwiseAbs();
-    moves += change.head<2>().sum();
-    changes += change[kIntensity];
-    intensities += after[i].p[kIntensity];
+// The image, and what is left of it without the peaks.
+struct Canvas {
+  const image::Image& image;
+  cv::Mat1d rest;
+
+  void look(Peak& peak, const Parameters& p, double radius) const {
+    peak.look(image, rest, p[kX], p[kY], radius);
+    peak.add(p);
   }
-  return moves < kSmall * width * static_cast<double>(before.size()) &&
-         changes < kSmall * intensities;
+};
+
+Canvas make_canvas(const image::Image& image) {
+  Canvas canvas{image, cv::Mat1d(image.rows, image.columns)};
+  std::copy(image.pixels.begin(), image.pixels.end(), canvas.rest.begin());
+  return canvas;
+}
+
+double window_radius(const RefineScale& scale, const Common& common) {
+  return std::min(kWidestWindow * scale.spacing,
+                  std::max(kWindow * scale.spacing, kWindowWidths * std::exp(common.log_sigma)));
+}
+
+bool has_settled(const Parameters& before, const Parameters& after, double width) {
+  constexpr double kSmall = 2e-3;  // of the width, and of the intensity
+  const Parameters change = (after - before).cwiseAbs();
+  return change.head<2>().maxCoeff() < kSmall * width &&
+         change[kIntensity] < kSmall * std::abs(after[kIntensity]);
+}
+
+// Fits each atom of a tile once, as it finds what the others have left of the image. Returns how
+// many still moved.
+std::size_t fit_tile(Canvas& canvas, const Tile& tile, std::vector<State>& states,
+                     const RefineScale& scale, const Common& common) {
+  std::size_t restless = 0;
+  Peak peak;
+  for (const std::size_t i : tile) {
+    const Parameters before = states[i].p;
+    canvas.look(peak, before, window_radius(scale, common));
+    fit(peak, states[i], scale, common);
+    draw(canvas.rest, before, 1);
+    draw(canvas.rest, states[i].p, -1);
+    if (!has_settled(before, states[i].p, scale.width)) ++restless;
+  }
+  return restless;
+}
+
+// One round over all atoms. True where it changed hardly any: single atoms that can't make up their
+// minds should not hold up the others.
+bool fit_all(Canvas& canvas, const Tiles& tiles, std::vector<State>& states,
+             const RefineScale& scale, const Common& common, const core::Execution& execution) {
+  constexpr double kMany = 0.02;
+  std::size_t restless = 0;
+  for (const std::vector<Tile>& colour : tiles) {
+    std::vector<std::size_t> counts(colour.size());
+    core::parallel_for(colour.size(), execution, [&](std::size_t t) {
+      counts[t] = fit_tile(canvas, colour[t], states, scale, common);
+    });
+    restless += std::accumulate(counts.begin(), counts.end(), std::size_t{0});
+  }
+  return static_cast<double>(restless) <= kMany * static_cast<double>(states.size());
 }
 
 Atom to_atom(const State& s, Peak& peak, const RefineScale& scale, const Common& common) {
   Atom atom;
   atom.x = s.p[kX];
   atom.y = s.p[kY];
-  hold(peak, s.p, common);
-  const Eigen::Vector2d error =
-      s.fitted ? position_errors(peak, s.p) : Eigen::Vector2d(scale.width, scale.width);
+  atom.residual = peak.root_mean_square(s.p);
+  const Eigen::Vector2d error = s.fitted ? position_errors(peak, s.p, hold(atom.residual, common))
+                                         : Eigen::Vector2d(scale.width, scale.width);
   atom.x_error = error.x();
   atom.y_error = error.y();
   atom.intensity = s.p[kIntensity];
   atom.background = s.p[kBackground];
   atom.sigma = std::exp(s.p[kLogSigma]);
-  atom.residual = root_mean_square(peak.misfit(s.p));
-  atom.clipped = peak.clipped;
+  atom.clipped = peak.clipped();
   return atom;
 }
 
@@ -218,28 +295,30 @@ void order(std::vector<Atom>& atoms) {
 std::vector<Atom> refine(const image::Image& image, const std::vector<Candidate>& candidates,
                          const RefineScale& scale, const core::Execution& execution) {
   const cv::Size size(image.columns, image.rows);
-  const double radius = kWindow * scale.spacing;
   std::vector<State> states = starts(candidates, scale.width);
+  const Tiles tiles = make_tiles(states, size, scale);
+  Canvas canvas = make_canvas(image);
   Common common;
   for (int pass = 0; pass < scale.passes; ++pass) {
     execution.report("atoms", static_cast<double>(pass) / scale.passes);
-    const std::vector<State> before = states;
-    const cv::Mat1d drawn = draw(before, size);
-    common = common_of(before, scale, pass);
-    core::parallel_for(states.size(), execution, [&](std::size_t i) {
-      Peak peak = pixels_of(image, before[i], drawn, radius);
-      states[i] = fit(peak, before[i], scale, common);
-    });
-    if (pass > kFreePasses && have_settled(before, states, scale.width)) break;
+    common = common_of(states, scale, pass, common);
+    const bool settled = fit_all(canvas, tiles, states, scale, common, execution);
+    if (pass > kFreePasses && settled) break;
   }
-  const cv::Mat1d drawn = draw(states, size);
-  const auto lost = [&](const State& s) { return is_lost(s, size); };
-  states.erase(std::remove_if(states.begin(), states.end(), lost), states.end());
-  std::vector<Atom> atoms(states.size());
-  core::parallel_for(states.size(), execution, [&](std::size_t i) {
-    Peak peak = pixels_of(image, states[i], drawn, radius);
-    atoms[i] = to_atom(states[i], peak, scale, common);
-  });
+  std::vector<Atom> all(states.size());
+  for (const std::vector<Tile>& colour : tiles) {
+    core::parallel_for(colour.size(), execution, [&](std::size_t t) {
+      Peak peak;
+      for (const std::size_t i : colour[t]) {
+        canvas.look(peak, states[i].p, window_radius(scale, common));
+        all[i] = to_atom(states[i], peak, scale, common);
+      }
+    });
+  }
+  std::vector<Atom> atoms;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!is_lost(states[i], size)) atoms.push_back(all[i]);
+  }
   order(atoms);
   return atoms;
 }

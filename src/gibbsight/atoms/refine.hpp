@@ -13,20 +13,21 @@ namespace gibbsight::atoms {
 struct RefineScale {
   double width = 0;    ///< first guess of the width of a column, px
   double spacing = 0;  ///< typical distance of neighbouring candidates, px
-  int passes = 12;     ///< rounds over all atoms, at most
+  int passes = 16;     ///< rounds over all atoms, at most
 };
 
 /// Fits each candidate with a Gaussian on a sloping background (see Peak) over the usable,
-/// unclipped pixels within 0.6 spacings, from which the present models of all other atoms have been
-/// taken away. All atoms are fitted anew until they hardly change. From the fourth round on, the
-/// width of each is held near the median of all (10 % apart weighs as much as one standard
-/// deviation of the noise in a pixel), since overlapping columns hardly tell width from height and
-/// background. The slope of each background is held near zero, as closely as the slopes of all
-/// others are: where these are but noise they die out within a few rounds, and cost no precision;
-/// where columns stand on the flanks of something, dim ones would otherwise be drawn up it.
+/// unclipped pixels within 0.6 spacings (2.3 widths, if that is more), from which the present
+/// models of all other atoms have been taken away: rounds of Gauss and Seidel towards a fit of all
+/// together, until hardly any atom moves. Overlapping columns hardly tell width from height and
+/// background, so from the fourth round on the width of each is held near a common one, as closely
+/// as the widths of all others are, and so is the slope of its background near zero: where
+/// departures are but noise they die out within a few rounds, and cost no precision; where columns
+/// stand on the flanks of something, dim ones would otherwise be drawn up it.
 ///
-/// The standard errors are those of the last fit: exact for an atom alone in white noise, and too
-/// small where the noise of neighbouring pixels is correlated.
+/// The standard errors are those of the last fit with the neighbours known: exact for an atom alone
+/// in white noise, too small where columns overlap strongly or the noise of neighbouring pixels is
+/// correlated.
 ///
 /// A fit that moves further than a third of the spacing from its candidate, becomes narrower than a
 /// third or wider than three times the first guess, or has too few pixels, is replaced: the
