@@ -3,7 +3,7 @@ venv := build/venv/.made
 peers := build/peers-venv/.made
 sources := find $(wildcard src tests python bench examples) -name '*.[hc]pp'
 
-.PHONY: help deps build demo test bench bench-peers bench-binder calibrate performance
+.PHONY: help deps build demo test bench bench-peers bench-binder bench-imaging calibrate performance
 .PHONY: check check-format check-tidy check-asan check-tsan check-fuzz fuzz format clean
 help:
 	@echo "make build   build/release/gibbsight and the Python module"
@@ -11,6 +11,7 @@ help:
 	@echo "make test    build, then run every test"
 	@echo "make bench   speed of the sampler, beside the plain engine in the same run, and what is aimed at"
 	@echo "make bench-peers   installs icet and smol in the build folder, and measures them at the same jobs"
+	@echo "make bench-imaging  positions against the Cramer-Rao bound, and time and memory from 10^3 to 10^6 atoms"
 	@echo "make bench-binder  the critical temperature of the square Ising model, against the exact one"
 	@echo "make calibrate   whether intervals cover, over 15,000 synthetic images; resumes where it was stopped"
 	@echo "make performance   all of bench and bench-peers, and their figures into docs/performance.md"
@@ -62,6 +63,11 @@ bench-peers: bench-build $(peers)
 
 bench-binder: bench-build
 	@build/release/binder
+
+bench-imaging: bench-build
+	@cmake --build --preset release --target imaging_bench
+	@build/release/imaging_bench bound
+	@build/release/imaging_bench growth
 
 calibrate: bench-build
 	@cmake --build --preset release --target calibrate efficiency

@@ -1,0 +1,240 @@
+// How near positions come to the best there is, and what an atom costs on the way from an image to
+// its site and species.
+//
+// Usage: imaging_bench [bound | growth LARGEST | image FILE]
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <Eigen/Cholesky>
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <numbers>
+#include <string>
+#include <vector>
+
+#include "gibbsight/core/errors.hpp"
+#include "gibbsight/image/levelling.hpp"
+#include "gibbsight/image/read_image.hpp"
+#include "gibbsight/pipeline/measure.hpp"
+#include "gibbsight/rendering/rendering.hpp"
+
+namespace gibbsight::bench {
+namespace {
+
+const core::Execution kTwoThreads{.threads = 2, .progress = {}, .interrupted = {}};
+constexpr double kDim = 0.65;  // height of the dim species; the bright one has 1
+
+/// A square lattice of two species at random, on a level background.
+struct Crystal {
+  double spacing = 12;
+  double width = 0.2;  ///< standard deviation of a column, in spacings
+  double noise = 0.05;
+  int side = 300;  ///< of the image, px
+  std::uint64_t seed = 1;
+};
+
+rendering::Rendering draw(const Crystal& crystal) {
+  rendering::RenderOptions options;
+  options.rows = options.columns = crystal.side;
+  options.spacing = crystal.spacing;
+  options.heights = {kDim, 1};
+  options.height_spread = 0;
+  options.bump_sigma = {crystal.width};
+  options.drift = options.tilt = {0, 0};
+  options.line_noise = 0;
+  options.noise = crystal.noise;
+  const auto square = lattice::make_lattice("square", {"dim", "bright"});
+  auto occupancy = lattice::Occupancy::unseen(square, rendering::window_for(options, square));
+  core::Generator generator = core::Stream(crystal.seed).child("species").generator();
+  for (auto& species : occupancy.species) species = static_cast<std::int8_t>(generator.below(2));
+  return rendering::render(occupancy, options, core::Stream(crystal.seed).child("image"));
+}
+
+/// Least standard error of x, times height over noise, of a column whose neighbours overlap with
+/// it: from the Fisher matrix of x, y and height of it and all columns up to three spacings away,
+/// and of the common background. In units of height times shift the matrix does not depend on the
+/// heights.
+double cramer_rao(const Crystal& crystal) {
+  constexpr int kReach = 3;
+  constexpr int kSide = 2 * kReach + 1;
+  const double sigma = crystal.width * crystal.spacing;
+  const double extent = kReach * crystal.spacing + 4 * sigma;
+  const Eigen::Index count = 3 * kSide * kSide + 1;
+  Eigen::MatrixXd fisher = Eigen::MatrixXd::Zero(count, count);
+  Eigen::VectorXd derivative(count);
+  for (double y = -std::floor(extent); y <= extent; ++y) {
+    for (double x = -std::floor(extent); x <= extent; ++x) {
+      for (int i = 0; i < kSide * kSide; ++i) {
+        const double dx = x - crystal.spacing * (i % kSide - kReach);
+        const double dy = y - crystal.spacing * (i / kSide - kReach);
+        const double shape = std::exp(-(dx * dx + dy * dy) / (2 * sigma * sigma));
+        derivative.segment<3>(3 * i) << shape * dx / (sigma * sigma), shape * dy / (sigma * sigma),
+            shape;
+      }
+      derivative[count - 1] = 1;
+      fisher.selfadjointView<Eigen::Lower>().rankUpdate(derivative);
+    }
+  }
+  const Eigen::Index centre = 3 * (kSide * kSide / 2);
+  const Eigen::VectorXd column =
+      fisher.selfadjointView<Eigen::Lower>().ldlt().solve(Eigen::VectorXd::Unit(count, centre));
+  return std::sqrt(column[centre]);
+}
+
+struct Accuracy {
+  double found = 0;           ///< share of the atoms
+  double over_bound = 0;      ///< root mean square error in units of the bound
+  double over_said = 0;       ///< the same in units of the stated standard error
+  double over_all_bound = 0;  ///< without leaving out the worst one in a hundred
+};
+
+/// Of the atoms two spacings away from the border. One in a hundred, the farthest, is left out of
+/// `over_bound`, so that it speaks of precision and not of mistakes.
+void judge(const rendering::Rendering& truth, const std::vector<atoms::Atom>& found,
+           const Crystal& crystal, std::vector<std::pair<double, double>>& errors, int& atoms) {
+  const double bound = cramer_rao(crystal) * crystal.noise;
+  const double margin = 2 * crystal.spacing;
+  for (const rendering::RenderedAtom& atom : truth.atoms) {
+    if (std::min(atom.x, atom.y) < margin || std::max(atom.x, atom.y) > crystal.side - 1 - margin) {
+      continue;
+    }
+    ++atoms;
+    const auto distance = [&](const atoms::Atom& a) {
+      return std::hypot(a.x - atom.x, a.y - atom.y);
+    };
+    const auto near =
+        std::min_element(found.begin(), found.end(),
+                         [&](const auto& l, const auto& r) { return distance(l) < distance(r); });
+    if (near == found.end() || distance(*near) > crystal.spacing / 3) continue;
+    const double height = atom.species == 0 ? kDim : 1;
+    for (const auto& [off, error] :
+         {std::pair{near->x - atom.x, near->x_error}, {near->y - atom.y, near->y_error}}) {
+      errors.emplace_back(off * height / bound, off / error);
+    }
+  }
+}
+
+Accuracy measure_accuracy(Crystal crystal, int images) {
+  std::vector<std::pair<double, double>> errors;
+  int atoms = 0;
+  for (int i = 0; i < images; ++i) {
+    crystal.seed = static_cast<std::uint64_t>(i) + 1;
+    const rendering::Rendering truth = draw(crystal);
+    judge(truth, atoms::find_atoms(truth.image, {}, kTwoThreads).atoms, crystal, errors, atoms);
+  }
+  std::sort(errors.begin(), errors.end(),
+            [](const auto& l, const auto& r) { return std::abs(l.first) < std::abs(r.first); });
+  const auto root_mean_square = [&](std::size_t count, auto member) {
+    double sum = 0;
+    for (std::size_t i = 0; i < count; ++i) sum += std::pow(errors[i].*member, 2);
+    return std::sqrt(sum / static_cast<double>(count));
+  };
+  using Pair = std::pair<double, double>;
+  const std::size_t most = errors.size() - errors.size() / 100;
+  return {static_cast<double>(errors.size()) / (2.0 * atoms), root_mean_square(most, &Pair::first),
+          root_mean_square(most, &Pair::second), root_mean_square(errors.size(), &Pair::first)};
+}
+
+void compare_with_bound() {
+  fmt::print("positions: root mean square error over the Cramer-Rao bound\n");
+  fmt::print("width/spacing  noise  found  over bound (all)  over stated error\n");
+  for (const double width : {0.15, 0.22, 0.3, 0.36, 0.42}) {
+    for (const double noise : {0.01, 0.03, 0.1, 0.2}) {
+      const Crystal crystal{.width = width, .noise = noise};
+      try {
+        const Accuracy a = measure_accuracy(crystal, 4);
+        fmt::print("{:13.2f}  {:5.2f}  {:.3f}  {:10.2f} ({:.2f})  {:17.2f}\n", width, noise,
+                   a.found, a.over_bound, a.over_all_bound, a.over_said);
+      } catch (const core::Error& error) {
+        fmt::print("{:13.2f}  {:5.2f}  {}\n", width, noise, error.what());
+      }
+    }
+  }
+}
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+/// Of all threads: what counts on a machine that others use too.
+double processor_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+double peak_memory_gb() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) * 1024e-9;
+}
+
+/// From the decoded image on; prints seconds by stage.
+void time_chain(image::Image image, const pipeline::Configuration& configuration) {
+  const double drawn = processor_seconds();
+  pipeline::Measurement measurement;
+  const auto start = std::chrono::steady_clock::now();
+  measurement.image = image::level(image, configuration.image);
+  image = {};
+  const double levelled = seconds_since(start);
+  measurement.atoms = find_atoms(*measurement.image, configuration.atoms, kTwoThreads);
+  const double found = seconds_since(start);
+  index_and_classify(configuration, kTwoThreads, measurement);
+  const double all = seconds_since(start);
+  const double processor = processor_seconds() - drawn;
+  const auto count = static_cast<double>(measurement.atoms->atoms.size());
+  fmt::print("{:>8}  {:6.2f}  {:6.2f}  {:6.2f}  {:7.2f}  {:6.2f}  {:9.2f}  {:14.1f}  {:5.2f}\n",
+             count, levelled, found - levelled, measurement.timings[0].second,
+             measurement.timings[1].second, all, processor, 1e6 * processor / count,
+             peak_memory_gb());
+}
+
+void print_head() {
+  fmt::print("seconds on two threads, processor time of both, memory at its highest\n");
+  fmt::print(
+      "   atoms   level   atoms   index  species     all  processor  us of it/atom     GB\n");
+}
+
+/// Each size in a process of its own, so that the memory is its own.
+void measure_growth(int largest) {
+  print_head();
+  pipeline::Configuration configuration;
+  configuration.lattice.name = "square";
+  configuration.lattice.species = {"dim", "bright"};
+  for (const int side : {300, 900, 2700, 9000}) {
+    if (side > largest) break;
+    std::fflush(stdout);
+    const pid_t child = fork();
+    if (child == 0) {
+      time_chain(draw({.spacing = 9, .width = 0.28, .side = side}).image, configuration);
+      std::fflush(stdout);
+      _exit(0);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+  }
+}
+
+}  // namespace
+}  // namespace gibbsight::bench
+
+int main(int argc, char** argv) {
+  using namespace gibbsight::bench;
+  const std::string what = argc > 1 ? argv[1] : "bound";
+  if (what == "bound") compare_with_bound();
+  if (what == "growth") measure_growth(argc > 2 ? std::stoi(argv[2]) : 9000);
+  if (what == "image") {
+    gibbsight::pipeline::Configuration configuration;
+    configuration.lattice.name = "triangular";
+    configuration.lattice.species = {"dim", "bright"};
+    print_head();
+    time_chain(gibbsight::image::read_image(argv[2], configuration.image), configuration);
+  }
+  return 0;
+}
