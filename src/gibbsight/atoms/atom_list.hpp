@@ -1,7 +1,9 @@
 // The atoms of an image: where they are and how bright.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "gibbsight/image/image.hpp"
@@ -28,6 +30,8 @@ struct AtomList {
   int image_rows = 0;  ///< size of the image they were found in; 0 if not known
   int image_columns = 0;
   std::optional<image::PixelSize> pixel_size;
+  std::vector<std::uint8_t> hidden;  ///< of the image's shape, 1 = contamination; empty = none
+  std::vector<std::string> warnings;
 };
 
 }  // namespace gibbsight::atoms

@@ -11,6 +11,7 @@
 #include "gibbsight/atoms/bragg.hpp"
 #include "gibbsight/atoms/candidates.hpp"
 #include "gibbsight/atoms/neighbours.hpp"
+#include "gibbsight/atoms/patches.hpp"
 #include "gibbsight/atoms/refine.hpp"
 #include "gibbsight/atoms/spacing.hpp"
 #include "gibbsight/atoms/spectrum.hpp"
@@ -82,6 +83,21 @@ void require_order(const AtomList& list) {
                    fmt::format("at least {:.2f}; atoms at random give about 0.20", kLeastOrder));
 }
 
+// Takes no notice of atoms in contamination, and says how much of the image that is.
+void leave_out_patches(const image::Image& image, AtomList& list) {
+  list.hidden = find_patches(image, list);
+  if (list.hidden.empty()) return;
+  std::erase_if(list.atoms, [&](const Atom& atom) {
+    const int row = std::clamp(static_cast<int>(std::lround(atom.y)), 0, image.rows - 1);
+    const int column = std::clamp(static_cast<int>(std::lround(atom.x)), 0, image.columns - 1);
+    return list.hidden[image.index(row, column)] != 0;
+  });
+  const auto pixels = std::count(list.hidden.begin(), list.hidden.end(), 1);
+  list.warnings.push_back(
+      fmt::format("contamination hides {:.1f} % of the image: sites there are unseen",
+                  100 * static_cast<double>(pixels) / static_cast<double>(list.hidden.size())));
+}
+
 }  // namespace
 
 AtomList find_atoms(const image::Image& image, const FindOptions& options,
@@ -98,6 +114,7 @@ AtomList find_atoms(const image::Image& image, const FindOptions& options,
   list.atoms = refine(image, candidates, {scale.width, spacing, options.passes}, execution);
   list.spacing = typical_spacing(list.atoms);
   require_order(list);
+  leave_out_patches(image, list);
   return list;
 }
 
@@ -116,6 +133,8 @@ AtomList measure_atoms(const image::Image& image, const AtomList& known, const F
   AtomList list = list_of(image);
   list.atoms = refine(image, candidates, {scale.width, spacing, options.passes}, execution);
   list.spacing = typical_spacing(list.atoms);
+  list.hidden = known.hidden;
+  list.warnings = known.warnings;
   return list;
 }
 

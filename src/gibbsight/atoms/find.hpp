@@ -11,6 +11,9 @@ namespace gibbsight::atoms {
 /// which sublattice and species it is, is left to geometry and statistics later on. The scale comes
 /// from the power spectrum of the image (column_width), the significance from its noise.
 ///
+/// Atoms in contamination (see find_patches) are left out; `hidden` says where that is, and a
+/// warning how much.
+///
 /// Throws core::DataError where the image has no lattice: none in its spectrum, or peaks that do
 /// not repeat from neighbour to neighbour.
 AtomList find_atoms(const image::Image& image, const FindOptions& options,

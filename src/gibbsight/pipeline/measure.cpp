@@ -35,6 +35,15 @@ bool has_vacancies(const lattice::Lattice& lattice) {
   });
 }
 
+/// What the finder saw to be hidden can't be used.
+void hide(const std::vector<std::uint8_t>& hidden, image::Image& image) {
+  if (hidden.empty()) return;
+  if (image.usable.empty()) image.usable.assign(image.pixels.size(), 1);
+  for (std::size_t i = 0; i < hidden.size(); ++i) {
+    if (hidden[i] != 0) image.usable[i] = 0;
+  }
+}
+
 /// An empty site counts as looked at only where region and mask let the whole atom be seen.
 void respect_mask(const image::Image& image, double spacing, indexing::Sites& sites) {
   const double reach = spacing / 2;
@@ -124,6 +133,9 @@ void index_and_classify(const Configuration& configuration, const core::Executio
     measurement.classified =
         classify(*measurement.sites, *measurement.atoms, configuration.species, execution);
     if (has_vacancies(lattice)) doubt_vacancies(configuration, execution, measurement);
+    const std::vector<std::string>& found = measurement.atoms->warnings;
+    auto& warnings = measurement.classified->warnings;
+    warnings.insert(warnings.begin(), found.begin(), found.end());
     if (!configuration.species.edits.empty()) {
       measurement.classified = apply_edits(*measurement.classified, *measurement.sites,
                                            io::read_edits(configuration.species.edits));
@@ -139,6 +151,7 @@ void measure(const std::string& path, const Configuration& configuration,
         [&] { measurement.image = read_levelled(path, configuration); });
   stage(measurement, "atoms", execution, 0.1, [&] {
     measurement.atoms = find_atoms(*measurement.image, configuration.atoms, execution);
+    hide(measurement.atoms->hidden, *measurement.image);
   });
   index_and_classify(configuration, execution, measurement);
 }
