@@ -1,12 +1,14 @@
 #include "gibbsight/species/classify.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "gibbsight/core/errors.hpp"
+#include "gibbsight/species/tip_changes.hpp"
 
 namespace gibbsight::species {
 namespace {
@@ -19,6 +21,7 @@ constexpr int kAtomsPerTerm = 20;  // of the background
 /// The sites of one sublattice that hold atoms, and their intensities.
 struct Sample {
   std::vector<std::size_t> sites;
+  std::vector<indexing::Vector2> places;
   Eigen::VectorXd values;
   Eigen::MatrixXd design;
 };
@@ -77,6 +80,7 @@ Sample take_sample(const indexing::Sites& sites, const atoms::AtomList& atoms, i
   sample.values =
       Eigen::Map<Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
   sample.design = polynomial(places, affordable_order(order, values.size()));
+  sample.places = std::move(places);
   return sample;
 }
 
@@ -88,7 +92,7 @@ Sample well_seen(const Sample& all, const indexing::Sites& sites) {
     if (sites.sites[all.sites[i]].inside) kept.push_back(static_cast<Eigen::Index>(i));
   }
   if (kept.size() < kFewestAtoms) return all;
-  return {{}, all.values(kept), all.design(kept, Eigen::all)};
+  return {{}, {}, all.values(kept), all.design(kept, Eigen::all)};
 }
 
 /// Shifts each column of the design by its mean over the learning sample.
@@ -240,12 +244,47 @@ void warn(Classified& result, const lattice::Sublattice& basis, const Sublattice
   }
 }
 
+/// Lets the background step where the tip changed. Those rows.
+std::vector<double> follow_tip(Sample& all, int class_count, double spacing) {
+  Sample centred = all;
+  centre(centred, all);
+  const auto changes = find_tip_changes({all.places, all.values, all.design}, class_count, spacing);
+  Eigen::MatrixXd design(all.design.rows(),
+                         all.design.cols() + static_cast<Eigen::Index>(changes.size()));
+  design << all.design, steps_at(changes, all.places);
+  all.design = std::move(design);
+  return changes;
+}
+
+/// Rows that were scanned while the tip changed tell nothing.
+void leave_out_rows(Classified& result, const indexing::Sites& sites, int sublattice,
+                    const std::vector<double>& changes, double spacing) {
+  if (changes.empty()) return;
+  int unseen = 0;
+  for (std::size_t i = 0; i < sites.sites.size(); ++i) {
+    if (sites.sites[i].sublattice != sublattice) continue;
+    const bool is_near = std::any_of(changes.begin(), changes.end(), [&](double y) {
+      return std::abs(sites.sites[i].y - y) < spacing;
+    });
+    if (!is_near) continue;
+    result.sites[i] = {};
+    ++unseen;
+  }
+  result.warnings.push_back(
+      fmt::format("the tip changed at y = {:.0f} px: species are told apart on either side, and {} "
+                  "sites around "
+                  "are unseen",
+                  fmt::join(changes, ", "), unseen));
+}
+
 void classify_atoms(Classified& result, const indexing::Sites& sites, const atoms::AtomList& atoms,
                     int sublattice, const SpeciesOptions& options) {
   const auto& basis = sites.lattice.basis[static_cast<std::size_t>(sublattice)];
   const std::vector<std::size_t> atomic = atomic_species(basis);
   const std::size_t count = basis.species.size();
   Sample all = take_sample(sites, atoms, sublattice, options.background_order);
+  const double spacing = sites.cell_px.colwise().norm().minCoeff();
+  const std::vector<double> changes = follow_tip(all, static_cast<int>(atomic.size()), spacing);
   Sample learning = well_seen(all, sites);
   centre(learning, all);
   SublatticeClasses& classes = result.sublattices[static_cast<std::size_t>(sublattice)];
@@ -259,6 +298,7 @@ void classify_atoms(Classified& result, const indexing::Sites& sites, const atom
     site = judge(classes.mixture.posterior(all.values[row], field[row]), atomic, count);
     if (site.species == lattice::kUnseen) ++unlike;
   }
+  leave_out_rows(result, sites, sublattice, changes, spacing);
   classes.confusion = expected_confusion(result, sites, sublattice, count);
   describe_classes(classes, field, atomic, count);
   warn(result, basis, classes, atomic, unlike);
