@@ -37,17 +37,22 @@ void Peak::look(const image::Image& image, const cv::Mat1d& rest, double x, doub
   count_ = 0;
   clipped_ = 0;
   shape_of_.setConstant(kNone);
+  const bool is_whole = image.usable.empty();
   for (int row = top_; row <= bottom_; ++row) {
-    for (int column = left_; column <= right_; ++column) {
-      if ((column - x) * (column - x) + (row - y) * (row - y) > radius * radius) continue;
-      if (!image.is_usable(row, column) || !std::isfinite(image.at(row, column))) continue;
+    const double chord = std::sqrt(std::max(0.0, radius * radius - (row - y) * (row - y)));
+    const int first = std::max(left_, static_cast<int>(std::ceil(x - chord)));
+    const int last = std::min(right_, static_cast<int>(std::floor(x + chord)));
+    const double* values = rest[row];
+    for (int column = first; column <= last; ++column) {
+      if (!is_whole && !image.is_usable(row, column)) continue;
+      if (!std::isfinite(values[column])) continue;
       if (image.is_clipped(row, column)) {
         ++clipped_;
         continue;
       }
       x_[count_] = column;
       y_[count_] = row;
-      value_[count_++] = rest(row, column);
+      value_[count_++] = values[column];
     }
   }
 }
@@ -95,8 +100,11 @@ Normal Peak::normal(const Parameters& p, const Hold& hold) {
   j.col(kSlopeX) = across;
   j.col(kSlopeY) = down;
   Normal n;
-  n.matrix = j.transpose().lazyProduct(j);
-  n.gradient = j.transpose().lazyProduct(r.matrix());
+  for (int c = 0; c < kParameterCount; ++c) {
+    n.matrix.col(c).head(c + 1).noalias() = j.leftCols(c + 1).transpose() * j.col(c);
+  }
+  n.matrix.triangularView<Eigen::StrictlyLower>() = n.matrix.transpose();
+  n.gradient.noalias() = j.transpose() * r.matrix();
   n.cost = r.square().sum() + held(p, hold);
   const double width = hold.width_weight * hold.width_weight;
   const double slope = hold.slope_weight * hold.slope_weight;
