@@ -88,20 +88,55 @@ void doubt_vacancies(const Configuration& configuration, const core::Execution& 
   }
 }
 
+/// Places of sites that were looked at and hold no atom.
+std::vector<indexing::Vector2> empty_places(const indexing::Sites& sites) {
+  std::vector<indexing::Vector2> places;
+  for (const indexing::Site& site : sites.sites) {
+    if (site.atom == indexing::kNoAtom && site.inside) {
+      places.emplace_back(site.predicted_x, site.predicted_y);
+    }
+  }
+  return places;
+}
+
+/// The atoms without those off every site that lie beside one of the places: peaks of what is left
+/// of the image where an atom was missed, which would take from its intensity.
+std::vector<atoms::Atom> without_peaks_beside(const std::vector<indexing::Vector2>& places,
+                                              const indexing::Sites& sites,
+                                              const atoms::AtomList& list) {
+  std::vector<char> placed(list.atoms.size(), 0);
+  for (const indexing::Site& site : sites.sites) {
+    if (site.atom != indexing::kNoAtom) placed[static_cast<std::size_t>(site.atom)] = 1;
+  }
+  const double reach = list.spacing / 2;
+  std::vector<atoms::Atom> kept;
+  for (std::size_t i = 0; i < list.atoms.size(); ++i) {
+    const indexing::Vector2 at(list.atoms[i].x, list.atoms[i].y);
+    const auto is_beside = [&](const indexing::Vector2& place) {
+      return (place - at).norm() < reach;
+    };
+    if (placed[i] != 0 || std::none_of(places.begin(), places.end(), is_beside)) {
+      kept.push_back(list.atoms[i]);
+    }
+  }
+  return kept;
+}
+
 /// Where no species is a vacancy every site inside the image holds an atom, and one that was not
 /// found is a dim one: left out, it would make its kind look rare. Such atoms are measured where
-/// their neighbours say they are. True where there was one.
+/// their neighbours say they are. True where that may have added any.
 bool add_missed_atoms(const Configuration& configuration, const core::Execution& execution,
                       Measurement& measurement) {
+  const auto places = empty_places(*measurement.sites);
+  if (places.empty()) return false;
   atoms::AtomList known = *measurement.atoms;
-  for (const indexing::Site& site : measurement.sites->sites) {
-    if (site.atom != indexing::kNoAtom || !site.inside) continue;
+  known.atoms = without_peaks_beside(places, *measurement.sites, *measurement.atoms);
+  for (const indexing::Vector2& place : places) {
     atoms::Atom missed;
-    missed.x = site.predicted_x;
-    missed.y = site.predicted_y;
+    missed.x = place.x();
+    missed.y = place.y();
     known.atoms.push_back(missed);
   }
-  if (known.atoms.size() == measurement.atoms->atoms.size()) return false;
   measurement.atoms = measure_atoms(*measurement.image, known, configuration.atoms, execution);
   return true;
 }
@@ -124,8 +159,14 @@ void index_and_classify(const Configuration& configuration, const core::Executio
   };
   stage(measurement, "indexing", execution, 0.3, [&] {
     index();
-    if (measurement.image && !has_vacancies(lattice) &&
-        add_missed_atoms(configuration, execution, measurement)) {
+    if (!measurement.image || has_vacancies(lattice)) return;
+    // Atoms that were added lead to sites that the others did not reach.
+    constexpr int kMostRounds = 4;
+    std::size_t empty = 0;
+    for (int round = 0; round < kMostRounds; ++round) {
+      const std::size_t left = empty_places(*measurement.sites).size();
+      if (left == empty || !add_missed_atoms(configuration, execution, measurement)) break;
+      empty = left;
       index();
     }
   });

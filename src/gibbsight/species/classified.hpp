@@ -34,7 +34,9 @@ struct SublatticeClasses {
   std::vector<double> class_means;       ///< one a species; NaN for "vacancy"
   std::vector<double> class_deviations;  ///< likewise
   Confusion confusion;                   ///< over all species of the sublattice
-  double background_range = 0;           ///< largest minus smallest background, in class-mean units
+  /// Share of a neighbour's contrast that an atom shows, nearest shell first; 0 where not found.
+  std::vector<double> bleed;
+  double background_range = 0;  ///< largest minus smallest background, in class-mean units
 };
 
 /// What `classify` makes of indexed sites.

@@ -1,161 +1,21 @@
 #include "gibbsight/species/classify.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "gibbsight/core/errors.hpp"
+#include "gibbsight/species/bleed.hpp"
+#include "gibbsight/species/choose_classes.hpp"
+#include "gibbsight/species/sample.hpp"
 #include "gibbsight/species/tip_changes.hpp"
 
 namespace gibbsight::species {
 namespace {
 
-constexpr double kStrongEvidence = 10;  // difference of the Bayes information criterion
 constexpr double kClearSeparation = 3;  // standard deviations; below, a warning
-constexpr std::size_t kFewestAtoms = 30;
-constexpr int kAtomsPerTerm = 20;  // of the background
-
-/// The sites of one sublattice that hold atoms, and their intensities.
-struct Sample {
-  std::vector<std::size_t> sites;
-  std::vector<indexing::Vector2> places;
-  Eigen::VectorXd values;
-  Eigen::MatrixXd design;
-};
-
-/// Powers of position up to `order`, without the constant, for positions scaled to [-1, 1].
-Eigen::MatrixXd polynomial(const std::vector<indexing::Vector2>& places, int order) {
-  indexing::Vector2 low = places.front();
-  indexing::Vector2 high = places.front();
-  for (const auto& place : places) {
-    low = low.cwiseMin(place);
-    high = high.cwiseMax(place);
-  }
-  const Eigen::Index terms = (order + 1) * (order + 2) / 2 - 1;
-  Eigen::MatrixXd design(static_cast<Eigen::Index>(places.size()), terms);
-  for (Eigen::Index i = 0; i < design.rows(); ++i) {
-    const indexing::Vector2 u =
-        (2 * (places[static_cast<std::size_t>(i)] - low).array() / (high - low).array().max(1e-9) -
-         1)
-            .matrix();
-    Eigen::Index term = 0;
-    for (int total = 1; total <= order; ++total) {
-      for (int power = 0; power <= total; ++power) {
-        design(i, term++) = std::pow(u.x(), total - power) * std::pow(u.y(), power);
-      }
-    }
-  }
-  return design;
-}
-
-int affordable_order(int order, std::size_t atoms) {
-  while (order > 0 &&
-         static_cast<std::size_t>((order + 1) * (order + 2) / 2 * kAtomsPerTerm) > atoms)
-    --order;
-  return order;
-}
-
-Sample take_sample(const indexing::Sites& sites, const atoms::AtomList& atoms, int sublattice,
-                   int order) {
-  Sample sample;
-  std::vector<indexing::Vector2> places;
-  std::vector<double> values;
-  for (std::size_t i = 0; i < sites.sites.size(); ++i) {
-    const indexing::Site& site = sites.sites[i];
-    if (site.sublattice != sublattice || site.atom == indexing::kNoAtom) continue;
-    sample.sites.push_back(i);
-    places.emplace_back(site.x, site.y);
-    values.push_back(atoms.atoms[static_cast<std::size_t>(site.atom)].intensity);
-  }
-  if (values.size() < kFewestAtoms) {
-    throw core::DataError(
-        {.what = "species: too few atoms",
-         .where = "sublattice " + sites.lattice.basis[static_cast<std::size_t>(sublattice)].name,
-         .value = fmt::format("{}", values.size()),
-         .expected = fmt::format("at least {}", kFewestAtoms)});
-  }
-  sample.values =
-      Eigen::Map<Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
-  sample.design = polynomial(places, affordable_order(order, values.size()));
-  sample.places = std::move(places);
-  return sample;
-}
-
-/// The observations by which the classes are learned: atoms well inside, whose whole image was
-/// seen.
-Sample well_seen(const Sample& all, const indexing::Sites& sites) {
-  std::vector<Eigen::Index> kept;
-  for (std::size_t i = 0; i < all.sites.size(); ++i) {
-    if (sites.sites[all.sites[i]].inside) kept.push_back(static_cast<Eigen::Index>(i));
-  }
-  if (kept.size() < kFewestAtoms) return all;
-  return {{}, {}, all.values(kept), all.design(kept, Eigen::all)};
-}
-
-/// Shifts each column of the design by its mean over the learning sample.
-void centre(Sample& learning, Sample& all) {
-  const Eigen::RowVectorXd mean = learning.design.colwise().mean();
-  learning.design.rowwise() -= mean;
-  all.design.rowwise() -= mean;
-}
-
-/// By how much the Bayes information grows with one class fewer, normal or log-normal, on the same
-/// background.
-double evidence_for_all(const Mixture& mixture, const Sample& sample, Maximum maximum) {
-  const Eigen::MatrixXd no_design(sample.values.size(), 0);
-  const Eigen::VectorXd values = level(mixture, sample.values, sample.design);
-  const int count = static_cast<int>(mixture.classes.size());
-  const double all = fit_mixture(values, no_design, count, maximum).bayes_information;
-  double fewer = fit_mixture(values, no_design, count - 1, maximum).bayes_information;
-  if (values.minCoeff() > 0) {
-    const Eigen::VectorXd logarithms = values.array().log();
-    const double skewed = fit_mixture(logarithms, no_design, count - 1, maximum).bayes_information;
-    fewer = std::min(fewer, skewed + 2 * logarithms.sum());
-  }
-  return fewer - all;
-}
-
-/// How well the classes of a mixture are told apart.
-struct Distinction {
-  double separation = 0;
-  double evidence = 0;
-
-  bool is_enough(double wanted_separation) const {
-    return separation >= wanted_separation && evidence >= kStrongEvidence;
-  }
-};
-
-Distinction distinguish(const Mixture& mixture, const Sample& sample, Maximum maximum) {
-  const std::vector<double> found = separations(mixture);
-  return {*std::min_element(found.begin(), found.end()),
-          evidence_for_all(mixture, sample, maximum)};
-}
-
-/// The clearest mixture that shows all species, or else the likeliest: classes that overlap may be
-/// plain only to the likelihood.
-Mixture require_species(const Sample& sample, const lattice::Sublattice& basis, int classes,
-                        double wanted_separation) {
-  Mixture clearest = fit_mixture(sample.values, sample.design, classes);
-  if (classes < 2) return clearest;
-  const Distinction found = distinguish(clearest, sample, Maximum::kClearest);
-  if (found.is_enough(wanted_separation)) return clearest;
-  Mixture likeliest = fit_mixture(sample.values, sample.design, classes, Maximum::kLikeliest);
-  if (distinguish(likeliest, sample, Maximum::kLikeliest).is_enough(wanted_separation)) {
-    return likeliest;
-  }
-  throw core::DataError(
-      {.what = fmt::format("species: the intensities show fewer than {} species", classes),
-       .where = "sublattice " + basis.name + ": " + core::join(basis.species, ","),
-       .value = fmt::format("separation {:.1f} standard deviations, evidence {:.0f}",
-                            found.separation, found.evidence),
-       .expected =
-           fmt::format("separation of at least {:.1f} and evidence of at least {:.0f} over {} "
-                       "species (difference of the Bayes information criterion)",
-                       wanted_separation, kStrongEvidence, classes - 1)});
-}
 
 /// Species of the list that are atoms, in order.
 std::vector<std::size_t> atomic_species(const lattice::Sublattice& basis) {
@@ -244,64 +104,156 @@ void warn(Classified& result, const lattice::Sublattice& basis, const Sublattice
   }
 }
 
-/// Lets the background step where the tip changed. Those rows.
-std::vector<double> follow_tip(Sample& all, int class_count, double spacing) {
-  Sample centred = all;
-  centre(centred, all);
-  const auto changes = find_tip_changes({all.places, all.values, all.design}, class_count, spacing);
-  Eigen::MatrixXd design(all.design.rows(),
-                         all.design.cols() + static_cast<Eigen::Index>(changes.size()));
-  design << all.design, steps_at(changes, all.places);
-  all.design = std::move(design);
-  return changes;
+/// One sublattice on its way.
+struct Layer {
+  int sublattice = 0;
+  std::vector<std::size_t> atomic;  ///< species that are atoms
+  Sample sample;
+  double spacing = 0;                    ///< px
+  std::vector<double> tip_changes = {};  ///< rows, px
+  Choice choice = {};
+  Eigen::VectorXd bleed = {};        ///< coefficients, one a shell
+  Eigen::VectorXd from_around = {};  ///< part of each intensity that belongs to the columns around
+
+  int class_count() const { return static_cast<int>(atomic.size()); }
+  Eigen::VectorXd own_values() const { return sample.values - from_around; }
+  Eigen::VectorXd field() const { return sample.design * choice.mixture.field; }
+};
+
+void choose_for(Layer& layer, double wanted_separation) {
+  const Sample& sample = layer.sample;
+  layer.choice =
+      choose_classes(layer.own_values()(sample.learned), sample.design(sample.learned, Eigen::all),
+                     layer.class_count(), wanted_separation);
+}
+
+/// By how much each atom of the layer is expected to be brighter than the mean of its sublattice.
+void add_contrasts(const Layer& layer, const indexing::Sites& sites,
+                   std::vector<double>& contrasts) {
+  const Mixture& mixture = layer.choice.mixture;
+  Eigen::VectorXd means(layer.class_count() + 1);
+  double mean = 0;
+  for (Eigen::Index k = 0; k + 1 < means.size(); ++k) {
+    means[k] = mixture.classes[static_cast<std::size_t>(k)].mean;
+    mean += mixture.classes[static_cast<std::size_t>(k)].weight * means[k];
+  }
+  const Eigen::VectorXd own = layer.own_values();
+  const Eigen::VectorXd levelled = level(mixture, own, layer.sample.design);
+  const Eigen::VectorXd field = layer.field();
+  for (Eigen::Index i = 0; i < own.size(); ++i) {
+    means[layer.class_count()] = levelled[i];  // like no species
+    contrasts[layer.sample.sites[static_cast<std::size_t>(i)]] =
+        mixture.posterior(own[i], field[i]).dot(means) - mean;
+  }
+  const auto& names = sites.lattice.basis[static_cast<std::size_t>(layer.sublattice)].species;
+  if (static_cast<int>(names.size()) == layer.class_count()) return;
+  for (std::size_t i = 0; i < sites.sites.size(); ++i) {
+    const indexing::Site& site = sites.sites[i];
+    if (site.sublattice == layer.sublattice && site.atom == indexing::kNoAtom && site.inside) {
+      contrasts[i] = -mean;  // a vacancy
+    }
+  }
+}
+
+/// Learns what the columns around each one add to its intensity, and takes it away. Whether
+/// anything was found.
+bool find_bleed(Layer& layer, const indexing::Sites& sites, const std::vector<double>& contrasts) {
+  const Sample& sample = layer.sample;
+  const Mixture& mixture = layer.choice.mixture;
+  const Eigen::MatrixXd around = neighbour_sums(sites, sample.sites, contrasts);
+  const Eigen::VectorXd levelled = level(mixture, sample.values, sample.design);
+  const Bleed bleed =
+      estimate_bleed(mixture, levelled(sample.learned), around(sample.learned, Eigen::all));
+  layer.bleed = bleed.coefficients;
+  if (bleed.evidence <= 0) layer.bleed.setZero();
+  layer.from_around = around * layer.bleed;
+  if (mixture.background == Background::kMultiplicative) {
+    layer.from_around.array() *= 1 + layer.field().array();
+  }
+  return !layer.bleed.isZero();
+}
+
+/// Neighbours are known only as well as their species, and these only as well as the bleed-through
+/// of theirs: a few rounds.
+void find_bleed(std::vector<Layer>& layers, const indexing::Sites& sites,
+                double wanted_separation) {
+  constexpr int kRounds = 5;
+  bool any = true;
+  for (int round = 0; round < kRounds && any; ++round) {
+    std::vector<double> contrasts(sites.sites.size(), 0.0);
+    for (const Layer& layer : layers) add_contrasts(layer, sites, contrasts);
+    any = false;
+    for (Layer& layer : layers) {
+      if (!find_bleed(layer, sites, contrasts)) continue;
+      any = true;
+      const auto& learned = layer.sample.learned;
+      improve(layer.choice.mixture, layer.own_values()(learned),
+              layer.sample.design(learned, Eigen::all));
+    }
+  }
+  for (Layer& layer : layers) {
+    if (!layer.bleed.isZero()) choose_for(layer, wanted_separation);
+  }
+}
+
+/// Lets the background step where the tip changed.
+void follow_tip(Layer& layer) {
+  Sample& sample = layer.sample;
+  layer.tip_changes = find_tip_changes({sample.places, sample.values, sample.design},
+                                       layer.class_count(), layer.spacing);
+  if (!layer.tip_changes.empty()) {
+    add_terms(sample, steps_at(layer.tip_changes, sample.places));
+  }
+}
+
+Layer make_layer(const indexing::Sites& sites, const atoms::AtomList& atoms, int sublattice,
+                 const SpeciesOptions& options) {
+  Layer layer{.sublattice = sublattice,
+              .atomic = atomic_species(sites.lattice.basis[static_cast<std::size_t>(sublattice)]),
+              .sample = take_sample(sites, atoms, sublattice, options.background_order)};
+  layer.from_around = Eigen::VectorXd::Zero(layer.sample.values.size());
+  choose_for(layer, options.separation);
+  return layer;
 }
 
 /// Rows that were scanned while the tip changed tell nothing.
-void leave_out_rows(Classified& result, const indexing::Sites& sites, int sublattice,
-                    const std::vector<double>& changes, double spacing) {
-  if (changes.empty()) return;
+void leave_out_rows(Classified& result, const indexing::Sites& sites, const Layer& layer) {
+  if (layer.tip_changes.empty()) return;
   int unseen = 0;
   for (std::size_t i = 0; i < sites.sites.size(); ++i) {
-    if (sites.sites[i].sublattice != sublattice) continue;
-    const bool is_near = std::any_of(changes.begin(), changes.end(), [&](double y) {
-      return std::abs(sites.sites[i].y - y) < spacing;
-    });
+    if (sites.sites[i].sublattice != layer.sublattice) continue;
+    const bool is_near =
+        std::any_of(layer.tip_changes.begin(), layer.tip_changes.end(),
+                    [&](double y) { return std::abs(sites.sites[i].y - y) < layer.spacing; });
     if (!is_near) continue;
     result.sites[i] = {};
     ++unseen;
   }
   result.warnings.push_back(
       fmt::format("the tip changed at y = {:.0f} px: species are told apart on either side, and {} "
-                  "sites around "
-                  "are unseen",
-                  fmt::join(changes, ", "), unseen));
+                  "sites around are unseen",
+                  fmt::join(layer.tip_changes, ", "), unseen));
 }
 
-void classify_atoms(Classified& result, const indexing::Sites& sites, const atoms::AtomList& atoms,
-                    int sublattice, const SpeciesOptions& options) {
-  const auto& basis = sites.lattice.basis[static_cast<std::size_t>(sublattice)];
-  const std::vector<std::size_t> atomic = atomic_species(basis);
+void classify_atoms(Classified& result, const indexing::Sites& sites, const Layer& layer) {
+  const auto& basis = sites.lattice.basis[static_cast<std::size_t>(layer.sublattice)];
   const std::size_t count = basis.species.size();
-  Sample all = take_sample(sites, atoms, sublattice, options.background_order);
-  const double spacing = sites.cell_px.colwise().norm().minCoeff();
-  const std::vector<double> changes = follow_tip(all, static_cast<int>(atomic.size()), spacing);
-  Sample learning = well_seen(all, sites);
-  centre(learning, all);
-  SublatticeClasses& classes = result.sublattices[static_cast<std::size_t>(sublattice)];
-  classes.mixture =
-      require_species(learning, basis, static_cast<int>(atomic.size()), options.separation);
-  const Eigen::VectorXd field = all.design * classes.mixture.field;
+  SublatticeClasses& classes = result.sublattices[static_cast<std::size_t>(layer.sublattice)];
+  classes.mixture = layer.choice.mixture;
+  classes.bleed.assign(layer.bleed.begin(), layer.bleed.end());
+  const Eigen::VectorXd values = layer.own_values();
+  const Eigen::VectorXd field = layer.field();
   int unlike = 0;
-  for (std::size_t i = 0; i < all.sites.size(); ++i) {
+  for (std::size_t i = 0; i < layer.sample.sites.size(); ++i) {
     const auto row = static_cast<Eigen::Index>(i);
-    SiteSpecies& site = result.sites[all.sites[i]];
-    site = judge(classes.mixture.posterior(all.values[row], field[row]), atomic, count);
+    SiteSpecies& site = result.sites[layer.sample.sites[i]];
+    site = judge(classes.mixture.posterior(values[row], field[row]), layer.atomic, count);
     if (site.species == lattice::kUnseen) ++unlike;
   }
-  leave_out_rows(result, sites, sublattice, changes, spacing);
-  classes.confusion = expected_confusion(result, sites, sublattice, count);
-  describe_classes(classes, field, atomic, count);
-  warn(result, basis, classes, atomic, unlike);
+  leave_out_rows(result, sites, layer);
+  classes.confusion = expected_confusion(result, sites, layer.sublattice, count);
+  describe_classes(classes, field, layer.atomic, count);
+  warn(result, basis, classes, layer.atomic, unlike);
 }
 
 /// Empty sites that lie inside are vacancies where the sublattice has that species.
@@ -327,10 +279,17 @@ Classified classify(const indexing::Sites& sites, const atoms::AtomList& atoms,
       .sublattices = std::vector<SublatticeClasses>(static_cast<std::size_t>(basis_count)),
       .warnings = {}};
   classify_empty(result, sites);
+  std::vector<Layer> layers;
   for (int sublattice = 0; sublattice < basis_count; ++sublattice) {
-    execution.report("species", double{1} * sublattice / basis_count);
+    execution.report("species", 0.5 * sublattice / basis_count);
     if (sites.lattice.basis[static_cast<std::size_t>(sublattice)].is_spectator()) continue;
-    classify_atoms(result, sites, atoms, sublattice, options);
+    layers.push_back(make_layer(sites, atoms, sublattice, options));
+  }
+  find_bleed(layers, sites, options.separation);
+  for (const Layer& layer : layers) {
+    const auto& basis = sites.lattice.basis[static_cast<std::size_t>(layer.sublattice)];
+    require_species(layer.choice, basis, layer.sample.learned.size(), options.separation);
+    classify_atoms(result, sites, layer);
   }
   for (std::size_t i = 0; i < sites.sites.size(); ++i) {
     const indexing::Site& site = sites.sites[i];

@@ -158,6 +158,15 @@ std::vector<std::vector<double>> starting_cuts(int class_count) {
   return result;
 }
 
+void finish(Mixture& mixture, Eigen::Index observations) {
+  std::sort(mixture.classes.begin(), mixture.classes.end(),
+            [](const NormalClass& l, const NormalClass& r) { return l.mean < r.mean; });
+  const double parameters = 3.0 * static_cast<double>(mixture.classes.size()) - 1 +
+                            static_cast<double>(mixture.field.size());
+  mixture.bayes_information =
+      -2 * mixture.log_likelihood + parameters * std::log(static_cast<double>(observations));
+}
+
 }  // namespace
 
 double Mixture::class_mean(std::size_t k, double field_here) const {
@@ -196,12 +205,13 @@ Mixture fit_mixture(const Eigen::VectorXd& values, const Eigen::MatrixXd& design
   tried.resize(std::min<std::size_t>(tried.size(), kFinalists));
   for (Mixture& mixture : tried) fitter.run(mixture, kLongRun);
   Mixture best = *std::min_element(tried.begin(), tried.end(), better);
-  std::sort(best.classes.begin(), best.classes.end(),
-            [](const NormalClass& l, const NormalClass& r) { return l.mean < r.mean; });
-  const double parameters = 3.0 * class_count - 1 + static_cast<double>(design.cols());
-  best.bayes_information =
-      -2 * best.log_likelihood + parameters * std::log(static_cast<double>(values.size()));
+  finish(best, values.size());
   return best;
+}
+
+void improve(Mixture& mixture, const Eigen::VectorXd& values, const Eigen::MatrixXd& design) {
+  Fitter(values, design).run(mixture, kLongRun);
+  finish(mixture, values.size());
 }
 
 Eigen::VectorXd level(const Mixture& mixture, const Eigen::VectorXd& values,

@@ -50,6 +50,9 @@ enum class Maximum {
 Mixture fit_mixture(const Eigen::VectorXd& values, const Eigen::MatrixXd& design, int class_count,
                     Maximum maximum = Maximum::kClearest);
 
+/// Expectation maximisation that goes on from a mixture, with its kind of background.
+void improve(Mixture& mixture, const Eigen::VectorXd& values, const Eigen::MatrixXd& design);
+
 /// The values with the background taken away.
 Eigen::VectorXd level(const Mixture& mixture, const Eigen::VectorXd& values,
                       const Eigen::MatrixXd& design);

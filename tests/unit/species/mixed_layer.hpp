@@ -7,6 +7,7 @@
 #include "gibbsight/atoms/atom_list.hpp"
 #include "gibbsight/core/random.hpp"
 #include "gibbsight/indexing/sites.hpp"
+#include "gibbsight/species/classified.hpp"
 
 namespace gibbsight::species::testing {
 
@@ -61,6 +62,14 @@ inline Layer make_layer(
     }
   }
   return layer;
+}
+
+inline double share_right(const Layer& layer, const Classified& result) {
+  int right = 0;
+  for (std::size_t i = 0; i < layer.truth.size(); ++i) {
+    right += result.sites[i].species == layer.truth[i] ? 1 : 0;
+  }
+  return double{1} * right / static_cast<double>(layer.truth.size());
 }
 
 }  // namespace gibbsight::species::testing

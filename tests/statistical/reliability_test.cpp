@@ -1,0 +1,214 @@
+// Whether stated class probabilities are right as often as they say, and whether dim atoms get
+// lost: on images whose truth is known, found, indexed and classified like measured ones.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "gibbsight/image/levelling.hpp"
+#include "gibbsight/pipeline/measure.hpp"
+#include "gibbsight/pipeline/simulate.hpp"
+
+namespace gibbsight::pipeline {
+namespace {
+
+constexpr int kSize = 400;            // px
+constexpr double kSpacing = 9;        // px
+constexpr double kMargin = 12;        // px; atoms nearer to the border are not judged
+constexpr double kBelongs = 3;        // px between an atom and its site, at most
+constexpr std::uint64_t kImages = 2;  // of each setting
+
+struct Setting {
+  std::string name;
+  std::string lattice = "square";
+  std::vector<std::string> species = {"A", "B"};
+  std::vector<double> heights = {0.6, 1};
+  double spread = 0.1;
+  double sigma = 0.3;
+  double noise = 0.05;
+  std::vector<std::string> parameters = {"pair1=0"};
+  std::vector<std::string> bulk = {"B=0.45"};
+  double tails = 0;      ///< height of a second, twice as wide bump under each
+  double thickness = 0;  ///< by how much the image is brighter at the right than at the left
+};
+
+Configuration configure(const Setting& setting) {
+  Configuration c;
+  c.lattice.name = setting.lattice;
+  c.lattice.species = setting.species;
+  c.model.parameters = setting.parameters;
+  c.model.bulk = setting.bulk;
+  c.rendering.rows = c.rendering.columns = kSize;
+  c.rendering.spacing = kSpacing;
+  c.rendering.heights = setting.heights;
+  c.rendering.height_spread = setting.spread;
+  c.rendering.bump_sigma = {setting.sigma};
+  c.rendering.noise = setting.noise;
+  return c;
+}
+
+/// The same atoms as wide and low bumps alone.
+image::Image draw_tails(const lattice::Occupancy& occupancy, const Setting& setting,
+                        rendering::RenderOptions options, const core::Stream& stream) {
+  for (double& height : options.heights) height *= setting.tails;
+  options.bump_sigma = {2 * setting.sigma};
+  options.noise = options.line_noise = 0;
+  options.tilt = {0, 0};
+  return rendering::render(occupancy, options, stream).image;
+}
+
+/// An image of a configuration in equilibrium, and where its atoms are.
+rendering::Rendering make_image(const Setting& setting, std::uint64_t seed) {
+  Configuration c = configure(setting);
+  c.sampler.seed = seed;
+  const auto window = rendering::window_for(c.rendering, make_lattice(c.lattice));
+  const auto occupancy = simulate_occupancy(window, c, {});
+  const core::Stream stream = core::Stream(seed).child("rendering");
+  auto result = rendering::render(occupancy, c.rendering, stream);
+  std::vector<float>& pixels = result.image.pixels;
+  if (setting.tails > 0) {
+    const auto wide = draw_tails(occupancy, setting, c.rendering, stream);
+    std::transform(pixels.begin(), pixels.end(), wide.pixels.begin(), pixels.begin(),
+                   std::plus<>());
+  }
+  for (std::size_t i = 0; i < pixels.size(); ++i) {
+    const double across = static_cast<double>(i % kSize) / (kSize - 1) - 0.5;
+    pixels[i] *= static_cast<float>(1 + setting.thickness * across);
+  }
+  return result;
+}
+
+/// Probabilities that were stated against truths.
+struct Bin {
+  double count = 0;
+  double stated = 0;
+  double right = 0;
+};
+
+struct Score {
+  std::array<Bin, 10> bins;
+  std::vector<double> truth;     ///< atoms of each species well inside the image
+  std::vector<double> lost;      ///< those of them whose site has no species
+  std::vector<double> counted;   ///< true atoms of each species that were not lost
+  std::vector<double> expected;  ///< the same by the sum of stated probabilities
+
+  explicit Score(std::size_t species)
+      : truth(species), lost(species), counted(species), expected(species) {}
+
+  double calibration_error() const {
+    double sum = 0;
+    double count = 0;
+    for (const Bin& bin : bins) {
+      sum += std::abs(bin.stated - bin.right);
+      count += bin.count;
+    }
+    return sum / count;
+  }
+};
+
+const species::SiteSpecies* site_at(const Measurement& measured, double x, double y) {
+  const auto& sites = measured.sites->sites;
+  for (std::size_t i = 0; i < sites.size(); ++i) {
+    if (std::hypot(sites[i].x - x, sites[i].y - y) < kBelongs)
+      return &measured.classified->sites[i];
+  }
+  return nullptr;
+}
+
+void judge(const rendering::Rendering& truth, const Measurement& measured, Score& score) {
+  for (const rendering::RenderedAtom& atom : truth.atoms) {
+    if (std::min(atom.x, atom.y) < kMargin || std::max(atom.x, atom.y) > kSize - 1 - kMargin)
+      continue;
+    const auto species = static_cast<std::size_t>(atom.species);
+    score.truth[species] += 1;
+    const species::SiteSpecies* site = site_at(measured, atom.x, atom.y);
+    if (site == nullptr || site->species == lattice::kUnseen) {
+      score.lost[species] += 1;
+      continue;
+    }
+    score.counted[species] += 1;
+    for (std::size_t k = 0; k < score.expected.size(); ++k) {
+      score.expected[k] += site->probabilities[k];
+    }
+    const double p = site->probabilities[static_cast<std::size_t>(site->species)];
+    Bin& bin = score.bins[static_cast<std::size_t>(std::min(9.0, 10 * p))];
+    bin.count += 1;
+    bin.stated += p;
+    bin.right += site->species == atom.species ? 1 : 0;
+  }
+}
+
+Score measure_reliability(const Setting& setting) {
+  Score score(setting.species.size());
+  for (std::uint64_t seed = 1; seed <= kImages; ++seed) {
+    const auto truth = make_image(setting, seed);
+    const Configuration c = configure(setting);
+    Measurement measured;
+    measured.image = image::level(truth.image, c.image);
+    measured.atoms = find_atoms(*measured.image, c.atoms, {});
+    index_and_classify(c, {}, measured);
+    judge(truth, measured, score);
+  }
+  return score;
+}
+
+void print(const Setting& setting, const Score& score) {
+  std::printf("%-22s calibration error %.4f; stated/right", setting.name.c_str(),
+              score.calibration_error());
+  for (const Bin& bin : score.bins) {
+    if (bin.count > 0) std::printf(" %.3f/%.3f", bin.stated / bin.count, bin.right / bin.count);
+  }
+  std::printf("; lost");
+  for (std::size_t k = 0; k < score.truth.size(); ++k) {
+    std::printf(" %.4f", score.lost[k] / score.truth[k]);
+  }
+  std::printf("\n");
+}
+
+const std::vector<Setting> kSettings = {
+    {.name = "6 sigma", .spread = 0.06},
+    {.name = "3 sigma, segregated", .spread = 0.16, .parameters = {"pair1=0.6"}},
+    {.name = "3 sigma, rare", .spread = 0.16, .bulk = {"B=0.1"}},
+    {.name = "triangular, thickness",
+     .lattice = "triangular",
+     .spread = 0.14,
+     .parameters = {"pair1=0.3"},
+     .thickness = 0.5},
+    {.name = "noisy", .spread = 0.1, .noise = 0.2},
+    {.name = "four species",
+     .species = {"A", "B", "C", "D"},
+     .heights = {0.3, 0.53, 0.77, 1},
+     .spread = 0.07,
+     .parameters = {"pair1:A-B=0"},
+     .bulk = {"B=0.25", "C=0.25", "D=0.25"}},
+    {.name = "tails, ordered", .spread = 0.12, .parameters = {"pair1=-0.6"}, .tails = 0.3},
+};
+
+class Reliability : public ::testing::TestWithParam<Setting> {};
+
+// Within 3 %, or within what chance does to the number of atoms in a bin.
+TEST_P(Reliability, StatedProbabilitiesAreRightAsOftenAsTheySay) {
+  const Score score = measure_reliability(GetParam());
+  print(GetParam(), score);
+  EXPECT_LT(score.calibration_error(), 0.03);
+  for (const Bin& bin : score.bins) {
+    if (bin.count < 30) continue;
+    const double p = bin.stated / bin.count;
+    EXPECT_NEAR(p, bin.right / bin.count, std::max(0.03, 3 * std::sqrt(p * (1 - p) / bin.count)));
+  }
+  for (std::size_t k = 0; k < score.truth.size(); ++k) {
+    EXPECT_LT(score.lost[k] / score.truth[k], 0.005);
+    EXPECT_NEAR(score.expected[k] / score.counted[k], 1, 0.05);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Images, Reliability, ::testing::ValuesIn(kSettings),
+                         [](const auto& of) { return "Setting" + std::to_string(of.index); });
+
+}  // namespace
+}  // namespace gibbsight::pipeline
