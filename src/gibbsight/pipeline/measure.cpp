@@ -10,6 +10,7 @@
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/image/levelling.hpp"
 #include "gibbsight/image/read_image.hpp"
+#include "gibbsight/indexing/point_index.hpp"
 #include "gibbsight/io/edit_table.hpp"
 #include "gibbsight/species/apply_edits.hpp"
 
@@ -109,15 +110,11 @@ std::vector<atoms::Atom> without_peaks_beside(const std::vector<indexing::Vector
     if (site.atom != indexing::kNoAtom) placed[static_cast<std::size_t>(site.atom)] = 1;
   }
   const double reach = list.spacing / 2;
+  const indexing::PointIndex index(places);
   std::vector<atoms::Atom> kept;
   for (std::size_t i = 0; i < list.atoms.size(); ++i) {
-    const indexing::Vector2 at(list.atoms[i].x, list.atoms[i].y);
-    const auto is_beside = [&](const indexing::Vector2& place) {
-      return (place - at).norm() < reach;
-    };
-    if (placed[i] != 0 || std::none_of(places.begin(), places.end(), is_beside)) {
-      kept.push_back(list.atoms[i]);
-    }
+    const auto hit = index.nearest({list.atoms[i].x, list.atoms[i].y});
+    if (placed[i] != 0 || hit.point < 0 || hit.distance >= reach) kept.push_back(list.atoms[i]);
   }
   return kept;
 }

@@ -1,6 +1,6 @@
 #include "gibbsight/species/classify.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -210,7 +210,9 @@ Layer make_layer(const indexing::Sites& sites, const atoms::AtomList& atoms, int
                  const SpeciesOptions& options) {
   Layer layer{.sublattice = sublattice,
               .atomic = atomic_species(sites.lattice.basis[static_cast<std::size_t>(sublattice)]),
-              .sample = take_sample(sites, atoms, sublattice, options.background_order)};
+              .sample = take_sample(sites, atoms, sublattice, options.background_order),
+              .spacing = sites.cell_px.colwise().norm().minCoeff()};
+  follow_tip(layer);
   layer.from_around = Eigen::VectorXd::Zero(layer.sample.values.size());
   choose_for(layer, options.separation);
   return layer;

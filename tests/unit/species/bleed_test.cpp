@@ -14,30 +14,30 @@ using testing::Layer;
 using testing::make_layer;
 using testing::share_right;
 
-constexpr int kSize = 50;
+constexpr int kSide = 50;
 
 /// Calls with each site and each of its nearest neighbours.
 template <class Visit>
 void for_each_pair(Visit&& visit) {
-  for (int b = 0; b < kSize; ++b)
-    for (int a = 0; a < kSize; ++a) {
-      const int here = kSize * b + a;
+  for (int b = 0; b < kSide; ++b)
+    for (int a = 0; a < kSide; ++a) {
+      const int here = kSide * b + a;
       if (a > 0) visit(here, here - 1);
-      if (b > 0) visit(here, here - kSize);
-      if (a + 1 < kSize) visit(here, here + 1);
-      if (b + 1 < kSize) visit(here, here + kSize);
+      if (b > 0) visit(here, here - kSide);
+      if (a + 1 < kSide) visit(here, here + 1);
+      if (b + 1 < kSide) visit(here, here + kSide);
     }
 }
 
 /// What species neighbours have, as a correlation coefficient of numbers a site.
 double correlation(const std::vector<int>& species) {
   double mean = 0;
-  for (const int s : species) mean += s / double{kSize * kSize};
+  for (const int s : species) mean += s / double{kSide * kSide};
   double covariance = 0;
   double variance = 0;
-  for (const int s : species) variance += (s - mean) * (s - mean) / double{kSize * kSize};
+  for (const int s : species) variance += (s - mean) * (s - mean) / double{kSide * kSide};
   for_each_pair([&](int i, int j) {
-    covariance += (species[i] - mean) * (species[j] - mean) / (4.0 * kSize * (kSize - 1));
+    covariance += (species[i] - mean) * (species[j] - mean) / (4.0 * kSide * (kSide - 1));
   });
   return covariance / variance;
 }
@@ -59,12 +59,12 @@ Layer bleeding(Layer layer, double share) {
 /// A layer whose like neighbours keep together: species are drawn site by site, each with a liking
 /// for those of its left and upper neighbours.
 Layer segregated(std::uint64_t seed, double liking) {
-  Layer layer = make_layer(kSize, {"Te", "Se"}, {{1, 0.1, 0.5}, {1.4, 0.1, 0.5}}, seed);
+  Layer layer = make_layer(kSide, {"Te", "Se"}, {{1, 0.1, 0.5}, {1.4, 0.1, 0.5}}, seed);
   core::Generator random = core::Stream(seed).child("segregated").generator();
-  for (int i = 0; i < kSize * kSize; ++i) {
+  for (int i = 0; i < kSide * kSide; ++i) {
     double bright = 0.5;
-    if (i % kSize > 0) bright += liking * (layer.truth[i - 1] - 0.5);
-    if (i >= kSize) bright += liking * (layer.truth[i - kSize] - 0.5);
+    if (i % kSide > 0) bright += liking * (layer.truth[i - 1] - 0.5);
+    if (i >= kSide) bright += liking * (layer.truth[i - kSide] - 0.5);
     layer.truth[i] = random.uniform() < bright ? 1 : 0;
     layer.atoms.atoms[i].intensity = 1 + 0.4 * layer.truth[i] + 0.1 * random.normal();
   }
@@ -74,7 +74,7 @@ Layer segregated(std::uint64_t seed, double liking) {
 // The standard error of a correlation over 2 x 2500 pairs is 0.014.
 TEST(Bleed, NeighboursOfARandomLayerStayUncorrelated) {
   for (std::uint64_t seed = 1; seed <= 4; ++seed) {
-    const Layer clean = make_layer(kSize, {"Te", "Se"}, {{1, 0.1, 0.5}, {1.4, 0.1, 0.5}}, seed);
+    const Layer clean = make_layer(kSide, {"Te", "Se"}, {{1, 0.1, 0.5}, {1.4, 0.1, 0.5}}, seed);
     const Layer layer = bleeding(clean, 0.12);
     const Classified result = classify(layer.sites, layer.atoms, {}, {});
     EXPECT_NEAR(result.sublattices[0].bleed[0], 0.135, 0.025) << seed;
@@ -90,11 +90,11 @@ TEST(Bleed, NeighboursOfARandomLayerStayUncorrelated) {
 }
 
 TEST(Bleed, ADarkAtomAmongBrightOnesIsDark) {
-  Layer layer = make_layer(kSize, {"Te", "Se"}, {{1, 0.06, 0.5}, {1.4, 0.06, 0.5}}, 5);
-  const int centre = kSize * 20 + 20;
+  Layer layer = make_layer(kSide, {"Te", "Se"}, {{1, 0.06, 0.5}, {1.4, 0.06, 0.5}}, 5);
+  const int centre = kSide * 20 + 20;
   for (int b = 17; b <= 23; ++b)
     for (int a = 17; a <= 23; ++a) {
-      const int i = kSize * b + a;
+      const int i = kSide * b + a;
       layer.truth[i] = i == centre ? 0 : 1;
       layer.atoms.atoms[i].intensity = layer.truth[i] == 1 ? 1.4 : 1;
     }
