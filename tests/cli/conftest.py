@@ -17,7 +17,7 @@ import files
 BINARY = os.environ.get("GIBBSIGHT_BINARY", "gibbsight")
 
 # Small enough for a second a fit; the numbers are not what is tested here.
-QUICK = ["--fit.twins", "64", "--scan.points", "4"]
+QUICK = ["--fit.twins", "64", "--scan.points", "4", "--microscope.null_twins", "0"]
 MIXTURE = ["--species", "Te,Se"]
 # What `run` and `fit` may leave behind; log.txt alone differs between two runs.
 RESULTS = {

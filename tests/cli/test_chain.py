@@ -61,6 +61,20 @@ def test_threads_do_not_matter(chain, threads):
     assert contents(chain / folder) == contents(chain / "out")
 
 
+def test_null_test(chain):
+    call = ["run", "image.tif", *MIXTURE, *QUICK, "--microscope.null_twins", "3"]
+    for threads in (1, 2):
+        chain(*call, "-o", f"null{threads}", "--threads", threads).worked()
+    assert contents(chain / "null1") == contents(chain / "null2")
+    fit = json.loads((chain / "null1/fit.json").read_text())
+    (microscope,) = fit["microscope"]
+    assert microscope["twins"] + microscope["failed"] == 3
+    assert microscope["species"] == ["Te", "Se"] and len(microscope["confusion"]) == 2
+    assert [l["name"] for l in microscope["likeness"]] == ["intensities", "spectrum", "positions"]
+    assert fit["models"][1]["parameters"][0]["null"].keys() == {"mean", "error", "std"}
+    assert "null" not in json.loads((chain / "out/fit.json").read_text())["models"][1]["parameters"][0]
+
+
 def test_effective_configuration(chain):
     chain("run", "image.tif", "--config", "out/gibbsight.toml", "-o", "again").worked()
     assert contents(chain / "again") == contents(chain / "out")

@@ -26,6 +26,10 @@ Json each(const Values& values, Render render) {
   return array;
 }
 
+Json to_json(const NullRecord& null) {
+  return {{"mean", null.mean}, {"error", null.error}, {"std", null.spread}};
+}
+
 Json to_json(const ParameterRecord& parameter) {
   Json json = {{"name", parameter.name},
                {"value", parameter.value},
@@ -39,6 +43,8 @@ Json to_json(const ParameterRecord& parameter) {
     json["prior_halved"] = parameter.value_narrow;
     json["prior_doubled"] = parameter.value_wide;
   }
+  if (parameter.null) json["null"] = to_json(*parameter.null);
+  if (parameter.confirmation) json["confirmation"] = to_json(*parameter.confirmation);
   return json;
 }
 
@@ -84,6 +90,24 @@ Json to_json(const ModelRecord& model) {
                                {"p_value", model.second_reading.p_value}};
   }
   return json;
+}
+
+Json to_json(const LikenessRecord& likeness) {
+  return {{"name", likeness.name},
+          {"distance", likeness.distance},
+          {"usual", likeness.usual},
+          {"p_value", likeness.p_value}};
+}
+
+Json to_json(const MicroscopeRecord& microscope) {
+  const auto element = [](const auto& record) { return to_json(record); };
+  return {{"twins", microscope.twins},
+          {"failed", microscope.failed},
+          {"species", microscope.species},
+          {"confusion", microscope.confusion},
+          {"lost", microscope.lost},
+          {"false_atoms", microscope.false_atoms},
+          {"likeness", each(microscope.likeness, element)}};
 }
 
 Json composition_to_json(const FitFile& fit) {
@@ -192,6 +216,10 @@ class Node {
 double number_of(const Node& node) { return node.number(); }
 std::string text_of(const Node& node) { return node.text(); }
 
+NullRecord read_null(const Node& node) {
+  return {node["mean"].number(), node["error"].number(), node["std"].number()};
+}
+
 ParameterRecord read_parameter(const Node& node) {
   const auto [low, high] = node["interval"].interval();
   ParameterRecord parameter{.name = node["name"].text(),
@@ -208,6 +236,8 @@ ParameterRecord read_parameter(const Node& node) {
     parameter.value_narrow = node["prior_halved"].number();
     parameter.value_wide = node["prior_doubled"].number();
   }
+  node.read_if_any("null", parameter.null, read_null);
+  node.read_if_any("confirmation", parameter.confirmation, read_null);
   return parameter;
 }
 
@@ -233,6 +263,20 @@ PredictionRecord read_prediction(const Node& node) {
           .high = high,
           .deviations = node["deviations"].number(),
           .p_value = node["p_value"].number()};
+}
+
+MicroscopeRecord read_microscope(const Node& node) {
+  const auto numbers = [](const Node& n) { return n.each(number_of); };
+  return {.twins = node["twins"].count(),
+          .failed = node["failed"].count(),
+          .species = node["species"].each(text_of),
+          .confusion = node["confusion"].each(numbers),
+          .lost = numbers(node["lost"]),
+          .false_atoms = node["false_atoms"].number(),
+          .likeness = node["likeness"].each([](const Node& n) {
+            return LikenessRecord{n["name"].text(), n["distance"].number(), n["usual"].number(),
+                                  n["p_value"].number()};
+          })};
 }
 
 /// What was added to a model after the first files were written may be missing.
@@ -305,6 +349,7 @@ void write_fit(const std::string& path, const FitFile& fit) {
                {"models", each(fit.models, element)},
                {"averaged", each(fit.averaged, element)},
                {"predictions", each(fit.predictions, element)},
+               {"microscope", each(fit.microscope, element)},
                {"warnings", fit.warnings},
                {"provenance", provenance_to_json(fit)}};
   if (!fit.stage.empty()) json["stage"] = fit.stage;
@@ -333,6 +378,8 @@ FitFile read_fit(const std::string& path) {
   node.read_if_any("averaged", fit.averaged, [](const Node& n) { return n.each(read_averaged); });
   node.read_if_any("predictions", fit.predictions,
                    [](const Node& n) { return n.each(read_prediction); });
+  node.read_if_any("microscope", fit.microscope,
+                   [](const Node& n) { return n.each(read_microscope); });
   fit.warnings = node["warnings"].each(text_of);
   read_provenance(node["provenance"], fit);
   return fit;

@@ -9,6 +9,15 @@
 
 namespace gibbsight::io {
 
+/// What drawn images show of a parameter beyond what was drawn.
+struct NullRecord {
+  double mean = 0;
+  double error = 0;   ///< of the mean
+  double spread = 0;  ///< "std", of single images
+
+  bool operator==(const NullRecord&) const = default;
+};
+
 struct ParameterRecord {
   std::string name = {};
   double value = 0;
@@ -22,6 +31,10 @@ struct ParameterRecord {
   double prior_width = 0;   ///< standard deviation; 0 where a number has no prior of its own
   double value_narrow = 0;  ///< "prior_halved": the value with a prior half as wide
   double value_wide = 0;    ///< "prior_doubled"
+  /// "null": what images drawn of the random mixture seem to have; left out where none were drawn.
+  std::optional<NullRecord> null = {};
+  /// "confirmation": what images drawn of this very fit seem to have too much.
+  std::optional<NullRecord> confirmation = {};
 };
 
 /// A configuration that a model explains badly.
@@ -74,6 +87,29 @@ struct PredictionRecord {
   double p_value = 1;
 };
 
+/// A two-sample check of an image and images drawn like it.
+struct LikenessRecord {
+  std::string name = {};
+  double distance = 0;
+  double usual = 0;  ///< of those images among themselves
+  double p_value = 1;
+
+  bool operator==(const LikenessRecord&) const = default;
+};
+
+/// "microscope": what images drawn of the random mixture say of the instrument.
+struct MicroscopeRecord {
+  std::size_t twins = 0;
+  std::size_t failed = 0;
+  std::vector<std::string> species = {};
+  std::vector<std::vector<double>> confusion = {};  ///< true species by observed
+  std::vector<double> lost = {};                    ///< share of the sites of each species
+  double false_atoms = 0;                           ///< share of the atoms found on sites
+  std::vector<LikenessRecord> likeness = {};
+
+  bool operator==(const MicroscopeRecord&) const = default;
+};
+
 struct InputRecord {
   std::string path = {};  ///< as the user typed it
   std::string sha256 = {};
@@ -96,6 +132,7 @@ struct FitFile {
   std::vector<ModelRecord> models = {};
   std::vector<AveragedRecord> averaged = {};
   std::vector<PredictionRecord> predictions = {};  ///< of the best model
+  std::vector<MicroscopeRecord> microscope = {};   ///< one an image that was imitated
   std::vector<std::string> warnings = {};
   std::string version = {};
   std::string commit = {};

@@ -17,15 +17,23 @@ namespace gibbsight::microscope {
 struct MicroscopeOptions {
   std::vector<double> confusion;
   double confusion_atoms = 0;
+  int null_twins = 24;
 
   static constexpr auto describe() {
     using core::field;
     using S = MicroscopeOptions;
     return std::tuple{
         field(&S::confusion, "confusion",
-              {.help = "P(observed | true) row by row, true species slowest; empty: from the "
-                       "classification of the image, or none for a table of sites",
+              {.help = "P(observed | true) row by row, true species slowest; empty: from "
+                       "images of the random mixture (null_twins), or the classification; for a "
+                       "table of sites from its probabilities, if any",
                .range = {0, 1}}),
+        field(
+            &S::null_twins, "null_twins",
+            {.help = "images of the random mixture, drawn as the experiment would show them, that "
+                     "`run` sends through the whole measured branch: what they seem to interact "
+                     "is error; 0: none",
+             .range = {0, 10000}}),
         field(&S::confusion_atoms, "confusion_atoms",
               {.help = "atoms of each species that the confusion was estimated from; 0: exact",
                .range = {0, 1e12}}),

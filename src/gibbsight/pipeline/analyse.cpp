@@ -116,8 +116,10 @@ Analysis analyse(const std::vector<Subject>& subjects, const Configuration& conf
   analysis.observed = Candidate(subjects, names.front(), configuration).observed();
   execution.report("fit", 0);
   analysis.fits.resize(names.size());
+  analysis.null_tests.resize(names.size());
   core::parallel_for(names.size(), execution, [&](std::size_t i) {
     analysis.fits[i] = fit_candidate(subjects, names[i], configuration, execution);
+    analysis.null_tests[i] = null_test(subjects, names[i], configuration, execution);
   });
   analysis.evidences = compare_usable(analysis.observed, analysis.fits,
                                       core::Stream(configuration.sampler.seed).child("evidence"));

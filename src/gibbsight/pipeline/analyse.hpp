@@ -8,6 +8,7 @@
 #include "gibbsight/inference/comparison.hpp"
 #include "gibbsight/pipeline/candidate.hpp"
 #include "gibbsight/pipeline/make_scan.hpp"
+#include "gibbsight/pipeline/null_test.hpp"
 
 namespace gibbsight::pipeline {
 
@@ -19,6 +20,7 @@ struct Analysis {
   Eigen::VectorXd observed;           ///< orbit probabilities of all subjects, one after the other
   std::vector<inference::Fit> fits;   ///< the random mixture first, then the candidates
   std::vector<inference::Evidence> evidences;
+  std::vector<std::vector<Apparent>> null_tests;   ///< by candidate and parameter; empty: not made
   std::size_t best = 0;                            ///< the most probable candidate
   std::vector<inference::Averaged> averaged;       ///< over the candidates that the data support
   std::vector<inference::Prediction> predictions;  ///< of the best, for what was not fitted

@@ -42,7 +42,8 @@ Candidate::Candidate(const std::vector<Subject>& subjects, const std::string& na
     const auto interactions =
         model::make_interactions(s.motif.lattice, name, configuration.model.symmetry);
     parts_.push_back(std::make_shared<LatticeForwardModel>(
-        interactions, s.motif, Observation{s.occupancy, s.confusion, s.bulk},
+        interactions, s.motif,
+        Observation{s.occupancy, s.confusion, s.bulk, motifs::Boundary::open, s.departures},
         configuration.sampler));
     parts.push_back({s.label, parts_.back(), s.histogram.total(),
                      energy_scale(s, subjects.front().temperature), interactions.terms.size()});
@@ -74,7 +75,11 @@ std::vector<inference::Parameters> Candidate::starts() const {
 VectorXd Candidate::observed() const {
   std::vector<VectorXd> observed;
   for (const Subject& s : subjects_) observed.push_back(s.histogram.probabilities());
-  return joint_ ? joint_->join(observed) : observed.front();
+  return join(observed);
+}
+
+VectorXd Candidate::join(const std::vector<VectorXd>& probabilities) const {
+  return joint_ ? joint_->join(probabilities) : probabilities.front();
 }
 
 VectorXd Candidate::held_out() const {

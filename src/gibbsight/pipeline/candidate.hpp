@@ -28,6 +28,7 @@ class Candidate {
 
   /// Orbit probabilities of all subjects, as the model has them.
   Eigen::VectorXd observed() const;
+  Eigen::VectorXd join(const std::vector<Eigen::VectorXd>& probabilities) const;
   /// What was measured of what no fit uses; empty for bare histograms.
   Eigen::VectorXd held_out() const;
   Eigen::VectorXd held_out_histogram() const;

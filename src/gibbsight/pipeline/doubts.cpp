@@ -65,6 +65,29 @@ void explain_disagreement(const inference::Fit& fit, std::vector<std::string>& w
       fit.model, fit.moments.p_value));
 }
 
+/// Errors of classification that look like interactions. Fits take them away as far as drawn images
+/// show them, which was little more than half of strong bleed-through: where what is left is not
+/// twice as much, there is no answer.
+void explain_null_test(const inference::Fit& fit, const std::vector<Apparent>& null_test,
+                       Analysis& analysis) {
+  for (std::size_t k = 0; k < null_test.size(); ++k) {
+    const inference::Estimate& e = fit.parameters[k];
+    const Apparent& a = null_test[k];
+    const double size = std::abs(a.mean);
+    if (!a.is_significant() || size < kNoticeable * e.standard_error) continue;
+    const std::string words =
+        fmt::format("{}: errors of classification alone look like {} = {:.3f} +- {:.3f}", fit.model,
+                    e.name, a.mean, a.error);
+    const bool effect = e.low > 0 || e.high < 0;
+    if (effect && size > std::abs(e.value) / 2) {
+      analysis.reasons.push_back(
+          words + fmt::format(", not small beside the {:.3f} that is left without them", e.value));
+    } else {
+      analysis.warnings.push_back(words + "; it has been taken away");
+    }
+  }
+}
+
 void explain_dominance(const Subject& subject, std::vector<std::string>& reasons) {
   constexpr double kNearlyAll = 0.98;
   Index most = 0;
@@ -121,6 +144,7 @@ void explain_doubts(Analysis& analysis) {
   explain_contrast(analysis, analysis.reasons);
   explain_disagreement(analysis.best_fit(), analysis.warnings);
   explain_unevenness(analysis, analysis.reasons);
+  explain_null_test(analysis.best_fit(), analysis.null_tests[analysis.best], analysis);
   for (std::size_t i = 0; i < analysis.subjects.size(); ++i) {
     explain_dominance(analysis.subjects[i], analysis.reasons);
     if (!analysis.subjects[i].bulk) continue;

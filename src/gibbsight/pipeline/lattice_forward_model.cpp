@@ -217,6 +217,7 @@ Simulation LatticeForwardModel::simulate_one(const Parameters& parameters,
   const Index fitted = terms + (fits_composition() ? composition.size() - 1 : 0);
   simulation.mean = observed(expected.codes);
   simulation.derivatives = observed(expected.derivatives.leftCols(fitted));
+  depart_mean(simulation);
   simulation.moments = moments();
   draw_twins(samples.replicas, request, stream.child("twins"), execution, simulation);
   simulation.autocorrelation_time = samples.autocorrelation_time;
@@ -264,6 +265,16 @@ MatrixXd LatticeForwardModel::moments() const {
   return result;
 }
 
+/// The root of every probability moves by the same whatever the parameters.
+void LatticeForwardModel::depart_mean(Simulation& simulation) const {
+  if (observation_.departures.is_none()) return;
+  const VectorXd before = simulation.mean;
+  simulation.mean = microscope::depart(before, observation_.departures.mean());
+  for (Index i = 0; i < before.size(); ++i) {
+    if (before[i] > 0) simulation.derivatives.row(i) *= std::sqrt(simulation.mean[i] / before[i]);
+  }
+}
+
 void LatticeForwardModel::draw_twins(const lattice::ReplicaBlock& replicas,
                                      const inference::Request& request, const core::Stream& stream,
                                      const core::Execution& execution,
@@ -282,6 +293,10 @@ void LatticeForwardModel::draw_twins(const lattice::ReplicaBlock& replicas,
         draw_twin(replicas, b % replicas.replica_count, b / replicas.replica_count, random);
     const auto column = static_cast<Index>(b);
     simulation.twins.col(column) = probabilities(motif_, places_, species);
+    if (!observation_.departures.is_none()) {
+      simulation.twins.col(column) = microscope::depart(
+          simulation.twins.col(column), draw_departure(observation_.departures, random));
+    }
     if (!request.held_out) return;
     simulation.held_out.col(column) = measure_held_out(species);
     if (larger_) {

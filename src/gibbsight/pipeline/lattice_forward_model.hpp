@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "gibbsight/inference/forward_model.hpp"
+#include "gibbsight/microscope/departures.hpp"
 #include "gibbsight/microscope/microscope.hpp"
 #include "gibbsight/model/interactions.hpp"
 #include "gibbsight/motifs/histogram.hpp"
@@ -28,6 +29,7 @@ struct Observation {
   std::optional<Eigen::VectorXd> bulk;
   /// Periodic where the observation is a whole simulated box.
   motifs::Boundary boundary = motifs::Boundary::open;
+  microscope::Departures departures = {};  ///< what the microscope does beyond confusion
 };
 
 /// Parameters: one a term of the interactions, then without a bulk composition `fraction:X` of
@@ -62,6 +64,7 @@ class LatticeForwardModel : public inference::ForwardModel {
                                      const inference::Request& request, const core::Stream& stream,
                                      const core::Execution& execution) const;
   Eigen::MatrixXd moments() const;
+  void depart_mean(inference::Simulation& simulation) const;
   void draw_twins(const lattice::ReplicaBlock& replicas, const inference::Request& request,
                   const core::Stream& stream, const core::Execution& execution,
                   inference::Simulation& simulation) const;

@@ -197,7 +197,7 @@ report::Report make_report(const Results& results, const Configuration& configur
   report.warnings = file.warnings;
   report.species = species_of(make_lattice(configuration.lattice));
   if (results.measurement) add_measurement(*results.measurement, report);
-  if (results.simulated) report.simulated = picture_of(*results.simulated);
+  if (results.confirmation) report.simulated = picture_of(results.confirmation->image);
   if (const io::SiteTable* table = results.site_table()) add_sites(*table, report);
   report.best_model = file.best_model;
   if (results.analysis) {

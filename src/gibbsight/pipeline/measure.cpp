@@ -17,18 +17,6 @@
 namespace gibbsight::pipeline {
 namespace {
 
-/// Runs one stage under its name and notes how long it took.
-template <class Work>
-void stage(Measurement& measurement, const std::string& name, const core::Execution& execution,
-           double done, Work&& work) {
-  measurement.stage = name;
-  execution.report(name, done);
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  measurement.timings.emplace_back(name, elapsed.count());
-}
-
 bool has_vacancies(const lattice::Lattice& lattice) {
   return std::any_of(lattice.basis.begin(), lattice.basis.end(), [](const auto& site) {
     return std::find(site.species.begin(), site.species.end(), species::kVacancy) !=
@@ -140,6 +128,16 @@ bool add_missed_atoms(const Configuration& configuration, const core::Execution&
 
 }  // namespace
 
+void stage(Measurement& measurement, const std::string& name, const core::Execution& execution,
+           double done, const std::function<void()>& work) {
+  measurement.stage = name;
+  execution.report(name, done);
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  measurement.timings.emplace_back(name, elapsed.count());
+}
+
 image::Image read_levelled(const std::string& path, const Configuration& configuration) {
   return image::level(image::read_image(path, configuration.image), configuration.image);
 }
@@ -192,6 +190,15 @@ void measure(const std::string& path, const Configuration& configuration,
     hide(measurement.atoms->hidden, *measurement.image);
   });
   index_and_classify(configuration, execution, measurement);
+}
+
+Measurement measure_image(const image::Image& image, const Configuration& configuration,
+                          const core::Execution& execution) {
+  Measurement measurement;
+  measurement.image = image;
+  measurement.atoms = find_atoms(image, configuration.atoms, execution);
+  index_and_classify(configuration, execution, measurement);
+  return measurement;
 }
 
 microscope::Confusion confusion_of(const io::SiteTable& table, const lattice::Lattice& lattice) {

@@ -1,6 +1,7 @@
 // The measured branch: image -> atoms -> sites -> species.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -30,12 +31,20 @@ struct Measurement {
   Timings timings;
 };
 
+/// Runs one stage under its name and notes how long it took.
+void stage(Measurement& measurement, const std::string& name, const core::Execution& execution,
+           double done, const std::function<void()>& work);
+
 /// Fills `measurement` stage by stage; throws what the stages throw.
 void measure(const std::string& path, const Configuration& configuration,
              const core::Execution& execution, Measurement& measurement);
 
 /// Reads and levels an image.
 image::Image read_levelled(const std::string& path, const Configuration& configuration);
+
+/// The same from a levelled image.
+Measurement measure_image(const image::Image& image, const Configuration& configuration,
+                          const core::Execution& execution);
 
 /// Sites and species of an atom list; the second half of `measure`.
 void index_and_classify(const Configuration& configuration, const core::Execution& execution,

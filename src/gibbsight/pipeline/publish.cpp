@@ -160,7 +160,9 @@ void publish(const std::string& folder_name, const Results& results,
   if (results.measurement) write_measurement(folder, *results.measurement);
   write_site_files(folder, results, configuration);
   if (results.analysis) write_analysis(folder, *results.analysis, configuration);
-  if (results.simulated) image::write_tiff(folder / "simulated.tif", *results.simulated);
+  if (results.confirmation) {
+    image::write_tiff(folder / "simulated.tif", results.confirmation->image);
+  }
   const std::string report = report::to_json(make_report(results, configuration));
   core::write_file_atomically(folder / "report.json", report);
   core::write_file_atomically(folder / "report.html", report::render_html(report));

@@ -5,10 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "gibbsight/image/image.hpp"
 #include "gibbsight/io/fit_file.hpp"
-#include "gibbsight/pipeline/analyse.hpp"
-#include "gibbsight/pipeline/measure.hpp"
+#include "gibbsight/pipeline/confirm.hpp"
 
 namespace gibbsight::pipeline {
 
@@ -25,7 +23,8 @@ struct Results {
   std::optional<Measurement> measurement;
   std::optional<io::SiteTable> table;  ///< sites that were read instead of measured
   std::optional<Analysis> analysis;
-  std::optional<image::Image> simulated;
+  std::optional<Calibration> calibration;  ///< none of what is no image
+  std::optional<Confirmation> confirmation;
   std::optional<Refusal> refusal;
   double analysis_seconds = 0;
 

@@ -6,38 +6,32 @@
 
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/io/table.hpp"
+#include "gibbsight/microscope/repeated.hpp"
 #include "gibbsight/pipeline/inputs.hpp"
-#include "gibbsight/pipeline/simulate.hpp"
 #include "gibbsight/pipeline/two_directions.hpp"
 
 namespace gibbsight::pipeline {
 namespace {
 
-/// The interactions alone, in k_B T of the subject; a free fit's chemical potentials are not needed
-/// at a fixed composition.
-model::Parametrised best_model(const Analysis& analysis, const Configuration& configuration) {
-  const inference::Fit& fit = analysis.best_fit();
-  const Subject& subject = analysis.subjects.front();
-  auto interactions =
-      model::make_interactions(subject.motif.lattice, fit.model, configuration.model.symmetry);
-  const auto terms = static_cast<Eigen::Index>(interactions.terms.size());
-  return {interactions, energy_scale(subject, analysis.temperature) * fit.best.head(terms)};
-}
-
-/// One simulated observation at the best fit, as the microscope would show it.
-image::Image simulate_observation(const Measurement& measurement, const Analysis& analysis,
-                                  const Configuration& configuration,
-                                  const core::Execution& execution) {
-  const auto options = render_options_like(measurement);
-  const auto& composition = analysis.composition;
-  const Eigen::VectorXd fractions = Eigen::Map<const Eigen::VectorXd>(
-      composition.data(), static_cast<Eigen::Index>(composition.size()));
-  const auto& lattice = analysis.subjects.front().motif.lattice;
-  const auto occupancy =
-      simulate_occupancy(best_model(analysis, configuration), fractions,
-                         rendering::window_for(options, lattice), configuration, execution);
-  const auto stream = core::Stream(configuration.sampler.seed).child("simulated image");
-  return rendering::render(occupancy, options, stream).image;
+/// What image-level twins of the random mixture say of the microscope goes into the subject. Where
+/// the image can't be imitated, the analysis says so.
+void calibrate_into(Results& results, Subject& subject, const Configuration& configuration,
+                    const core::Execution& execution) {
+  stage(*results.measurement, "microscope", execution, 0.5, [&] {
+    try {
+      results.calibration = calibrate(*results.measurement, subject.confusion, subject.bulk,
+                                      configuration, execution);
+    } catch (const core::DataError& error) {
+      results.calibration.emplace();
+      results.calibration->failed = configuration.microscope.null_twins;
+      results.calibration->failure = error.what();
+    }
+  });
+  if (results.calibration->made == 0) return;
+  if (configuration.microscope.confusion.empty()) {
+    subject.confusion = results.calibration->confusion;
+  }
+  subject.departures = results.calibration->departures;
 }
 
 /// An input on its way to a fit; no subject where it can't be used.
@@ -68,6 +62,12 @@ Prepared prepare_image(const std::string& path, const Configuration& configurati
     }
     measurement.stage = "fit";
     prepared.subject = make_subject(measurement.classified->occupancy, confusion, own);
+    calibrate_into(results, *prepared.subject, own, execution);
+    if (both) {
+      auto& used = prepared.subject->confusion;
+      used = microscope::less_sure_of(confusion, used);
+    }
+    measurement.stage = "fit";
   } catch (const core::DataError& error) {
     results.refusal = Refusal{measurement.stage, error.what()};
   }
@@ -127,12 +127,23 @@ void analyse_into(Results& results, const std::vector<Subject>& subjects,
   results.analysis_seconds = elapsed.count();
 }
 
-void simulate_into(Results& results, const Configuration& configuration,
-                   const core::Execution& execution) {
-  const bool drawn = results.measurement && results.measurement->classified;
-  if (!drawn || !results.analysis || results.analysis->status != Status::ok) return;
-  results.simulated =
-      simulate_observation(*results.measurement, *results.analysis, configuration, execution);
+/// Closes the loop at the optimum.
+void confirm_into(Results& results, const Configuration& configuration,
+                  const core::Execution& execution) {
+  if (!results.calibration || !results.analysis) return;
+  explain(*results.calibration, *results.analysis);
+  const bool can_draw = !results.calibration->scene.places.empty();
+  if (!can_draw || results.analysis->status != Status::ok) return;
+  execution.report("confirm", 0.9);
+  try {
+    results.confirmation =
+        confirm(*results.calibration, *results.analysis, configuration, execution);
+  } catch (const core::DataError& error) {
+    results.analysis->warnings.push_back(std::string("the best fit could not be drawn: ") +
+                                         error.what());
+    return;
+  }
+  explain(*results.confirmation, *results.analysis);
 }
 
 Results finish(Prepared prepared, const Configuration& configuration,
@@ -140,7 +151,7 @@ Results finish(Prepared prepared, const Configuration& configuration,
   Results& results = prepared.results;
   if (!prepared.subject) return results;
   analyse_into(results, {*prepared.subject}, configuration, execution);
-  simulate_into(results, configuration, execution);
+  confirm_into(results, configuration, execution);
   return results;
 }
 
@@ -164,11 +175,16 @@ JointResults finish_jointly(std::vector<Prepared> prepared, const Configuration&
   }
   joint.whole.source = core::join(sources, ", ");
   if (!joint.whole.refusal) analyse_into(joint.whole, subjects, configuration, execution);
+  for (const Results& part : joint.parts) {
+    if (joint.whole.analysis && part.calibration) {
+      explain(*part.calibration, *joint.whole.analysis);
+    }
+  }
   for (std::size_t i = 0; i < joint.parts.size(); ++i) {
     Results& part = joint.parts[i];
     if (joint.whole.analysis) {
       part.analysis = part_of(*joint.whole.analysis, i);
-      simulate_into(part, configuration_of(configuration, part.source), execution);
+      confirm_into(part, configuration_of(configuration, part.source), execution);
     } else if (!part.refusal) {
       part.refusal = Refusal{"fit", "not fitted with the others: " + joint.whole.refusal->reason};
     }

@@ -3,26 +3,23 @@
 
 #include "gibbsight/lattice/occupancy.hpp"
 #include "gibbsight/pipeline/configuration.hpp"
-#include "gibbsight/pipeline/measure.hpp"
 #include "gibbsight/rendering/rendering.hpp"
 
 namespace gibbsight::pipeline {
 
-/// One configuration of the model in the given window, in equilibrium: at the bulk composition, or
-/// at equal fractions without one. Throws DataError where the sampler has not equilibrated.
-lattice::Occupancy simulate_occupancy(const model::Parametrised& model,
-                                      const Eigen::VectorXd& fractions,
-                                      const lattice::Window& window,
-                                      const Configuration& configuration,
-                                      const core::Execution& execution);
+/// Independent configurations of the model in the given window, in equilibrium at a composition.
+/// Throws DataError where the sampler has not equilibrated.
+std::vector<lattice::Occupancy> simulate_occupancies(const model::Parametrised& model,
+                                                     const Eigen::VectorXd& fractions,
+                                                     const lattice::Window& window,
+                                                     std::size_t count,
+                                                     const Configuration& configuration,
+                                                     const core::Execution& execution);
 
-/// Interactions and composition as the configuration names them.
+/// One, with interactions and composition as the configuration names them: that of the bulk, or
+/// equal fractions.
 lattice::Occupancy simulate_occupancy(const lattice::Window& window,
                                       const Configuration& configuration,
                                       const core::Execution& execution);
-
-/// How a measured image would be drawn: size, spacing, rotation, heights, widths and noise as they
-/// were fitted. Slow distortions are left out.
-rendering::RenderOptions render_options_like(const Measurement& measurement);
 
 }  // namespace gibbsight::pipeline

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "gibbsight/microscope/departures.hpp"
 #include "gibbsight/microscope/microscope.hpp"
 #include "gibbsight/motifs/histogram.hpp"
 #include "gibbsight/pipeline/configuration.hpp"
@@ -17,6 +18,7 @@ struct Subject {
   std::string label;  ///< tells it from others that are fitted with it
   lattice::Occupancy occupancy;
   microscope::Confusion confusion;
+  microscope::Departures departures;  ///< none where no image-level twins were made
   motifs::Motif motif;
   motifs::Histogram histogram;
   std::optional<Eigen::VectorXd> bulk;  ///< composition of the crystal, one fraction a species

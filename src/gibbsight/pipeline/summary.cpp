@@ -60,6 +60,26 @@ std::vector<io::MisfitRecord> record_misfits(const std::vector<Subject>& subject
   return misfits;
 }
 
+io::NullRecord record_null(const Apparent& a) { return {a.mean, a.error, a.spread}; }
+
+io::MicroscopeRecord record_microscope(const Calibration& calibration,
+                                       const std::vector<std::string>& species) {
+  io::MicroscopeRecord record{.twins = static_cast<std::size_t>(calibration.made),
+                              .failed = static_cast<std::size_t>(calibration.failed),
+                              .species = species,
+                              .confusion = {},
+                              .lost = {calibration.lost.begin(), calibration.lost.end()},
+                              .false_atoms = calibration.false_atoms,
+                              .likeness = {}};
+  for (const auto row : calibration.confusion.probability.rowwise()) {
+    record.confusion.emplace_back(row.begin(), row.end());
+  }
+  for (const Likeness& l : calibration.likeness) {
+    record.likeness.push_back({l.name, l.distance, l.usual, l.p_value});
+  }
+  return record;
+}
+
 io::ModelRecord record_model(const Analysis& analysis, std::size_t candidate) {
   const inference::Fit& fit = analysis.fits[candidate];
   const inference::Evidence& evidence = analysis.evidences[candidate];
@@ -67,6 +87,8 @@ io::ModelRecord record_model(const Analysis& analysis, std::size_t candidate) {
   model.name = fit.model;
   for (std::size_t k = 0; k < fit.parameters.size(); ++k) {
     model.parameters.push_back(record_parameter(fit, k));
+    const auto& null_test = analysis.null_tests[candidate];
+    if (k < null_test.size()) model.parameters.back().null = record_null(null_test[k]);
   }
   if (analysis.temperature) {
     const double unit = kBoltzmannMeVPerK * *analysis.temperature;
@@ -241,6 +263,16 @@ io::FitFile summarise(const Results& results, const Configuration& configuration
   file.best_model = analysis.best_fit().model;
   for (std::size_t i = 0; i < analysis.fits.size(); ++i) {
     file.models.push_back(record_model(analysis, i));
+  }
+  if (results.confirmation) {
+    auto& parameters = file.models[analysis.best].parameters;
+    const auto& apparent = results.confirmation->apparent;
+    for (std::size_t k = 0; k < apparent.size(); ++k) {
+      parameters[k].confirmation = record_null(apparent[k]);
+    }
+  }
+  if (results.calibration && results.calibration->made > 0) {
+    file.microscope.push_back(record_microscope(*results.calibration, species));
   }
   file.conclusion = conclusion(analysis);
   for (const inference::Averaged& a : analysis.averaged) {

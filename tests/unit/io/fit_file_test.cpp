@@ -33,6 +33,8 @@ FitFile example() {
                  -12.1,
                  0.93}};
   ModelRecord& pair1 = fit.models[1];
+  pair1.parameters[0].null = NullRecord{0.05, 0.01, 0.06};
+  pair1.parameters[0].confirmation = NullRecord{-0.02, 0.01, 0.07};
   pair1.parameters[0].prior_mean = 0.1;
   pair1.parameters[0].prior_width = 2;
   pair1.parameters[0].value_narrow = 0.32;
@@ -48,6 +50,13 @@ FitFile example() {
   fit.temperature = 700.5;
   fit.averaged = {{pair1.parameters[1], 0.44, 0.47}};
   fit.predictions = {{"short_range_order2", 0.05, 0.04, 0.01, 0.07, 0.4, 0.7}};
+  fit.microscope = {{.twins = 23,
+                     .failed = 1,
+                     .species = {"Te", "Se"},
+                     .confusion = {{0.9, 0.1}, {0.2, 0.8}},
+                     .lost = {0.01, 0},
+                     .false_atoms = 0.003,
+                     .likeness = {{"spectrum", 0.3, 0.1, 0.04}}}};
   fit.warnings = {"the window is rich in Se"};
   fit.version = "0.1.0";
   fit.commit = "abc";
@@ -88,6 +97,8 @@ void expect_equal(const ModelRecord& left, const ModelRecord& right) {
     EXPECT_EQ(l.low, r.low);
     EXPECT_EQ(l.high, r.high);
     EXPECT_EQ(l.level, r.level);
+    EXPECT_EQ(l.null, r.null);
+    EXPECT_EQ(l.confirmation, r.confirmation);
     EXPECT_EQ(l.unit, r.unit);
     EXPECT_EQ(l.identifiable, r.identifiable);
     EXPECT_EQ(l.prior_mean, r.prior_mean);
@@ -121,6 +132,7 @@ TEST_F(FitFileTest, ReadsBackEverything) {
   EXPECT_EQ(read.motifs, written.motifs);
   EXPECT_EQ(read.effective_motifs, written.effective_motifs);
   EXPECT_EQ(read.best_model, written.best_model);
+  EXPECT_EQ(read.microscope, written.microscope);
   EXPECT_EQ(read.warnings, written.warnings);
   EXPECT_EQ(read.version, written.version);
   EXPECT_EQ(read.commit, written.commit);

@@ -1,0 +1,112 @@
+#include "gibbsight/pipeline/likeness.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <utility>
+
+#include "gibbsight/atoms/spectrum.hpp"
+
+namespace gibbsight::pipeline {
+namespace {
+
+using Eigen::Index;
+using Eigen::VectorXd;
+
+VectorXd radial_spectrum(const image::Image& image) {
+  constexpr Index kRings = 24;
+  const atoms::Spectrum spectrum = atoms::power_spectrum(atoms::filled_pixels(image));
+  VectorXd sum = VectorXd::Zero(kRings);
+  VectorXd count = VectorXd::Zero(kRings);
+  for (int row = 0; row < spectrum.power.rows; ++row) {
+    for (int column = 0; column < spectrum.power.cols; ++column) {
+      const double frequency = std::hypot(spectrum.frequency_x(column), spectrum.frequency_y(row));
+      const auto ring = static_cast<Index>(2 * kRings * frequency);
+      if (ring >= kRings) continue;
+      sum[ring] += spectrum.power(row, column);
+      ++count[ring];
+    }
+  }
+  constexpr double kLeast = 1e-12;
+  return (sum.array() / count.array().max(1) + kLeast * sum.sum()).log();
+}
+
+/// Largest difference of the cumulative distributions of two sorted samples.
+double largest_gap(const std::vector<double>& left, const std::vector<double>& right) {
+  double gap = 0;
+  std::size_t i = 0;
+  std::size_t j = 0;
+  while (i < left.size() && j < right.size()) {
+    const double value = std::min(left[i], right[j]);
+    while (i < left.size() && left[i] <= value) ++i;
+    while (j < right.size() && right[j] <= value) ++j;
+    gap = std::max(gap, std::abs(static_cast<double>(i) / static_cast<double>(left.size()) -
+                                 static_cast<double>(j) / static_cast<double>(right.size())));
+  }
+  return gap;
+}
+
+std::vector<double> pooled(const std::vector<Look>& twins, std::size_t left_out,
+                           std::vector<double> Look::*sample) {
+  std::vector<double> all;
+  for (std::size_t i = 0; i < twins.size(); ++i) {
+    if (i == left_out) continue;
+    all.insert(all.end(), (twins[i].*sample).begin(), (twins[i].*sample).end());
+  }
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+VectorXd mean_spectrum(const std::vector<Look>& twins, std::size_t left_out) {
+  VectorXd sum = VectorXd::Zero(twins.front().spectrum.size());
+  double count = 0;
+  for (std::size_t i = 0; i < twins.size(); ++i) {
+    if (i == left_out) continue;
+    sum += twins[i].spectrum;
+    ++count;
+  }
+  return sum / count;
+}
+
+/// `distance(look, left out)` is that of a look to all twins but one.
+Likeness judge(const std::string& name, const Look& experiment, const std::vector<Look>& twins,
+               const std::function<double(const Look&, std::size_t)>& distance) {
+  Likeness likeness{.name = name, .distance = distance(experiment, twins.size())};
+  std::vector<double> usual;
+  double as_far = 1;
+  for (std::size_t i = 0; i < twins.size(); ++i) {
+    usual.push_back(distance(twins[i], i));
+    if (usual.back() >= likeness.distance) ++as_far;
+  }
+  std::sort(usual.begin(), usual.end());
+  likeness.usual = usual[usual.size() / 2];
+  likeness.p_value = as_far / (static_cast<double>(twins.size()) + 1);
+  return likeness;
+}
+
+}  // namespace
+
+Look look_at(const image::Image& image, std::vector<double> intensities,
+             std::vector<double> misfits) {
+  std::sort(intensities.begin(), intensities.end());
+  std::sort(misfits.begin(), misfits.end());
+  return {std::move(intensities), std::move(misfits), radial_spectrum(image)};
+}
+
+std::vector<Likeness> compare_looks(const Look& experiment, const std::vector<Look>& twins) {
+  if (twins.size() < 2) return {};
+  const auto gap = [&](std::vector<double> Look::*sample) {
+    return [&twins, sample](const Look& look, std::size_t left_out) {
+      return largest_gap(look.*sample, pooled(twins, left_out, sample));
+    };
+  };
+  const auto spectra = [&](const Look& look, std::size_t left_out) {
+    const VectorXd off = look.spectrum - mean_spectrum(twins, left_out);
+    return std::sqrt(off.squaredNorm() / static_cast<double>(off.size()));
+  };
+  return {judge("intensities", experiment, twins, gap(&Look::intensities)),
+          judge("spectrum", experiment, twins, spectra),
+          judge("positions", experiment, twins, gap(&Look::misfits))};
+}
+
+}  // namespace gibbsight::pipeline
