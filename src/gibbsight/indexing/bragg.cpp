@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kMostPeaks = 36;
 constexpr double kOnSite = 0.3;         // distance from a site, in lengths of the shorter edge
-constexpr double kAllOnSites = 0.9;     // share of the atoms, the rest being no atoms at all
+constexpr double kAllOnSites = 0.8;     // share of the atoms, the rest being peaks of the noise
 constexpr double kFewestBetween = 5;    // atoms between the sites of a coarser lattice
 constexpr double kMostlyOnFiner = 0.7;  // of those; a third by chance
 

@@ -168,7 +168,7 @@ double placed_share(const Piece& piece, const Request& request) {
 
 /// The scattered layer on the first of the cells that holds nearly all atoms.
 std::optional<Piece> index_on_any(const std::vector<Matrix2>& cells, const Request& request) {
-  constexpr double kNearlyAll = 0.9;
+  constexpr double kNearlyAll = 0.8;
   constexpr double kChanceResidual = 15;  // per cent; atoms at random within reach have 25
   for (const Matrix2& cell : cells) {
     Piece piece = index_scattered_layer(cell, request);
