@@ -3,11 +3,13 @@ venv := build/venv/.made
 peers := build/peers-venv/.made
 sources := find $(wildcard src tests python bench examples) -name '*.[hc]pp'
 
-.PHONY: help deps build demo test bench bench-peers bench-binder bench-imaging calibrate performance
+.PHONY: help deps build demo docs-figures test bench bench-peers bench-binder bench-imaging calibrate
+.PHONY: performance
 .PHONY: check check-format check-tidy check-asan check-tsan check-fuzz fuzz format clean
 help:
 	@echo "make build   build/release/gibbsight and the Python module"
 	@echo "make demo    an image of known interactions, through the whole chain, in build/demo"
+	@echo "make docs-figures  the picture of the report that the README shows, from the demo"
 	@echo "make test    build, then run every test"
 	@echo "make bench   speed of the sampler, beside the plain engine in the same run, and what is aimed at"
 	@echo "make bench-peers   installs icet and smol in the build folder, and measures them at the same jobs"
@@ -36,6 +38,9 @@ build: deps $(venv)
 
 demo: build
 	@python3 examples/fesete/demo.py build/release/gibbsight build/demo
+
+docs-figures: demo
+	@node docs/figures.mjs build/release/web build/demo/result/report.html docs/images/demo.png
 
 test: build
 	@ctest --preset release

@@ -18,6 +18,7 @@ file(MAKE_DIRECTORY ${web_build})
 set(tools ${web}/build.mjs ${web}/tsconfig.json)
 add_custom_command(OUTPUT ${page_template}
   DEPENDS ${web_build}/packages.stamp ${tools} ${page_sources}
+  COMMAND ${CMAKE_COMMAND} -E rm -rf src charts
   COMMAND ${CMAKE_COMMAND} -E copy_directory ${web}/src src
   COMMAND ${CMAKE_COMMAND} -E copy_directory ${web}/charts charts
   COMMAND ${CMAKE_COMMAND} -E copy ${tools} .

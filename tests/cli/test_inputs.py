@@ -16,6 +16,8 @@ species = ["Te", "Se"]
 twins = 64
 [scan]
 points = 4
+[microscope]
+null_twins = 0
 """
 
 MANY = QUICK_MIXTURE + """[model]

@@ -46,7 +46,7 @@ def test_what_is_complete_is_kept(done):
     again = done(*CALL).worked()
     assert again.made == {}
     assert again.out.splitlines() == [f"{image}: kept as it is, many/{image[:-4]}"
-                                      for image in IMAGES]
+                                      for image in IMAGES] + ["index   many/index.html"]
     assert done(*CALL, "--threads", 2, "--quiet").worked().made == {}
 
 
@@ -99,7 +99,8 @@ def test_other_image(done):
     (done / "two.tif").write_bytes(files.tiff(pixels.reshape(240, 240)[:200]))
     again = done(*CALL)
     assert again.status == 73 and "many/two" in again.err and again.out.count("kept") == 2
-    assert again.made == {}
+    assert again.made.keys() == {"many/index.html"}  # which says so
+    assert b"output exists" in again.made["many/index.html"]
     (done / "two.tif").unlink()
     again = done(*CALL)
     assert again.status == 66 and "two.tif" in again.err and again.out.count("kept") == 2

@@ -13,13 +13,18 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** A part of the page under its heading. */
+/** A part of the page under its heading, which the contents at the top lead to. */
 export function section(heading: string, ...children: Child[]): HTMLElement {
-  return element("section", {}, element("h2", {}, heading), ...children);
+  const id = heading.toLowerCase().replace(/[^a-z]+/g, "-");
+  return element("section", { id, "aria-label": heading }, element("h2", {}, heading), ...children);
+}
+
+export function paragraph(text: string, kind = ""): HTMLElement {
+  return element("p", kind ? { class: kind } : {}, text);
 }
 
 /** A picture or chart with its caption. */
-export function figure(caption: string, ...children: Child[]): HTMLElement {
+export function figure(caption: Child, ...children: Child[]): HTMLElement {
   return element("figure", {}, ...children, element("figcaption", {}, caption));
 }
 
@@ -27,20 +32,46 @@ export function list(sentences: string[]): HTMLElement {
   return element("ul", {}, ...sentences.map((sentence) => element("li", {}, sentence)));
 }
 
+export function button(label: string, title: string, action: () => void): HTMLButtonElement {
+  const made = element("button", { type: "button", title, "aria-label": title }, label);
+  made.onclick = action;
+  return made;
+}
+
+let groups = 0;
+
+/** One of several, side by side. */
+export function choice<Name extends string>(
+  legend: string,
+  options: [Name, string][],
+  chosen: Name,
+  action: (name: Name) => void,
+): HTMLElement {
+  const group = `choice${++groups}`;
+  const made = options.map(([name, label]) => {
+    const input = element("input", { type: "radio", name: group, value: name });
+    input.checked = name === chosen;
+    input.onchange = () => action(name);
+    return element("label", {}, input, element("span", {}, label));
+  });
+  return element("fieldset", { class: "choice" }, element("legend", {}, legend), ...made);
+}
+
 /** Columns whose heading starts with "#" hold numbers and are set to the right. */
 export function table(headings: string[], rows: Child[][]): HTMLElement {
   const kind = (column: number) => (headings[column]?.startsWith("#") ? { class: "number" } : {});
-  const head = headings.map((text, i) => element("th", kind(i), text.replace(/^#/, "")));
+  const head = headings.map((text, i) => element("th", { scope: "col", ...kind(i) }, text.replace(/^#/, "")));
   const body = rows.map((row) =>
     element("tr", {}, ...row.map((cell, i) => element("td", kind(i), cell))),
   );
+  const headless = headings.every((text) => text.replace(/^#/, "") === "");
   return element(
     "div",
-    { class: "scroll" },
+    { class: "scroll", tabindex: "0", role: "group", "aria-label": "table" },
     element(
       "table",
       {},
-      element("thead", {}, element("tr", {}, ...head)),
+      ...(headless ? [] : [element("thead", {}, element("tr", {}, ...head))]),
       element("tbody", {}, ...body),
     ),
   );
@@ -52,6 +83,41 @@ export function details(summary: string, ...children: Child[]): HTMLElement {
 }
 
 /** A number to three digits; a dash where there is none. */
-export function digits(value: number | null, count = 3): string {
-  return value === null ? "–" : String(Number(value.toPrecision(count)));
+export function digits(value: number | null | undefined, count = 3): string {
+  return value === null || value === undefined ? "–" : String(Number(value.toPrecision(count)));
+}
+
+/** The power of ten of a number's last digit where it is written with two. */
+function lastPower(value: number): number {
+  return Math.floor(Math.log10(Number(value.toPrecision(2)))) - 1;
+}
+
+function fixed(value: number, power: number): string {
+  const text = power <= 0 ? value.toFixed(Math.min(12, -power)) : String(Math.round(value / 10 ** power) * 10 ** power);
+  return Number(text) === 0 ? text.replace("-", "") : text;
+}
+
+/** A value to the last digit of its error, which has two. */
+export function withError(value: number | null, error: number | null): string {
+  if (value === null) return "–";
+  if (error === null || !(error > 0)) return digits(value);
+  const power = lastPower(error);
+  return `${fixed(value, power)} ± ${fixed(error, power)}`;
+}
+
+/** Numbers that stand beside an interval, all to two digits of half its width. */
+export function besideInterval([low, high]: [number | null, number | null]): {
+  text: string;
+  of: (value: number | null) => string;
+} {
+  if (low === null || high === null || !(high > low)) return { text: "–", of: (value) => digits(value) };
+  const power = lastPower((high - low) / 2);
+  const of = (value: number | null) => (value === null ? "–" : fixed(value, power));
+  return { text: `${of(low)} to ${of(high)}`, of };
+}
+
+export function percent(value: number | null | undefined, count = 2): string {
+  if (value === null || value === undefined) return "–";
+  if (value > 0 && value < 1e-4) return "< 0.01 %";
+  return `${digits(100 * value, value > 0.9 ? count + 1 : count)} %`;
 }

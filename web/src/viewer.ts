@@ -1,192 +1,265 @@
-// Pictures with atoms and lattice drawn over them; wheel with Ctrl, buttons and dragging move around.
-import { colour } from "./colours";
-import { element } from "./dom";
-import type { Picture, Sites } from "./report";
+// A picture to zoom and move in, alone or together with others. Wheel with Ctrl, double click, dragging, pinching
+// the page, buttons; with the keyboard arrows, +, - and 0.
+import { button, element } from "./dom";
+import { paintGround, readValues, type Ground, type Values } from "./grounds";
+import { drawEdited, drawLit, drawMarks, type Brush, type Mark } from "./marks";
+import type { Picture } from "./report";
+import { Shared, type Scene } from "./scene";
+import { saveBlob } from "./save";
 
-/** The part of the picture in view: its centre and the screen pixels a picture pixel takes. */
-interface Sight {
+/** The part of the image in view: its centre in px, and how many times larger than all of it. */
+export interface Sight {
   x: number;
   y: number;
   scale: number;
 }
 
-export interface Layers {
-  atoms: boolean;
-  lattice: boolean;
-}
-
-export interface Overlay {
-  sites: Sites;
-  spacing: number; // px between neighbouring sites
-  bonds: [number, number][]; // pairs of sites, along a and b
+export interface ViewerOptions {
+  name: string;
+  label: string;
+  picture: Picture;
+  scene: Scene | null;
+  sight: Shared<Sight>;
+  nmPerPixel: number | null;
+  mark: Mark;
+  lit: Shared<number[]>; // sites that are shown up
+  kindOf: (site: number) => number;
+  edited: () => number[];
+  onPoint: (at: { x: number; y: number; value: number | null; site: number } | null) => void;
+  onPick: (site: number) => void;
 }
 
 const tallest = 620;
 
+export function wholeOf(picture: Picture): Sight {
+  const { columns, rows, step } = picture;
+  return { x: (columns * step - 1) / 2, y: (rows * step - 1) / 2, scale: 1 };
+}
+
+/** The longest round length that takes at most a quarter of the width. */
+function roundLength(longest: number): number {
+  const power = 10 ** Math.floor(Math.log10(longest));
+  return power * (longest / power >= 5 ? 5 : longest / power >= 2 ? 2 : 1);
+}
+
 export class Viewer {
   readonly place: HTMLElement;
-  private readonly canvas = element("canvas");
+  readonly canvas = element("canvas");
   private readonly image = new Image();
-  private sight: Sight;
-  private readonly home: Sight;
+  private readonly grounds = new Map<Ground, CanvasImageSource>();
+  private values: Values | undefined;
+  private ground: Ground = "levelled";
+  private waiting = false;
 
-  /** `cells` limits the first view to that many spacings about the middle of the picture. */
-  constructor(
-    name: string,
-    private readonly picture: Picture,
-    private readonly overlay: Overlay | null,
-    private readonly layers: Layers,
-    cells: number | null = null,
-  ) {
+  constructor(private readonly options: ViewerOptions) {
     this.canvas.setAttribute("role", "img");
-    this.canvas.setAttribute("aria-label", name);
-    this.canvas.dataset["figure"] = name;
-    const scale = cells !== null && overlay ? this.picture.columns / (cells * overlay.spacing) : 1;
-    this.home = { x: (picture.columns - 1) / 2, y: (picture.rows - 1) / 2, scale: Math.max(1, scale) };
-    this.sight = { ...this.home };
-    this.place = element("div", { class: "viewer" }, this.canvas, this.controls());
+    this.canvas.setAttribute("aria-label", `${options.label}; arrow keys move, plus and minus zoom`);
+    this.canvas.tabIndex = 0;
+    this.canvas.dataset["figure"] = options.name;
+    this.place = element("div", { class: "viewer" }, this.canvas);
     this.listen();
-    this.image.onload = () => this.draw();
-    this.image.src = `data:image/png;base64,${picture.png}`;
-    new ResizeObserver(() => this.draw()).observe(this.place);
+    this.image.onload = () => {
+      this.grounds.set("levelled", this.image);
+      this.values = readValues(options.picture, this.image);
+      this.draw();
+    };
+    this.image.src = `data:image/png;base64,${options.picture.png}`;
+    options.sight.listen(() => this.drawSoon());
+    options.lit.listen(() => this.drawSoon());
+    new ResizeObserver(() => this.drawSoon()).observe(this.place);
   }
 
-  private controls(): HTMLElement {
-    const button = (label: string, title: string, action: () => void) => {
-      const made = element("button", { type: "button", title, "aria-label": title }, label);
-      made.onclick = action;
-      return made;
-    };
-    const toggle = (label: string, layer: keyof Layers) => {
-      const box = element("input", { type: "checkbox" });
-      box.checked = this.layers[layer];
-      box.onchange = () => {
-        this.layers[layer] = box.checked;
-        this.draw();
-      };
-      return element("label", {}, box, label);
-    };
-    const zoom = [
+  buttons(): HTMLElement[] {
+    return [
       button("−", "zoom out", () => this.zoom(1 / 1.5)),
       button("+", "zoom in", () => this.zoom(1.5)),
-      button("⟲", "first view", () => this.show(this.home)),
+      button("⟲", "show all", () => this.show(wholeOf(this.options.picture))),
+      button("PNG", `save ${this.options.name} as PNG`, () =>
+        this.canvas.toBlob((blob) => blob && saveBlob(`${this.options.name}.png`, blob)),
+      ),
     ];
-    const toggles = this.overlay ? [toggle("atoms", "atoms"), toggle("lattice", "lattice")] : [];
-    return element("div", { class: "controls" }, ...zoom, ...toggles);
+  }
+
+  show(sight: Sight): void {
+    const { columns, rows, step } = this.options.picture;
+    const half = 0.5 / sight.scale;
+    const inside = (value: number, size: number) =>
+      Math.min(size * (1 - half) - 0.5, Math.max(size * half - 0.5, value));
+    this.options.sight.value = {
+      x: inside(sight.x, columns * step),
+      y: inside(sight.y, rows * step),
+      scale: sight.scale,
+    };
+  }
+
+  set(change: { ground?: Ground; mark?: Mark }): void {
+    if (change.mark) this.options.mark = change.mark;
+    if (change.ground) this.ground = change.ground;
+    this.drawSoon();
+  }
+
+  drawSoon(): void {
+    if (this.waiting) return;
+    this.waiting = true;
+    requestAnimationFrame(() => {
+      this.waiting = false;
+      this.draw();
+    });
+  }
+
+  private zoom(factor: number): void {
+    const sight = this.options.sight.value;
+    this.show({ ...sight, scale: Math.min(40, Math.max(1, sight.scale * factor)) });
+  }
+
+  private move(right: number, down: number): void {
+    const { x, y, scale } = this.options.sight.value;
+    this.show({ x: x + right, y: y + down, scale });
   }
 
   private listen(): void {
+    let dragged = 0;
     this.canvas.addEventListener("wheel", (event) => {
       if (!event.ctrlKey) return;
       event.preventDefault();
       this.zoom(Math.exp(-event.deltaY / 300));
     });
-    this.canvas.addEventListener("pointerdown", (event) => this.canvas.setPointerCapture(event.pointerId));
+    this.canvas.addEventListener("pointerdown", (event) => {
+      dragged = 0;
+      this.canvas.setPointerCapture(event.pointerId);
+    });
     this.canvas.addEventListener("pointermove", (event) => {
+      this.point(event);
       if (!this.canvas.hasPointerCapture(event.pointerId)) return;
-      const pixel = this.fit() * this.sight.scale;
-      const { x, y, scale } = this.sight;
-      this.show({ x: x - event.movementX / pixel, y: y - event.movementY / pixel, scale });
+      dragged += Math.abs(event.movementX) + Math.abs(event.movementY);
+      this.move(-event.movementX / this.pixel(), -event.movementY / this.pixel());
+    });
+    this.canvas.addEventListener("pointerleave", () => this.options.onPoint(null));
+    this.canvas.addEventListener("click", (event) => {
+      const [x, y] = this.at(event);
+      if (dragged < 4) this.options.onPick(this.options.scene?.nearest(x, y) ?? -1);
     });
     this.canvas.addEventListener("dblclick", () => this.zoom(2));
+    this.canvas.addEventListener("keydown", (event) => this.press(event));
   }
 
-  private zoom(factor: number): void {
-    this.show({ ...this.sight, scale: Math.min(40, Math.max(1, this.sight.scale * factor)) });
-  }
-
-  private show(sight: Sight): void {
-    const half = 0.5 / sight.scale;
-    const inside = (value: number, size: number) =>
-      Math.min(size * (1 - half) - 0.5, Math.max(size * half - 0.5, value));
-    this.sight = {
-      x: inside(sight.x, this.picture.columns),
-      y: inside(sight.y, this.picture.rows),
-      scale: sight.scale,
+  private press(event: KeyboardEvent): void {
+    const { x, y, scale } = this.options.sight.value;
+    const step = (0.1 * this.options.picture.columns * this.options.picture.step) / scale;
+    const keys: Record<string, () => void> = {
+      ArrowLeft: () => this.move(-step, 0),
+      ArrowRight: () => this.move(step, 0),
+      ArrowUp: () => this.move(0, -step),
+      ArrowDown: () => this.move(0, step),
+      "+": () => this.zoom(1.5),
+      "=": () => this.zoom(1.5),
+      "-": () => this.zoom(1 / 1.5),
+      "0": () => this.show(wholeOf(this.options.picture)),
+      Enter: () => this.options.onPick(this.options.scene?.nearest(x, y) ?? -1),
     };
-    this.draw();
+    const action = keys[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+    const here = this.options.sight.value;
+    this.tell(here.x, here.y);
   }
 
-  /** Screen pixels a picture pixel takes when all of it is in view. */
+  private at(event: MouseEvent): [number, number] {
+    const { x, y } = this.options.sight.value;
+    const box = this.canvas.getBoundingClientRect();
+    const pixel = this.pixel();
+    return [
+      x + (event.clientX - box.left - box.width / 2) / pixel,
+      y + (event.clientY - box.top - box.height / 2) / pixel,
+    ];
+  }
+
+  private point(event: MouseEvent): void {
+    const [x, y] = this.at(event);
+    this.tell(x, y);
+  }
+
+  private tell(x: number, y: number): void {
+    const { picture, scene, onPoint } = this.options;
+    const [column, row] = [Math.round(x / picture.step), Math.round(y / picture.step)];
+    const inside = column >= 0 && row >= 0 && column < picture.columns && row < picture.rows;
+    const value = inside ? (this.values?.at[row * picture.columns + column] ?? null) : null;
+    onPoint({ x, y, value, site: scene?.nearest(x, y) ?? -1 });
+  }
+
+  /** Screen pixels a pixel of the image takes when all of it is in view. */
   private fit(): number {
-    return Math.min(this.place.clientWidth / this.picture.columns, tallest / this.picture.rows);
+    const { columns, rows, step } = this.options.picture;
+    return Math.min(this.place.clientWidth / columns, tallest / rows) / step;
+  }
+
+  private pixel(): number {
+    return this.fit() * this.options.sight.value.scale;
+  }
+
+  private groundNow(): CanvasImageSource {
+    let ground = this.grounds.get(this.ground);
+    if (!ground && this.values && this.options.scene) {
+      ground = paintGround(this.ground, this.values, this.options.scene.report);
+      this.grounds.set(this.ground, ground);
+    }
+    return ground ?? this.image;
   }
 
   private draw(): void {
     const context = this.canvas.getContext("2d");
-    if (!context || !this.image.complete || this.place.clientWidth === 0) return;
-    const width = this.fit() * this.picture.columns;
-    const height = this.fit() * this.picture.rows;
+    if (!context || !this.values || this.place.clientWidth === 0) return;
+    const { picture, scene } = this.options;
+    const sight = this.options.sight.value;
+    const width = this.fit() * picture.columns * picture.step;
+    const height = this.fit() * picture.rows * picture.step;
     const ratio = window.devicePixelRatio;
     this.canvas.width = Math.round(width * ratio);
     this.canvas.height = Math.round(height * ratio);
     this.canvas.style.width = `${width}px`;
-    const pixel = this.fit() * this.sight.scale;
-    // Integer picture coordinates are the centres of pixels.
-    const left = width / 2 - (this.sight.x + 0.5) * pixel;
-    const top = height / 2 - (this.sight.y + 0.5) * pixel;
+    const pixel = this.pixel();
+    // Integer coordinates are the centres of pixels.
+    const left = width / 2 - (sight.x + 0.5) * pixel;
+    const top = height / 2 - (sight.y + 0.5) * pixel;
     context.setTransform(ratio, 0, 0, ratio, ratio * left, ratio * top);
-    context.imageSmoothingEnabled = pixel < 3;
-    context.drawImage(this.image, 0, 0, this.picture.columns * pixel, this.picture.rows * pixel);
+    context.imageSmoothingEnabled = pixel * picture.step < 3;
+    const size = pixel * picture.step;
+    context.drawImage(this.groundNow(), 0, 0, picture.columns * size, picture.rows * size);
     context.translate(0.5 * pixel, 0.5 * pixel);
-    if (this.overlay && this.layers.lattice) drawLattice(context, this.overlay, pixel);
-    if (this.overlay && this.layers.atoms) drawAtoms(context, this.overlay, pixel);
+    const reach = { x: width / pixel / 2, y: height / pixel / 2 };
+    const bounds = {
+      left: sight.x - reach.x,
+      right: sight.x + reach.x,
+      top: sight.y - reach.y,
+      bottom: sight.y + reach.y,
+    };
+    const times = scene ? this.drawOver(scene, { context, pixel, bounds }) : null;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.drawScale(context, width, height, times);
     this.canvas.dataset["drawn"] = "yes";
   }
-}
 
-function drawLattice(context: CanvasRenderingContext2D, overlay: Overlay, pixel: number): void {
-  const { x_px, y_px } = overlay.sites;
-  context.beginPath();
-  for (const [from, to] of overlay.bonds) {
-    context.moveTo((x_px[from] ?? 0) * pixel, (y_px[from] ?? 0) * pixel);
-    context.lineTo((x_px[to] ?? 0) * pixel, (y_px[to] ?? 0) * pixel);
+  private drawOver(scene: Scene, brush: Brush): number | null {
+    const { mark, kindOf, edited, lit } = this.options;
+    const times = drawMarks(mark, scene, brush, kindOf);
+    drawEdited(scene, brush, edited());
+    if (lit.value.length > 0) drawLit(scene, brush, lit.value);
+    return times;
   }
-  context.strokeStyle = "rgba(255, 255, 255, 0.55)";
-  context.lineWidth = 1;
-  context.stroke();
-}
 
-/** A ring a seen atom, dark below so that it shows on bright ground; a grey cross where none was seen. */
-function drawAtoms(context: CanvasRenderingContext2D, overlay: Overlay, pixel: number): void {
-  const radius = 0.3 * overlay.spacing * pixel;
-  const width = Math.min(3, Math.max(1, radius / 4));
-  const { x_px, y_px, species } = overlay.sites;
-  x_px.forEach((x, i) => {
-    const [u, v] = [x * pixel, (y_px[i] ?? 0) * pixel];
-    const kind = species[i] ?? -1;
-    context.beginPath();
-    if (kind < 0) {
-      context.moveTo(u - radius / 2, v - radius / 2);
-      context.lineTo(u + radius / 2, v + radius / 2);
-      context.moveTo(u + radius / 2, v - radius / 2);
-      context.lineTo(u - radius / 2, v + radius / 2);
-    } else {
-      context.arc(u, v, radius, 0, 2 * Math.PI);
-      context.strokeStyle = "rgba(0, 0, 0, 0.6)";
-      context.lineWidth = width + 1.5;
-      context.stroke();
-    }
-    context.strokeStyle = kind < 0 ? "#bbbbbb" : colour(kind);
-    context.lineWidth = width;
-    context.stroke();
-  });
-}
-
-/** What is drawn over a picture: neighbours along a and b are joined within a sublattice. */
-export function makeOverlay(sites: Sites, spacing: number): Overlay | null {
-  if (sites.a.length === 0) return null;
-  const key = (a: number, b: number, sublattice: number) => `${a},${b},${sublattice}`;
-  const known = new Map<string, number>();
-  sites.a.forEach((a, i) => known.set(key(a, sites.b[i] ?? 0, sites.sublattice[i] ?? 0), i));
-  const bonds: [number, number][] = [];
-  sites.a.forEach((a, i) => {
-    const b = sites.b[i] ?? 0;
-    const sublattice = sites.sublattice[i] ?? 0;
-    for (const neighbour of [key(a + 1, b, sublattice), key(a, b + 1, sublattice)]) {
-      const other = known.get(neighbour);
-      if (other !== undefined) bonds.push([i, other]);
-    }
-  });
-  return { sites, spacing, bonds };
+  private drawScale(context: CanvasRenderingContext2D, width: number, height: number, times: number | null): void {
+    const { nmPerPixel } = this.options;
+    const unit = this.pixel() / (nmPerPixel ?? 1);
+    const length = roundLength(width / 4 / unit);
+    const enlarged = times === null ? "" : `, arrows × ${times}`;
+    const text = `${Number(length.toPrecision(2))} ${nmPerPixel === null ? "px" : "nm"}${enlarged}`;
+    context.font = "600 13px system-ui, sans-serif";
+    const box = Math.max(length * unit, context.measureText(text).width) + 16;
+    context.fillStyle = "rgba(0, 0, 0, 0.65)";
+    context.fillRect(8, height - 40, box, 32);
+    context.fillStyle = "#ffffff";
+    context.fillRect(16, height - 16, length * unit, 3);
+    context.fillText(text, 16, height - 22);
+  }
 }

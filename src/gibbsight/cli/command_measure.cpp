@@ -34,8 +34,9 @@ int with_own(const MeasureArguments& typed,
 int find(const MeasureArguments& typed, const pipeline::Configuration& configuration) {
   check_output(typed.output, {typed.input}, configuration);
   const auto execution = make_execution(configuration);
-  const auto image = pipeline::read_levelled(typed.input, configuration);
-  const auto atoms = find_atoms(image, configuration.atoms, execution);
+  pipeline::Measurement measurement;
+  read_levelled(typed.input, configuration, measurement);
+  const auto atoms = find_atoms(*measurement.image, configuration.atoms, execution);
   io::write_atoms(typed.output, atoms);
   end_progress();
   fmt::print("{} atoms, spacing {:.2f} px: {}\n", atoms.atoms.size(), atoms.spacing, typed.output);
@@ -51,7 +52,7 @@ std::optional<image::PixelSize> pixel_size_of(const pipeline::Configuration& con
 /// What the image adds to a table of atoms: its size, and intensities where the table has none.
 void add_image(const std::string& path, const pipeline::Configuration& configuration,
                const core::Execution& execution, pipeline::Measurement& measurement) {
-  measurement.image = pipeline::read_levelled(path, configuration);
+  read_levelled(path, configuration, measurement);
   const image::Image& image = *measurement.image;
   atoms::AtomList& atoms = *measurement.atoms;
   const bool has_intensities =

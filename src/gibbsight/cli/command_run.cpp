@@ -6,9 +6,11 @@
 #include "arguments.hpp"
 #include "commands.hpp"
 #include "gibbsight/core/errors.hpp"
+#include "gibbsight/core/files.hpp"
 #include "gibbsight/pipeline/inputs.hpp"
 #include "gibbsight/pipeline/publish.hpp"
 #include "gibbsight/pipeline/run.hpp"
+#include "gibbsight/report/report.hpp"
 #include "tell.hpp"
 #include "terminal.hpp"
 
@@ -39,21 +41,35 @@ int keep_or_run(const std::string& image, const std::string& folder,
   return found->status == "refused" ? tell_refusal(core::join(found->reasons, "; ")) : 0;
 }
 
-/// One after the other; a failure is told and the others go on.
+/// Where nothing could be written for any image, nothing is.
+void write_index(const fs::path& folder, const std::vector<report::IndexEntry>& entries) {
+  if (!fs::is_directory(folder)) return;
+  const auto path = folder / "index.html";
+  core::write_file_atomically(path.string(), report::render_index(entries));
+  fmt::print("index   {}\n", path.string());
+}
+
+/// One after the other; a failure is told and the others go on. index.html shows them all.
 int run_separately(const std::vector<std::string>& images, const std::string& folder,
                    const pipeline::Configuration& configuration, const core::Execution& execution) {
   int status = 0;
+  std::vector<report::IndexEntry> entries;
   for (const std::string& image : images) {
+    const std::string name = fs::path(image).stem().string();
+    entries.push_back({image, name, {}, {}});
     try {
-      const auto target = fs::path(folder) / fs::path(image).stem();
+      const auto target = fs::path(folder) / name;
       status = std::max(status, keep_or_run(image, target.string(), configuration, execution));
+      entries.back().report_json = core::read_file((target / "report.json").string());
     } catch (const core::Interrupted&) {
       throw;
     } catch (const core::Error& error) {
       print_error(error.what());
+      entries.back().error = error.what();
       status = std::max(status, error.exit_status());
     }
   }
+  write_index(folder, entries);
   return status;
 }
 

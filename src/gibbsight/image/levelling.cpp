@@ -215,4 +215,16 @@ Image level(const Image& image, const ImageOptions& options) {
   return lines ? level_lines(result) : result;
 }
 
+std::vector<std::array<double, 2>> taken_away(const Image& before, const Image& after) {
+  std::vector<std::array<double, 2>> rows;
+  const int last = after.columns - 1;
+  for (int row = 0; row < after.rows; ++row) {
+    const auto taken = [&](int column) {
+      return double{before.at(row, column)} - double{after.at(row, column)};
+    };
+    rows.push_back({taken(0), taken(last)});
+  }
+  return rows;
+}
+
 }  // namespace gibbsight::image

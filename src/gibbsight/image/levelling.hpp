@@ -1,6 +1,7 @@
 // Takes away what the scanner added: a tilt and the offsets of scan lines.
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "gibbsight/image/image.hpp"
@@ -11,6 +12,10 @@ namespace gibbsight::image {
 /// The image without a plane and line offsets, as the options ask; slow backgrounds that are
 /// neither stay, and so does the level at the centre of the image. Only usable pixels are asked.
 Image level(const Image& image, const ImageOptions& options);
+
+/// What levelling took from an image: of each row its value at the first and at the last column,
+/// between which it is straight.
+std::vector<std::array<double, 2>> taken_away(const Image& before, const Image& after);
 
 /// Subtracts a plane fitted by iteratively reweighted least squares (Huber weights), zero at the
 /// centre of the image.

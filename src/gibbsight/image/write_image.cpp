@@ -40,7 +40,19 @@ std::string encode_tiff(const Image& image) {
   return std::move(file).close();
 }
 
-// Low and high end of what is shown.
+std::vector<std::uint8_t> to_grey(const Image& image) {
+  const auto range = display_range(image);
+  const float span = range.second > range.first ? range.second - range.first : 1.0F;
+  std::vector<std::uint8_t> grey(image.pixels.size());
+  for (std::size_t i = 0; i < grey.size(); ++i) {
+    const float fraction = std::clamp((image.pixels[i] - range.first) / span, 0.0F, 1.0F);
+    grey[i] = static_cast<std::uint8_t>(std::lround(255.0F * fraction));
+  }
+  return grey;
+}
+
+}  // namespace
+
 std::pair<float, float> display_range(const Image& image) {
   std::vector<float> values;
   values.reserve(image.pixels.size());
@@ -54,19 +66,6 @@ std::pair<float, float> display_range(const Image& image) {
   std::nth_element(values.begin(), values.end() - tail - 1, values.end());
   return {low, *(values.end() - tail - 1)};
 }
-
-std::vector<std::uint8_t> to_grey(const Image& image) {
-  const auto range = display_range(image);
-  const float span = range.second > range.first ? range.second - range.first : 1.0F;
-  std::vector<std::uint8_t> grey(image.pixels.size());
-  for (std::size_t i = 0; i < grey.size(); ++i) {
-    const float fraction = std::clamp((image.pixels[i] - range.first) / span, 0.0F, 1.0F);
-    grey[i] = static_cast<std::uint8_t>(std::lround(255.0F * fraction));
-  }
-  return grey;
-}
-
-}  // namespace
 
 void write_tiff(const std::string& path, const Image& image) {
   core::write_file_atomically(path, encode_tiff(image));

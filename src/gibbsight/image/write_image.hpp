@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gibbsight/image/image.hpp"
@@ -13,8 +14,11 @@ namespace gibbsight::image {
 /// OutputError where the file can't be made; never leaves a part of one.
 void write_tiff(const std::string& path, const Image& image);
 
-/// The bytes of an 8-bit grey PNG file, black to white from the 0.5th to the 99.5th percentile of
-/// the usable pixels.
+/// The values that encode_png shows black and white: the 0.5th and the 99.5th percentile of the
+/// usable pixels.
+std::pair<float, float> display_range(const Image& image);
+
+/// The bytes of an 8-bit grey PNG file, from black to white over display_range.
 std::vector<std::uint8_t> encode_png(const Image& image);
 
 }  // namespace gibbsight::image

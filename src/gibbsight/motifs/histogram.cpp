@@ -30,6 +30,23 @@ void append_place(const Centre& centre, int a, int b, const lattice::Window& win
   }
 }
 
+/// Calls with the centre and the code of every place all of whose sites were seen.
+template <class Visit>
+void for_each_seen(const Motif& motif, const Places& places, std::span<const std::int8_t> species,
+                   const Visit& visit) {
+  const std::size_t n = places.sites_per_place;
+  for (std::size_t i = 0; i < places.sites.size(); i += n) {
+    std::uint32_t code = 0;
+    bool seen = true;
+    for (std::size_t k = 0; k < n; ++k) {
+      const std::int8_t s = species[places.sites[i + k]];
+      seen = seen && s != lattice::kUnseen;
+      code += static_cast<std::uint32_t>(s) * motif.place_value[k];
+    }
+    if (seen) visit(places.sites[i], code);
+  }
+}
+
 }  // namespace
 
 Places find_places(const Motif& motif, const lattice::Window& window, Boundary boundary) {
@@ -58,17 +75,17 @@ Places seen_places(const Motif& motif, const lattice::Occupancy& occupancy, Boun
 
 void count_codes(const Motif& motif, const Places& places, std::span<const std::int8_t> species,
                  std::span<double> counts) {
-  const std::size_t n = places.sites_per_place;
-  for (std::size_t i = 0; i < places.sites.size(); i += n) {
-    std::uint32_t code = 0;
-    bool seen = true;
-    for (std::size_t k = 0; k < n; ++k) {
-      const std::int8_t s = species[places.sites[i + k]];
-      seen = seen && s != lattice::kUnseen;
-      code += static_cast<std::uint32_t>(s) * motif.place_value[k];
-    }
-    if (seen) counts[code] += 1;
-  }
+  for_each_seen(motif, places, species,
+                [&](std::uint32_t, std::uint32_t code) { counts[code] += 1; });
+}
+
+std::vector<int> orbits_of_sites(const lattice::Occupancy& occupancy, const Motif& motif) {
+  std::vector<int> orbits(occupancy.species.size(), -1);
+  const Places places = find_places(motif, occupancy.window, Boundary::open);
+  for_each_seen(motif, places, occupancy.species, [&](std::uint32_t centre, std::uint32_t code) {
+    orbits[centre] = static_cast<int>(motif.orbit_of[code]);
+  });
+  return orbits;
 }
 
 Eigen::MatrixXd sum_over_orbits(const Motif& motif, const Eigen::MatrixXd& by_code) {

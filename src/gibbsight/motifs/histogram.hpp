@@ -35,6 +35,10 @@ Places seen_places(const Motif& motif, const lattice::Occupancy& occupancy, Boun
 void count_codes(const Motif& motif, const Places& places, std::span<const std::int8_t> species,
                  std::span<double> counts);
 
+/// The orbit of the motif around every site of an occupancy, in its order; -1 where there is none
+/// or not all of it was seen.
+std::vector<int> orbits_of_sites(const lattice::Occupancy& occupancy, const Motif& motif);
+
 /// How often each orbit occurs. Probabilities are p_i = n_i / N.
 struct Histogram {
   Eigen::VectorXd counts;  ///< one entry an orbit of the motif

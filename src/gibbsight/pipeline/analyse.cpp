@@ -51,8 +51,6 @@ std::vector<inference::Prediction> check(const std::vector<Subject>& subjects,
   return predictions;
 }
 
-bool is_usable(const inference::Fit& fit) { return fit.converged && fit.simulation.equilibrated; }
-
 /// Evidences of the candidates that can be used; the others have probability 0.
 std::vector<inference::Evidence> compare_usable(const VectorXd& observed,
                                                 const std::vector<inference::Fit>& fits,
@@ -86,6 +84,8 @@ std::vector<double> composition_of(const std::vector<Subject>& subjects) {
 }
 
 }  // namespace
+
+bool is_usable(const inference::Fit& fit) { return fit.converged && fit.simulation.equilibrated; }
 
 inference::Fit fit_of_subject(const Analysis& analysis, std::size_t candidate, std::size_t i) {
   const inference::Fit& fit = analysis.fits[candidate];

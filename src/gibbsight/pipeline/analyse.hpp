@@ -43,6 +43,9 @@ Analysis analyse(const std::vector<Subject>& subjects, const Configuration& conf
 /// What a joint analysis says of one of its subjects; energies stay in the units of the whole.
 Analysis part_of(const Analysis& joint, std::size_t i);
 
+/// Whether a fit came to an end, whatever it tells.
+bool is_usable(const inference::Fit& fit);
+
 /// One candidate fitted, and the same seen from one subject.
 inference::Fit fit_candidate(const std::vector<Subject>& subjects, const std::string& name,
                              const Configuration& configuration, const core::Execution& execution);

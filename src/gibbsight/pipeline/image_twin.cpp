@@ -379,9 +379,9 @@ Scene measure_scene(const Measurement& measurement, const Configuration& configu
   constexpr int kRounds = 3;
   for (int round = 0; round < kRounds; ++round) {
     scene.appearance = rendering::measure_appearance(*measurement.image, seen.columns, bumps,
-                                                     measurement.atoms->spacing);
+                                                     measurement.atoms->spacing, execution);
     const auto heights =
-        rendering::measure_heights(*measurement.image, seen.columns, scene.appearance);
+        rendering::measure_heights(*measurement.image, seen.columns, scene.appearance, execution);
     const VectorXd smooth = smooth_heights(seen, heights, scene.places, *measurement.image);
     for (std::size_t i = 0; i < scene.places.size(); ++i) {
       scene.places[i].height = smooth[static_cast<Index>(i)];

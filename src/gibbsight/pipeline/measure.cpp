@@ -138,8 +138,11 @@ void stage(Measurement& measurement, const std::string& name, const core::Execut
   measurement.timings.emplace_back(name, elapsed.count());
 }
 
-image::Image read_levelled(const std::string& path, const Configuration& configuration) {
-  return image::level(image::read_image(path, configuration.image), configuration.image);
+void read_levelled(const std::string& path, const Configuration& configuration,
+                   Measurement& measurement) {
+  const image::Image image = image::read_image(path, configuration.image);
+  measurement.image = image::level(image, configuration.image);
+  measurement.levelling = image::taken_away(image, *measurement.image);
 }
 
 void index_and_classify(const Configuration& configuration, const core::Execution& execution,
@@ -184,7 +187,7 @@ void index_and_classify(const Configuration& configuration, const core::Executio
 void measure(const std::string& path, const Configuration& configuration,
              const core::Execution& execution, Measurement& measurement) {
   stage(measurement, "image", execution, 0,
-        [&] { measurement.image = read_levelled(path, configuration); });
+        [&] { read_levelled(path, configuration, measurement); });
   stage(measurement, "atoms", execution, 0.1, [&] {
     measurement.atoms = find_atoms(*measurement.image, configuration.atoms, execution);
     hide(measurement.atoms->hidden, *measurement.image);

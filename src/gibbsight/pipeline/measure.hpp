@@ -1,6 +1,7 @@
 // The measured branch: image -> atoms -> sites -> species.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <string>
@@ -22,8 +23,9 @@ using Timings = std::vector<std::pair<std::string, double>>;
 
 /// As much of the measured branch as was reached: a refusal keeps what succeeded before it.
 struct Measurement {
-  std::string stage = "image";        ///< being worked on, or where it stopped
-  std::optional<image::Image> image;  ///< levelled
+  std::string stage = "image";                   ///< being worked on, or where it stopped
+  std::optional<image::Image> image;             ///< levelled
+  std::vector<std::array<double, 2>> levelling;  ///< what that took from each row, at both ends
   std::optional<atoms::AtomList> atoms;
   std::optional<indexing::Sites> sites;
   std::optional<species::Classified> classified;
@@ -40,7 +42,8 @@ void measure(const std::string& path, const Configuration& configuration,
              const core::Execution& execution, Measurement& measurement);
 
 /// Reads and levels an image.
-image::Image read_levelled(const std::string& path, const Configuration& configuration);
+void read_levelled(const std::string& path, const Configuration& configuration,
+                   Measurement& measurement);
 
 /// The same from a levelled image.
 Measurement measure_image(const image::Image& image, const Configuration& configuration,

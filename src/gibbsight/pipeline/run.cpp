@@ -98,7 +98,7 @@ Prepared prepare_table(const std::string& path, const std::string& image_path,
   prepared.subject = input.subject;
   if (!image_path.empty()) {
     results.inputs.push_back({image_path, io::sha256_of_file(image_path)});
-    results.measurement.emplace().image = read_levelled(image_path, configuration);
+    read_levelled(image_path, configuration, results.measurement.emplace());
   }
   return prepared;
 }
@@ -133,7 +133,7 @@ void confirm_into(Results& results, const Configuration& configuration,
   if (!results.calibration || !results.analysis) return;
   explain(*results.calibration, *results.analysis);
   const bool can_draw = !results.calibration->scene.places.empty();
-  if (!can_draw || results.analysis->status != Status::ok) return;
+  if (!can_draw || !is_usable(results.analysis->best_fit())) return;
   execution.report("confirm", 0.9);
   try {
     results.confirmation =

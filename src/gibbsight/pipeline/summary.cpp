@@ -7,17 +7,13 @@
 #include <optional>
 
 #include "gibbsight/core/version.hpp"
+#include "gibbsight/pipeline/verdict.hpp"
 #include "gibbsight/report/report.hpp"
 
 namespace gibbsight::pipeline {
 namespace {
 
 constexpr double kBoltzmannMeVPerK = 8.617333262e-2;  // CODATA 2018, exact
-
-bool is_triplet(const std::string& name) { return name.starts_with("triplet"); }
-bool is_interaction(const std::string& name) {
-  return name.starts_with("pair") || is_triplet(name);
-}
 
 io::ParameterRecord record(const inference::Estimate& e, const std::string& unit, double factor) {
   return {.name = e.name,
@@ -133,105 +129,6 @@ std::vector<std::string> all_warnings(const Results& results) {
   return warnings;
 }
 
-std::string p_text(double p_value, std::size_t twins) {
-  const double smallest = 1 / (static_cast<double>(twins) + 1);
-  return p_value <= smallest ? fmt::format("p <= {:.2g}", smallest)
-                             : fmt::format("p = {:.2g}", p_value);
-}
-
-std::string tendency(const inference::Estimate& e) {
-  if (is_triplet(e.name)) {
-    if (e.low > 0) return "such triplets cost energy beyond that of their pairs";
-    if (e.high < 0) return "such triplets are favoured beyond what their pairs say";
-    return "nothing beyond pairs can be told from chance";
-  }
-  if (e.low > 0) return "unlike neighbours cost energy (segregation)";
-  if (e.high < 0) return "unlike neighbours are favoured (ordering)";
-  return "no preference can be told from chance";
-}
-
-bool fits_triplets(const Analysis& analysis) {
-  for (const inference::Fit& fit : analysis.fits)
-    for (const inference::Estimate& e : fit.parameters) {
-      if (is_triplet(e.name)) return true;
-    }
-  return false;
-}
-
-/// "7:1", "1:7" or "below 1:1000".
-std::string odds_text(double odds) {
-  constexpr double kMost = 1000;  // what evidences of a few hundred twins can tell
-  if (odds > kMost) return "above 1000:1";
-  if (odds < 1 / kMost) return "below 1:1000";
-  return odds >= 1 ? fmt::format("{:.2g}:1", odds) : fmt::format("1:{:.2g}", 1 / odds);
-}
-
-/// What a sum of interactions has that another has not, where it has all of the other.
-std::optional<std::string> added(const std::string& larger, const std::string& smaller) {
-  const auto parts = [](const std::string& name) {
-    return name == "random" ? std::vector<std::string>{} : core::split(name, '+');
-  };
-  std::vector<std::string> rest = parts(larger);
-  for (const std::string& part : parts(smaller)) {
-    const auto found = std::find(rest.begin(), rest.end(), part);
-    if (found == rest.end()) return std::nullopt;
-    rest.erase(found);
-  }
-  if (rest.empty()) return std::nullopt;
-  return core::join(rest, "+");
-}
-
-/// Which of the candidates the data need: what the best has that simpler ones lack, and what richer
-/// ones would add for nothing.
-std::string conclusion(const Analysis& analysis) {
-  const std::string& best = analysis.best_fit().model;
-  const double probability = analysis.evidences[analysis.best].probability;
-  if (supported(analysis.fits, analysis.evidences).empty()) {
-    return "Every candidate is contradicted by the data.";
-  }
-  std::vector<std::string> clauses;
-  for (std::size_t i = 0; i < analysis.fits.size(); ++i) {
-    const std::string& other = analysis.fits[i].model;
-    const double odds = analysis.evidences[i].probability / probability;
-    if (i == analysis.best || !(odds > 0)) continue;
-    if (const auto more = added(other, best)) {
-      clauses.push_back(
-          fmt::format("adding {} is not supported (odds {})", *more, odds_text(odds)));
-    } else {
-      clauses.push_back(fmt::format("{} is less probable (odds {})",
-                                    other == "random" ? "the random mixture" : other,
-                                    odds_text(odds)));
-    }
-  }
-  const std::string first = best == "random" ? "No interactions are needed" : best + " suffices";
-  return clauses.empty() ? first + "." : fmt::format("{}; {}.", first, core::join(clauses, ", "));
-}
-
-std::string random_sentence(const inference::Fit& random, std::size_t twins) {
-  constexpr double kExcluded = 0.05;
-  const std::string p = p_text(random.goodness.p_value, twins);
-  return random.goodness.p_value < kExcluded
-             ? fmt::format("A random mixture is excluded ({}).", p)
-             : fmt::format("A random mixture is not excluded ({}).", p);
-}
-
-std::string temperature_note(const Results& results, const Configuration& configuration) {
-  const auto temperature =
-      results.analysis ? results.analysis->temperature : configuration.model.temperature;
-  if (!temperature) return " Only energy over temperature can be read from an image.";
-  std::string note =
-      fmt::format(" In meV for a freeze-in temperature of {:g} K given by the user.", *temperature);
-  if (!results.analysis) return note;
-  for (const Subject& subject : results.analysis->subjects) {
-    if (subject.temperature == temperature) continue;
-    note += fmt::format(
-        " {} froze in at {:g} K, where the same energies are {:.3g} times as many "
-        "k_B T.",
-        subject.label, *subject.temperature, energy_scale(subject, temperature));
-  }
-  return note;
-}
-
 }  // namespace
 
 io::FitFile summarise(const Results& results, const Configuration& configuration) {
@@ -287,61 +184,6 @@ io::FitFile summarise(const Results& results, const Configuration& configuration
   return file;
 }
 
-std::vector<std::string> verdict(const Results& results, const Configuration& configuration) {
-  if (results.refusal) {
-    return {fmt::format("This data can't be used: {} (stage: {}).", results.refusal->reason,
-                        results.refusal->stage)};
-  }
-  const Analysis& analysis = *results.analysis;
-  const inference::Fit& best = analysis.best_fit();
-  const auto twins = static_cast<std::size_t>(configuration.fit.twins);
-  std::vector<std::string> sentences;
-  if (analysis.status == Status::uninformative) {
-    sentences.push_back("The data cannot tell: " + core::join(analysis.reasons, "; ") + ".");
-  }
-  for (const inference::Estimate& e : best.parameters) {
-    if (!is_interaction(e.name)) continue;
-    sentences.push_back(fmt::format(
-        "{} = {} kT ({:g} % interval {}): {}, assuming this layer froze in equilibrium.", e.name,
-        report::with_error(e.value, e.standard_error), 100 * e.level,
-        report::to_text({e.low, e.high}), tendency(e)));
-  }
-  sentences.push_back(conclusion(analysis));
-  sentences.push_back(random_sentence(analysis.random_fit(), twins));
-  if (best.model != "random") {
-    sentences.push_back(fmt::format("The model {} is {} the data ({}).", best.model,
-                                    best.goodness.p_value < inference::kContradicted
-                                        ? "contradicted by"
-                                        : "not contradicted by",
-                                    p_text(best.goodness.p_value, twins)));
-  }
-  return sentences;
-}
-
-std::string energy_note(const Results& results, const Configuration& configuration) {
-  std::string note =
-      "Energies are effective in-plane interactions of this layer, if it froze in equilibrium: the "
-      "energy of an unlike pair relative to the mean of the two like pairs, in k_B T; positive "
-      "means "
-      "unlike pairs cost energy.";
-  const bool triplets = results.analysis && fits_triplets(*results.analysis);
-  if (triplets) {
-    note +=
-        " A triplet's energy is that of three sites which hold the named species, in addition to "
-        "the energies of its pairs.";
-  }
-  note += temperature_note(results, configuration);
-  if (results.analysis) {
-    const motifs::Motif& motif = results.analysis->subjects.front().motif;
-    const auto& species = motif.species();
-    const bool gas = species.size() == 2 &&
-                     std::find(species.begin(), species.end(), species::kVacancy) != species.end();
-    if (gas && !triplets)
-      note += " As a lattice gas: a pair of atoms has the energy -2 times the value given.";
-  }
-  return note;
-}
-
 std::string summary_text(const Results& results, const Configuration& configuration) {
   const io::FitFile file = summarise(results, configuration);
   std::string text = fmt::format("status  {}\n", file.status);
@@ -366,7 +208,7 @@ std::string summary_text(const Results& results, const Configuration& configurat
     text += "\n";
   }
   text += "\n";
-  for (const std::string& sentence : verdict(results, configuration)) text += sentence + "\n";
+  for (const std::string& sentence : verdict(results)) text += sentence + "\n";
   return text;
 }
 

@@ -5,6 +5,7 @@
 #include <Eigen/LU>
 
 #include "gibbsight/core/errors.hpp"
+#include "gibbsight/image/read_image.hpp"
 #include "gibbsight/microscope/repeated.hpp"
 
 namespace gibbsight::pipeline {
@@ -46,7 +47,7 @@ Configuration backward_of(Configuration configuration) {
 }  // namespace
 
 image::Image read_backward(const std::string& path, const Configuration& configuration) {
-  return read_levelled(path, backward_of(configuration));
+  return image::read_image(path, backward_of(configuration).image);
 }
 
 Eigen::MatrixXd paired_readings(const Measurement& one, const Measurement& other) {

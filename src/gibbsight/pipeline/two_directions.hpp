@@ -10,7 +10,7 @@ namespace gibbsight::pipeline {
 /// the shift of up to two cells at which most sites agree. Throws DataError below 50 common sites.
 Eigen::MatrixXd paired_readings(const Measurement& one, const Measurement& other);
 
-/// The backward scan of a file, levelled. Throws UsageError where it has none.
+/// The backward scan of a file. Throws UsageError where it has none.
 image::Image read_backward(const std::string& path, const Configuration& configuration);
 
 /// The confusion of a forward scan, measured by its disagreement with the backward scan of the same

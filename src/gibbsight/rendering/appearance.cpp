@@ -83,12 +83,14 @@ float expected_at(const SeenColumn& column, const std::vector<Profile>& profiles
 
 std::vector<double> measure_heights(const image::Image& image,
                                     const std::vector<SeenColumn>& columns,
-                                    const Appearance& appearance) {
+                                    const Appearance& appearance,
+                                    const core::Execution& execution) {
   std::vector<double> heights(columns.size(), 1.0);
   const auto& profiles = appearance.profiles;
   auto rest = rest_of(image, appearance.field.pixels, signal_of(image, columns, profiles, heights));
   constexpr double kCore = 0.25;  // of the reach: pixels that belong to this column above all
   for (int round = 0; round < kRounds; ++round) {
+    execution.check();
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const SeenColumn& c = columns[i];
       double projection = 0;
@@ -113,7 +115,8 @@ std::vector<double> measure_heights(const image::Image& image,
 }
 
 Appearance measure_appearance(const image::Image& image, const std::vector<SeenColumn>& columns,
-                              const std::vector<Bump>& expected, double spacing) {
+                              const std::vector<Bump>& expected, double spacing,
+                              const core::Execution& execution) {
   Appearance appearance;
   std::vector<Profile> gaussians;
   for (const Bump& bump : expected) {
@@ -126,13 +129,14 @@ Appearance measure_appearance(const image::Image& image, const std::vector<SeenC
   std::vector<float> signal = signal_of(image, columns, gaussians, usual);
   std::vector<float> field = slow_part(image, signal, kFieldReach * spacing);
   for (int round = 0; round < kRounds; ++round) {
+    execution.check();
     appearance.profiles = fit_profiles(image, field, columns, gaussians);
     signal = signal_of(image, columns, appearance.profiles, usual);
     field = slow_part(image, signal, kFieldReach * spacing);
   }
   appearance.field.pixels = field;
-  signal =
-      signal_of(image, columns, appearance.profiles, measure_heights(image, columns, appearance));
+  signal = signal_of(image, columns, appearance.profiles,
+                     measure_heights(image, columns, appearance, execution));
   image::Image residual = image;
   residual.pixels = rest_of(image, field, signal);
   appearance.grain = measure_grain(residual, signal);

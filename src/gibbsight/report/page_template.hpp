@@ -1,4 +1,4 @@
-// The page before it is filled; its source is the folder web/, bundled at build time.
+// The pages before they are filled; their source is the folder web/, bundled at build time.
 #pragma once
 
 #include <span>
@@ -6,8 +6,10 @@
 
 namespace gibbsight::report {
 
-/// The template in pieces, because compilers limit the length of a literal. It holds the word
+/// A template in pieces, because compilers limit the length of a literal. It holds the word
 /// REPORT_JSON once, where the report goes.
 std::span<const std::string_view> page_template();
+/// The same for the index of a folder of reports.
+std::span<const std::string_view> index_template();
 
 }  // namespace gibbsight::report

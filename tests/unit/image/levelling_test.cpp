@@ -103,6 +103,24 @@ TEST(LevelLines, HarmsLittleWhereForced) {
   }
 }
 
+TEST(TakenAway, IsAStraightLineInEveryRow) {
+  Image image = bumps(60, 80, 9, 17, 0.05, 1);
+  add_plane(image, 0.02, -0.03);
+  add_line_offsets(image, 0.4, 2);
+  const Image after = level_lines(level_plane(image));
+  const auto taken = taken_away(image, after);
+  ASSERT_EQ(taken.size(), 60U);
+  double largest = 0;
+  for (int row = 0; row < image.rows; ++row)
+    for (int column = 0; column < image.columns; ++column) {
+      const auto [left, right] = taken[static_cast<std::size_t>(row)];
+      const double line = left + (right - left) * column / (image.columns - 1);
+      const double before = double{after.at(row, column)} + line;
+      largest = std::max(largest, std::abs(before - double{image.at(row, column)}));
+    }
+  EXPECT_LT(largest, 1e-4);
+}
+
 TEST(LevelLines, SlowBackgroundStays) {
   Image image = bumps(300, 320, 9, 17, 0.05, 1);
   add_line_offsets(image, 0.1, 2);

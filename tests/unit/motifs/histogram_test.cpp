@@ -127,5 +127,22 @@ TEST(Histogram, DoesNotChangeUnderSymmetryOfTheWholePicture) {
   EXPECT_NE(count(occupancy, raw).counts, count(turned, raw).counts);
 }
 
+TEST(Histogram, KnowsTheOrbitAroundEverySite) {
+  const Lattice lattice = lattice::make_lattice("triangular", {"Mo", "Re"});
+  const Motif motif = make_motif(lattice, 1);
+  const Occupancy occupancy = random_occupancy(lattice, {-3, 2, 12, 9}, 0.1);
+  const std::vector<int> orbits = orbits_of_sites(occupancy, motif);
+  ASSERT_EQ(orbits.size(), occupancy.species.size());
+  Eigen::VectorXd counts = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(motif.orbit_count()));
+  for (std::size_t i = 0; i < orbits.size(); ++i) {
+    if (orbits[i] < 0) continue;
+    counts[orbits[i]] += 1;
+    const auto code = motif.orbits[static_cast<std::size_t>(orbits[i])].code;
+    EXPECT_EQ(motif.digit(code, 0), occupancy.species[i]) << "the centre is another species";
+  }
+  EXPECT_EQ(counts, count(occupancy, motif).counts);
+  EXPECT_EQ(orbits.front(), -1) << "a corner has not all its neighbours";
+}
+
 }  // namespace
 }  // namespace gibbsight::motifs

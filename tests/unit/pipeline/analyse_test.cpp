@@ -9,6 +9,7 @@
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/pipeline/simulate.hpp"
 #include "gibbsight/pipeline/summary.hpp"
+#include "gibbsight/pipeline/verdict.hpp"
 
 namespace gibbsight::pipeline {
 namespace {

@@ -38,6 +38,24 @@ TEST(Page, LetsNoNameBecomeMarkup) {
   EXPECT_EQ(scripts(render_html(to_json(report))), before);
 }
 
+TEST(Index, HasARowForEveryInputAndEscapesNames) {
+  Report report;
+  report.status = "refused";
+  report.verdict = {"no lattice"};
+  const std::string page = render_index(
+      {{"</script>.tif", "a b", to_json(report), {}}, {"gone.tif", "gone", {}, "no such file"}});
+  const auto rows = nlohmann::json::parse(embedded_json(page));
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0]["source"], "</script>.tif");
+  EXPECT_EQ(rows[0]["folder"], "a b");
+  EXPECT_EQ(rows[0]["status"], "refused");
+  EXPECT_EQ(rows[0]["verdict"], nlohmann::json{"no lattice"});
+  EXPECT_EQ(rows[1]["status"], "failed");
+  EXPECT_EQ(rows[1]["verdict"], nlohmann::json{"no such file"});
+  EXPECT_FALSE(rows[1].contains("folder"));
+  EXPECT_THROW(render_index({{"a.tif", "a", "{}", {}}}), core::DataError);
+}
+
 TEST(Page, IsSmall) { EXPECT_LT(render_html(to_json({})).size(), 1'000'000U); }
 
 TEST(Page, RefusesWhatIsNoReport) {

@@ -1,0 +1,117 @@
+// The candidates side by side, and what the best of them predicts of what was not fitted.
+import modelsChart from "../charts/models.vl.json";
+import orderChart from "../charts/order.vl.json";
+import { chart } from "./charts";
+import { besideInterval, digits, element, figure, paragraph, percent, section, table, withError } from "./dom";
+import type { Model, Prediction, Report } from "./report";
+
+const mostOdds = 1000; // what evidences of a few hundred twins can tell
+
+function odds(model: Model, best: Model): string {
+  const ratio = (model.probability ?? 0) / (best.probability ?? 1);
+  if (model === best) return "1";
+  if (ratio < 1 / mostOdds) return `below 1:${mostOdds}`;
+  return `1:${digits(1 / ratio, 2)}`;
+}
+
+/** No smaller p than the twins allow. */
+export function pText(p: number | null, twins: number): string {
+  if (p === null) return "–";
+  const smallest = 1 / (twins + 1);
+  return twins > 0 && p <= smallest * (1 + 1e-9) ? `≤ ${digits(smallest, 1)}` : digits(p, 2);
+}
+
+export function models(report: Report): HTMLElement[] {
+  const best = report.models.find((model) => model.name === report.best_model);
+  if (!best) return [];
+  const twins = report.counts?.twins ?? 0;
+  const rows = report.models.map((model) => [
+    model === best ? element("strong", {}, model.name) : model.name,
+    besideInterval(model.distance_expected).of(model.distance),
+    besideInterval(model.distance_expected).text,
+    pText(model.p_value, twins),
+    withError(model.log_evidence, model.log_evidence_error),
+    percent(model.probability),
+    odds(model, best),
+    `${percent(model.probability_prior_halved)} / ${percent(model.probability_prior_doubled)}`,
+  ]);
+  const bars = report.models.map((model) => ({
+    name: model.name,
+    distance: model.distance,
+    low: model.distance_expected[0],
+    high: model.distance_expected[1],
+  }));
+  const headings = ["model", "#distance s", "#s if true", "#p", "#log evidence", "#probability", "#odds", "#with priors half / twice as wide"];
+  const names = report.models.map((model) => model.name);
+  return [
+    section(
+      "Models compared",
+      table(headings, rows),
+      paragraph(
+        `Candidates: ${names.join(", ")}, all equally likely beforehand; ${priorSentence(report)} ` +
+          "A p-value is the share of simulated images of a model that lie at least as far from it; a good one does not prove the model.",
+        "note",
+      ),
+      figure(
+        "Goodness of fit. Symbol: distance of the model to the measurement. Bar: where it would lie if the model were true.",
+        chart("models", modelsChart, { models: bars }, { series: names }).place,
+      ),
+      ...predictions(report),
+    ),
+  ];
+}
+
+function priorSentence(report: Report): string {
+  const priors = new Set(
+    report.models.flatMap((model) =>
+      model.parameters.flatMap((p) =>
+        p.prior && p.unit === "kT" ? [`${digits(p.prior.mean, 2)} ± ${digits(p.prior.std, 2)} kT`] : [],
+      ),
+    ),
+  );
+  return priors.size > 0 ? `every interaction is normal with ${[...priors].join(" or ")} beforehand.` : "";
+}
+
+const order = /^short_range_order(\d+)(?::([^@]*))?/;
+
+/** "short_range_order2" is what it is called in fit.json. */
+function label(name: string): string {
+  return name.replaceAll("_", " ").replace("short range order", "short-range order ");
+}
+
+function predictions(report: Report): HTMLElement[] {
+  const all = report.predictions;
+  if (all.length === 0) return [];
+  const twins = report.counts?.twins ?? 0;
+  const rows = all.map((p) => {
+    const { of, text } = besideInterval(p.interval);
+    return [label(p.name), of(p.measured), of(p.expected), text, digits(p.deviations, 2), pText(p.p_value, twins)];
+  });
+  const orders = all.filter((p) => order.test(p.name));
+  const table_ = table(["not fitted", "#measured", "#predicted", "#interval", "#σ", "#p"], rows);
+  return [
+    element("h3", {}, "Predicted, though not fitted"),
+    paragraph(`What ${report.best_model} says of statistics that no fit used.`),
+    element("div", { class: "columns" }, table_, ...(orders.length > 0 ? [orderFigure(orders)] : [])),
+  ];
+}
+
+function orderFigure(orders: Prediction[]): HTMLElement {
+  const several = new Set(orders.map((p) => order.exec(p.name)?.[2] ?? "")).size > 1;
+  const data = {
+    orders: orders.map((p) => {
+      const [, shell, species] = order.exec(p.name) ?? [];
+      return {
+        shell: several ? `${shell ?? ""} ${species ?? ""}` : (shell ?? ""),
+        measured: p.measured,
+        expected: p.expected,
+        low: p.interval[0],
+        high: p.interval[1],
+      };
+    }),
+  };
+  return figure(
+    "Warren-Cowley short-range order by shell: measured (diamond) against predicted (bar, its line the mean). Negative: unlike neighbours; 0: random.",
+    chart("order", orderChart, data).place,
+  );
+}
