@@ -13,7 +13,7 @@ help:
 	@echo "make test    build, then run every test"
 	@echo "make bench   speed of the sampler, beside the plain engine in the same run, and what is aimed at"
 	@echo "make bench-peers   installs icet and smol in the build folder, and measures them at the same jobs"
-	@echo "make bench-imaging  positions against the Cramer-Rao bound, and time and memory from 10^3 to 10^6 atoms"
+	@echo "make bench-imaging  300 synthetic images against their truth, the Cramer-Rao bound, time and memory to 10^6 atoms"
 	@echo "make bench-binder  the critical temperature of the square Ising model, against the exact one"
 	@echo "make calibrate   whether intervals cover, over 15,000 synthetic images; resumes where it was stopped"
 	@echo "make performance   all of bench and bench-peers, and their figures into docs/performance.md"
@@ -70,7 +70,8 @@ bench-binder: bench-build
 	@build/release/binder
 
 bench-imaging: bench-build
-	@cmake --build --preset release --target imaging_bench
+	@cmake --build --preset release --target imaging_bench images
+	@build/release/images
 	@build/release/imaging_bench bound
 	@build/release/imaging_bench growth
 

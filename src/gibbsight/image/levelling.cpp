@@ -220,7 +220,8 @@ std::vector<std::array<double, 2>> taken_away(const Image& before, const Image& 
   const int last = after.columns - 1;
   for (int row = 0; row < after.rows; ++row) {
     const auto taken = [&](int column) {
-      return double{before.at(row, column)} - double{after.at(row, column)};
+      return static_cast<double>(before.at(row, column)) -
+             static_cast<double>(after.at(row, column));
     };
     rows.push_back({taken(0), taken(last)});
   }
