@@ -106,7 +106,7 @@ Case draw_case(const Kind& kind, core::Generator random) {
 
 /// What was found of one image; probabilities by tenths.
 struct Score {
-  std::string refused;  // stage, or empty
+  std::string refused;  // stage and reason, or empty
   double noise = 0;
   int atoms = 0;  // of the truth, a spacing from the border
   int found = 0;
@@ -204,8 +204,9 @@ Score judge(const Case& made) {
     measured.image = image::level(made.rendering.image, made.configuration.image);
     measured.atoms = find_atoms(*measured.image, made.configuration.atoms, one);
     index_and_classify(made.configuration, one, measured);
-  } catch (const core::DataError&) {
-    score.refused = measured.stage;
+  } catch (const core::DataError& error) {
+    const std::string why = error.what();
+    score.refused = measured.stage + ": " + why.substr(0, why.find(" ("));  // without its numbers
     return score;
   }
   const auto matches = match(made, measured, score.atoms);
@@ -274,8 +275,7 @@ int main() {
     }
     std::fflush(stdout);
   }
-  fmt::print("refused:");
-  for (const auto& [where, count] : refusals) fmt::print("  {} {}", where, count);
-  fmt::print("\n");
+  fmt::print("\nrefused\n");
+  for (const auto& [why, count] : refusals) fmt::print("{:>4} {}\n", count, why);
   return 0;
 }

@@ -92,7 +92,7 @@ function predictions(report: Report): HTMLElement[] {
   return [
     element("h3", {}, "Predicted, though not fitted"),
     paragraph(`What ${report.best_model} says of statistics that no fit used.`),
-    element("div", { class: "columns" }, table_, ...(orders.length > 0 ? [orderFigure(orders)] : [])),
+    element("div", { class: "columns beside-table" }, table_, ...(orders.length > 0 ? [orderFigure(orders)] : [])),
   ];
 }
 
