@@ -119,7 +119,7 @@ Eigen::Vector2i nearest_room(const Plane& plane, const std::vector<Site>& sites,
     for (int b = -radius; b <= radius; ++b) {
       const bool edge = std::abs(b) == radius;
       for (int a = -radius; a <= radius; a += edge || radius == 0 ? 1 : 2 * radius) {
-        const Eigen::Vector2i shift = wanted + Eigen::Vector2i(a, b);
+        Eigen::Vector2i shift = wanted + Eigen::Vector2i(a, b);
         if (plane.has_room(sites, shift)) return shift;
       }
     }

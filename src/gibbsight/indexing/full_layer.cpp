@@ -223,7 +223,7 @@ std::vector<PointIndex> parts_of(const PointIndex& points, int count) {
   }
   std::vector<PointIndex> enough;
   for (auto& part : parts) {
-    if (part.size() >= 2 * kFewestPlaced) enough.emplace_back(std::move(part));
+    if (part.size() >= std::size_t{2} * kFewestPlaced) enough.emplace_back(std::move(part));
   }
   return enough;
 }

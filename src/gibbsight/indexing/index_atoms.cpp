@@ -134,7 +134,7 @@ std::string size_of(const Matrix2& cell, double divisor) {
 std::string finer_cells(const Matrix2& cell) {
   const double a = cell.col(0).norm();
   const double cosine = cell.col(0).dot(cell.col(1)) / (a * cell.col(1).norm());
-  const std::string half = size_of(cell, 2);
+  std::string half = size_of(cell, 2);
   if (std::abs(cell.col(1).norm() / a - 1) > 0.2) return half;
   return size_of(cell, cosine > 0.25 ? std::sqrt(3.0) : std::sqrt(2.0)) + " or " + half;
 }
@@ -214,7 +214,7 @@ Sites index_atoms(const atoms::AtomList& atoms, const lattice::Lattice& lattice,
   for (Piece& other : index_other_pieces(pieces.front(), request, execution)) {
     pieces.push_back(std::move(other));
   }
-  const Sites sites = assemble(std::move(pieces), request);
+  Sites sites = assemble(std::move(pieces), request);
   require_most_placed(sites);
   require_vacancies(sites);
   execution.report("indexing", 1);

@@ -83,7 +83,7 @@ bool keeps(const std::vector<lattice::Operation>& group,
   return std::all_of(group.begin(), group.end(), [&](const lattice::Operation& operation) {
     return std::all_of(directions.begin(), directions.end(), [&](const lattice::Site& d) {
       const Eigen::Vector2i moved = operation.rotation * Eigen::Vector2i(d.a, d.b);
-      return directions.count(direction({moved.x(), moved.y(), d.sublattice})) > 0;
+      return directions.contains(direction({moved.x(), moved.y(), d.sublattice}));
     });
   });
 }

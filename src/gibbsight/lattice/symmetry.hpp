@@ -16,7 +16,7 @@ struct Site {
   int a = 0;
   int b = 0;
   int sublattice = 0;
-  auto operator<=>(const Site&) const = default;
+  auto operator<=>(const Site&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 /// x -> rotation * x + translation on fractional coordinates.

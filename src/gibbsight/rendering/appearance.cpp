@@ -55,7 +55,7 @@ std::vector<float> slow_part(const image::Image& image, const std::vector<float>
 double saturation_of(const image::Image& image) {
   double lowest = std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < image.clipped.size(); ++i) {
-    if (image.clipped[i] != 0) lowest = std::min<double>(lowest, image.pixels[i]);
+    if (image.clipped[i] != 0) lowest = std::min(lowest, static_cast<double>(image.pixels[i]));
   }
   return lowest;
 }

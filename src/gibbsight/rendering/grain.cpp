@@ -86,8 +86,8 @@ void fit_gain(const image::Image& residual, const std::vector<float>& signal, Gr
   for (int row = 0; row < residual.rows; ++row) {
     for (int column = 0; column < residual.columns; ++column) {
       if (!counts(residual, row, column)) continue;
-      const double value = residual.at(row, column);
-      const double x = signal[residual.index(row, column)];
+      const auto value = static_cast<double>(residual.at(row, column));
+      const auto x = static_cast<double>(signal[residual.index(row, column)]);
       ++n;
       s += x;
       ss += x * x;
@@ -106,12 +106,12 @@ void fit_gain(const image::Image& residual, const std::vector<float>& signal, Gr
 
 Grain measure_grain(const image::Image& residual, const std::vector<float>& signal) {
   const cv::Mat1f raw = power_of(windowed(residual));
-  const cv::Mat1f power = smoothed(raw);
-  Grain grain{.transform_rows = power.rows, .transform_columns = power.cols, .amplitude = {}};
-  grain.amplitude.resize(power.total());
-  std::transform(power.begin(), power.end(), grain.amplitude.begin(),
+  const cv::Mat1f smooth = smoothed(raw);
+  Grain grain{.transform_rows = smooth.rows, .transform_columns = smooth.cols, .amplitude = {}};
+  grain.amplitude.resize(smooth.total());
+  std::transform(smooth.begin(), smooth.end(), grain.amplitude.begin(),
                  [](float p) { return std::sqrt(std::max(0.0F, p)); });
-  grain.line_deviation = line_deviation(raw, power, residual.columns);
+  grain.line_deviation = line_deviation(raw, smooth, residual.columns);
   fit_gain(residual, signal, grain);
   return grain;
 }

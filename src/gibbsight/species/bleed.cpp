@@ -162,7 +162,7 @@ Bleed estimate_bleed(const Mixture& mixture, const Eigen::VectorXd& levelled,
   BleedFitter without(mixture, levelled, neighbours);
   BleedFitter with(mixture, levelled, neighbours);
   const double gained = with.run(true) - without.run(false);
-  const double atoms = static_cast<double>(levelled.size());
+  const auto atoms = static_cast<double>(levelled.size());
   return {with.coefficients(),
           2 * gained - static_cast<double>(neighbours.cols()) * std::log(atoms)};
 }

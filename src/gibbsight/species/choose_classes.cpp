@@ -45,13 +45,13 @@ bool Choice::is_enough(double wanted_separation) const {
 
 Choice choose_classes(const Eigen::VectorXd& values, const Eigen::MatrixXd& design, int class_count,
                       double wanted_separation) {
-  const Mixture clearest = fit_mixture(values, design, class_count);
+  Mixture clearest = fit_mixture(values, design, class_count);
   if (class_count < 2) return {.mixture = clearest};
-  const Choice usual = assess(on_same_background(clearest, values, design), values, design);
+  Choice usual = assess(on_same_background(clearest, values, design), values, design);
   if (usual.is_enough(wanted_separation)) return usual;
   for (const Mixture& other :
        {clearest, fit_mixture(values, design, class_count, Maximum::kLikeliest)}) {
-    const Choice choice = assess(other, values, design);
+    Choice choice = assess(other, values, design);
     if (choice.is_enough(wanted_separation)) return choice;
   }
   return usual;
