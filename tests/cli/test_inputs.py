@@ -204,7 +204,7 @@ def test_wrong_region_of_one_image(images):
     (images / "many.toml").write_text(IMAGES + "roi = [0, 0, 300, 100]\n")
     images("run", "--config", "many.toml", "-o", "joint").failed(
         78, "many.toml, line 18, input.roi", "300")
-    images("atoms", "hot.tif", "--config", "many.toml").failed(78, "line 16, input.roi")
+    images("atoms", "hot.tif", "--config", "many.toml").failed(78, "line 18, input.roi")
     images("atoms", "cold.tif", "--config", "many.toml").worked()
 
 
