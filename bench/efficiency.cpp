@@ -93,6 +93,7 @@ void from_the_corners(double truth, bool fixed) {
   VectorXd at(fixed ? 2 : 3);
   at.setZero();
   at[0] = truth;
+  if (!fixed) at[2] = 0.5;
   const auto window = draw_window(setting, at, 4, core::Stream(11), kOneThread);
   const Observed observed(setting, window, motifs::Boundary::open);
   for (const auto& [first, second] :
