@@ -6,6 +6,8 @@
 #include <cmath>
 #include <nanoflann.hpp>
 
+#include "gibbsight/core/samples.hpp"
+
 namespace gibbsight::atoms {
 namespace {
 
@@ -82,9 +84,7 @@ double typical_spacing(const std::vector<Atom>& atoms) {
   for (Eigen::Index i = 0; i < points.rows(); i += stride(points)) {
     squares.push_back(nearest(tree, points.row(i), 2).squared_distance[1]);
   }
-  const auto middle = squares.begin() + static_cast<std::ptrdiff_t>(squares.size() / 2);
-  std::nth_element(squares.begin(), middle, squares.end());
-  return std::sqrt(*middle);
+  return std::sqrt(core::median(std::move(squares)));
 }
 
 double order(const AtomList& list) {

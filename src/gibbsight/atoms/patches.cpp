@@ -6,6 +6,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "gibbsight/atoms/spectrum.hpp"
+#include "gibbsight/core/samples.hpp"
 
 namespace gibbsight::atoms {
 namespace {
@@ -22,16 +23,7 @@ template <class Member>
 double median_of(const std::vector<Atom>& atoms, Member member) {
   std::vector<double> values;
   for (const Atom& atom : atoms) values.push_back(atom.*member);
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
-float median_of(const cv::Mat1f& map) {
-  std::vector<float> values(map.begin(), map.end());
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
+  return core::median(std::move(values));
 }
 
 cv::Mat1f blurred(const cv::Mat1f& map, double sigma) {
@@ -95,7 +87,8 @@ std::vector<std::uint8_t> find_patches(const image::Image& image, const AtomList
   const double reach = kNeighbourhood * coarse.spacing;
   cv::Mat1f contrast = blurred(coarse.curvature, reach);
   cv::sqrt(contrast, contrast);
-  contrast /= static_cast<double>(median_of(contrast));
+  contrast /=
+      static_cast<double>(core::median(std::vector<float>(contrast.begin(), contrast.end())));
   cv::Mat1f crystal;
   cv::threshold(contrast, crystal, kLostContrast, 1, cv::THRESH_BINARY);
   cv::Mat1f around;

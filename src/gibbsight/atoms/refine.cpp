@@ -13,6 +13,7 @@
 
 #include "gibbsight/atoms/peak.hpp"
 #include "gibbsight/core/parallel.hpp"
+#include "gibbsight/core/samples.hpp"
 
 namespace gibbsight::atoms {
 namespace {
@@ -89,13 +90,6 @@ Tiles make_tiles(const std::vector<State>& states, cv::Size size, const RefineSc
   return tiles;
 }
 
-double median(std::vector<double> values, double otherwise) {
-  if (values.empty()) return otherwise;
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
 // What each atom may learn from all others.
 struct Common {
   double log_sigma = 0;
@@ -106,7 +100,7 @@ struct Common {
 // Robust standard deviation of values about `centre`.
 double spread(std::vector<double> values, double centre) {
   for (double& value : values) value = std::abs(value - centre);
-  return 1.4826 * median(std::move(values), 0);
+  return 1.4826 * core::median(std::move(values));
 }
 
 Common common_of(const std::vector<State>& states, const RefineScale& scale, int pass,
@@ -124,19 +118,19 @@ Common common_of(const std::vector<State>& states, const RefineScale& scale, int
     slopes.push_back(s.p[kSlopeY]);
   }
   Common common;
-  const double middle = median(widths, std::log(scale.width));
+  const double middle = core::median(widths, std::log(scale.width));
   common.log_sigma = middle;
   if (pass < kFreePasses) return common;
   if (pass == kFreePasses) {
     common.width_spread = kFirstWidthSpread;
-    common.slope_spread = kFirstSlope * median(heights, 0) / std::exp(middle);
+    common.slope_spread = kFirstSlope * core::median(heights) / std::exp(middle);
     return common;
   }
   // Held widths no longer say where the common one should go; with those of the neighbours held
   // too, free ones go only part of the way.
   constexpr double kOvershoot = 1.5;
   common.log_sigma =
-      last.log_sigma + kOvershoot * (median(free_widths, last.log_sigma) - last.log_sigma);
+      last.log_sigma + kOvershoot * (core::median(free_widths, last.log_sigma) - last.log_sigma);
   // Departures that are nothing but noise shrink from round to round until there are none.
   common.width_spread = std::max(kLeastWidthSpread, spread(widths, middle));
   common.slope_spread = spread(slopes, 0);

@@ -5,18 +5,18 @@
 #include <cmath>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
+#include <utility>
 #include <vector>
+
+#include "gibbsight/core/samples.hpp"
 
 namespace gibbsight::atoms {
 namespace {
 
 // Powers are exponential deviates, or means of `averaged` such: their median is that of a gamma
 // distribution, ln 2 times the mean for a single one.
-double mean_from_median(std::vector<double>& powers, int averaged) {
-  if (powers.empty()) return 0;
-  const auto middle = powers.begin() + static_cast<std::ptrdiff_t>(powers.size() / 2);
-  std::nth_element(powers.begin(), middle, powers.end());
-  return *middle * averaged / boost::math::gamma_p_inv(averaged, 0.5);
+double mean_from_median(std::vector<double> powers, int averaged) {
+  return core::median(std::move(powers)) * averaged / boost::math::gamma_p_inv(averaged, 0.5);
 }
 
 double mean(const std::vector<double>& values, std::size_t first, std::size_t last) {

@@ -12,6 +12,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "gibbsight/core/parallel.hpp"
+#include "gibbsight/core/samples.hpp"
 #include "gibbsight/indexing/wanted.hpp"
 
 namespace gibbsight::indexing {
@@ -137,9 +138,7 @@ double local_density(const PointIndex& atoms) {
   for (const Vector2& point : atoms.points()) {
     counts.push_back(static_cast<double>(atoms.within(point, radius).size()));
   }
-  const auto middle = counts.begin() + static_cast<std::ptrdiff_t>(counts.size() / 2);
-  std::nth_element(counts.begin(), middle, counts.end());
-  return *middle / (std::numbers::pi * radius * radius);
+  return core::median(std::move(counts)) / (std::numbers::pi * radius * radius);
 }
 
 /// Fractional steps, zero among them, that carry the positions of the basis onto each other.

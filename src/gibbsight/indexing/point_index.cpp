@@ -5,6 +5,8 @@
 #include <cmath>
 #include <nanoflann.hpp>
 
+#include "gibbsight/core/samples.hpp"
+
 namespace gibbsight::indexing {
 
 struct PointIndex::Tree {
@@ -71,9 +73,7 @@ double PointIndex::typical_distance() const {
     tree_->search.knnSearch(point.data(), 2, found.data(), squared.data());
     distances.push_back(std::sqrt(squared[1]));
   }
-  const auto middle = distances.begin() + static_cast<std::ptrdiff_t>(distances.size() / 2);
-  std::nth_element(distances.begin(), middle, distances.end());
-  return *middle;
+  return core::median(std::move(distances));
 }
 
 }  // namespace gibbsight::indexing

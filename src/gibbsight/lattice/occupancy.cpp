@@ -19,6 +19,13 @@ std::vector<std::size_t> Occupancy::species_counts(int sublattice) const {
   return counts;
 }
 
+Eigen::VectorXd Occupancy::fractions(int sublattice) const {
+  const auto counts = species_counts(sublattice);
+  Eigen::VectorXd shares(static_cast<Eigen::Index>(counts.size()));
+  std::copy(counts.begin(), counts.end(), shares.begin());
+  return shares / std::max(1.0, shares.sum());
+}
+
 std::size_t Occupancy::seen_count() const {
   return static_cast<std::size_t>(
       std::count_if(species.begin(), species.end(), [](auto s) { return s != kUnseen; }));

@@ -47,6 +47,8 @@ struct Occupancy {
 
   /// How many sites of each species of a sublattice were seen.
   std::vector<std::size_t> species_counts(int sublattice) const;
+  /// Shares of the species among the seen sites of a sublattice; zeros where none was seen.
+  Eigen::VectorXd fractions(int sublattice) const;
   std::size_t seen_count() const;
 };
 

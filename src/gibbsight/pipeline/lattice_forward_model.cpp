@@ -156,11 +156,9 @@ std::vector<std::string> LatticeForwardModel::parameter_names() const {
 Parameters LatticeForwardModel::start() const {
   const auto likely = maximise_pseudo_likelihood(interactions_, observation_.occupancy);
   if (!fits_composition()) return likely.parameters;
-  const auto counts = observation_.occupancy.species_counts(motif_.centres[0].sublattice);
-  VectorXd fractions(species_count());
-  std::copy(counts.begin(), counts.end(), fractions.begin());
+  const VectorXd fractions = observation_.occupancy.fractions(motif_.centres[0].sublattice);
   Parameters start(likely.parameters.size() + species_count() - 1);
-  start << likely.parameters, fractions.tail(species_count() - 1) / fractions.sum();
+  start << likely.parameters, fractions.tail(species_count() - 1);
   return start;
 }
 

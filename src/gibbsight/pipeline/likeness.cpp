@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "gibbsight/atoms/spectrum.hpp"
+#include "gibbsight/core/samples.hpp"
 
 namespace gibbsight::pipeline {
 namespace {
@@ -29,21 +30,6 @@ VectorXd radial_spectrum(const image::Image& image) {
   }
   constexpr double kLeast = 1e-12;
   return (sum.array() / count.array().max(1) + kLeast * sum.sum()).log();
-}
-
-/// Largest difference of the cumulative distributions of two sorted samples.
-double largest_gap(const std::vector<double>& left, const std::vector<double>& right) {
-  double gap = 0;
-  std::size_t i = 0;
-  std::size_t j = 0;
-  while (i < left.size() && j < right.size()) {
-    const double value = std::min(left[i], right[j]);
-    while (i < left.size() && left[i] <= value) ++i;
-    while (j < right.size() && right[j] <= value) ++j;
-    gap = std::max(gap, std::abs(static_cast<double>(i) / static_cast<double>(left.size()) -
-                                 static_cast<double>(j) / static_cast<double>(right.size())));
-  }
-  return gap;
 }
 
 std::vector<double> pooled(const std::vector<Look>& twins, std::size_t left_out,
@@ -78,8 +64,7 @@ Likeness judge(const std::string& name, const Look& experiment, const std::vecto
     usual.push_back(distance(twins[i], i));
     if (usual.back() >= likeness.distance) ++as_far;
   }
-  std::sort(usual.begin(), usual.end());
-  likeness.usual = usual[usual.size() / 2];
+  likeness.usual = core::median(usual);
   likeness.p_value = as_far / (static_cast<double>(twins.size()) + 1);
   return likeness;
 }
@@ -97,7 +82,7 @@ std::vector<Likeness> compare_looks(const Look& experiment, const std::vector<Lo
   if (twins.size() < 2) return {};
   const auto gap = [&](std::vector<double> Look::*sample) {
     return [&twins, sample](const Look& look, std::size_t left_out) {
-      return largest_gap(look.*sample, pooled(twins, left_out, sample));
+      return core::largest_gap(look.*sample, pooled(twins, left_out, sample));
     };
   };
   const auto spectra = [&](const Look& look, std::size_t left_out) {

@@ -137,11 +137,6 @@ void add_classes(const species::Classified& classified, report::Report& report) 
   }
 }
 
-double normal_density(double x, double mean, double deviation) {
-  const double z = (x - mean) / deviation;
-  return std::exp(-z * z / 2) / (deviation * std::sqrt(2 * std::numbers::pi));
-}
-
 /// Intensities of the seen sites in bins, with the fitted classes over them.
 void add_intensities(const Measurement& measurement, report::Report& report) {
   std::vector<double> values;
@@ -169,8 +164,9 @@ void add_intensities(const Measurement& measurement, report::Report& report) {
       report::IntensityHistogram::Curve curve{species++, {}};
       for (int i = 0; i < kBins; ++i) {
         const double centre = *low + (i + 0.5) * width;
-        curve.counts.push_back(static_cast<double>(values.size()) * width * c.weight *
-                               normal_density(centre, c.mean, c.deviation));
+        curve.counts.push_back(
+            static_cast<double>(values.size()) * width * c.weight *
+            species::normal_density((centre - c.mean) / c.deviation, c.deviation));
       }
       histogram.curves.push_back(curve);
     }

@@ -40,11 +40,7 @@ VectorXd centre_fractions(const motifs::Motif& motif, const VectorXd& probabilit
 
 VectorXd Subject::composition() const {
   if (bare) return centre_fractions(motif, histogram.probabilities());
-  const auto counts = occupancy.species_counts(motif.centres[0].sublattice);
-  VectorXd fractions(static_cast<Index>(counts.size()));
-  std::transform(counts.begin(), counts.end(), fractions.begin(),
-                 [](std::size_t n) { return static_cast<double>(n); });
-  return fractions / fractions.sum();
+  return occupancy.fractions(motif.centres[0].sublattice);
 }
 
 double energy_scale(const Subject& subject, const std::optional<double>& reference) {

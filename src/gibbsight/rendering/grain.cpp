@@ -6,6 +6,8 @@
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "gibbsight/core/samples.hpp"
+
 namespace gibbsight::rendering {
 namespace {
 
@@ -62,10 +64,7 @@ cv::Mat1f smoothed(const cv::Mat1f& power) {
 }
 
 double median(const cv::Mat1f& column) {
-  std::vector<float> values(column.begin(), column.end());
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return static_cast<double>(*middle);
+  return static_cast<double>(core::median(std::vector<float>(column.begin(), column.end())));
 }
 
 /// Offsets of lines have power where the frequency of x is 0, and at all of y alike: a lattice and

@@ -19,10 +19,6 @@ constexpr int kFinalists = 3;           // of the starts, run to the end
 constexpr int kLongRun = 500;           // steps at most from the best
 constexpr double kConverged = 1e-9;     // change of log likelihood an observation
 
-double normal_density(double z, double deviation) {
-  return std::exp(-0.5 * z * z) / (deviation * std::sqrt(2 * std::numbers::pi));
-}
-
 class Fitter {
  public:
   Fitter(const Eigen::VectorXd& values, const Eigen::MatrixXd& design)
@@ -168,6 +164,10 @@ void finish(Mixture& mixture, Eigen::Index observations) {
 }
 
 }  // namespace
+
+double normal_density(double z, double deviation) {
+  return std::exp(-0.5 * z * z) / (deviation * std::sqrt(2 * std::numbers::pi));
+}
 
 double Mixture::class_mean(std::size_t k, double field_here) const {
   const double mean = classes[k].mean;

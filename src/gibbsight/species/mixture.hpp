@@ -12,6 +12,9 @@ enum class Background {
   kMultiplicative,  ///< m * (1 + f)
 };
 
+/// Of a normal distribution, `z` of its deviations from its mean.
+double normal_density(double z, double deviation);
+
 /// One normal distribution of a mixture.
 struct NormalClass {
   double mean = 0;

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <numeric>
 
+#include "gibbsight/core/samples.hpp"
 #include "gibbsight/species/mixture.hpp"
 
 namespace gibbsight::species {
@@ -46,12 +46,7 @@ double unlikeness(std::vector<double> first, std::vector<double> second) {
   std::sort(second.begin(), second.end());
   const auto n = static_cast<double>(first.size());
   const auto m = static_cast<double>(second.size());
-  double largest = 0;
-  for (std::size_t i = 0, j = 0; i < first.size() && j < second.size();) {
-    (first[i] <= second[j] ? i : j) += 1;
-    largest = std::max(largest, std::abs(static_cast<double>(i) / n - static_cast<double>(j) / m));
-  }
-  return largest * std::sqrt(n * m / (n + m));
+  return core::largest_gap(first, second) * std::sqrt(n * m / (n + m));
 }
 
 struct Place {
@@ -134,7 +129,7 @@ double log_likelihood(const Mixture& mixture, const Eigen::VectorXd& values,
     const double deviation = mixture.classes[at].deviation;
     for (Eigen::Index i = 0; i < values.size(); ++i) {
       const double z = (values[i] - mixture.class_mean(at, field[i])) / deviation;
-      density(i, k) = std::exp(-z * z / 2) / (deviation * std::sqrt(2 * std::numbers::pi));
+      density(i, k) = normal_density(z, deviation);
     }
   }
   Eigen::ArrayXd shares = Eigen::ArrayXd::Constant(count, double{1} / static_cast<double>(count));

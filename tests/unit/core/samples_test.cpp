@@ -1,0 +1,24 @@
+#include "gibbsight/core/samples.hpp"
+
+#include <gtest/gtest.h>
+
+namespace gibbsight::core {
+namespace {
+
+TEST(Samples, MedianIsTheUpperMiddle) {
+  EXPECT_EQ(median(std::vector<double>{5, 1, 3}), 3);
+  EXPECT_EQ(median(std::vector<double>{4, 1, 3, 2}), 3);
+  EXPECT_EQ(median(std::vector<float>{7}), 7);
+  EXPECT_EQ(median(std::vector<double>{}), 0);
+  EXPECT_EQ(median(std::vector<double>{}, 2.5), 2.5);
+}
+
+TEST(Samples, LargestGapOfDistributions) {
+  EXPECT_DOUBLE_EQ(largest_gap({1, 2}, {3, 4}), 1);
+  EXPECT_DOUBLE_EQ(largest_gap({1, 3}, {2, 4}), 0.5);
+  EXPECT_DOUBLE_EQ(largest_gap({1, 2, 2, 3}, {2}), 0.25);  // ties count on both sides at once
+  EXPECT_DOUBLE_EQ(largest_gap({1, 2}, {1, 2}), 0);
+}
+
+}  // namespace
+}  // namespace gibbsight::core
