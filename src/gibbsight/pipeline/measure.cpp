@@ -184,10 +184,11 @@ void index_and_classify(const Configuration& configuration, const core::Executio
   });
 }
 
-void measure(const std::string& path, const Configuration& configuration,
-             const core::Execution& execution, Measurement& measurement) {
-  stage(measurement, "image", execution, 0,
-        [&] { read_levelled(path, configuration, measurement); });
+namespace {
+
+/// All that follows once the image is there.
+void measure_levelled(const Configuration& configuration, const core::Execution& execution,
+                      Measurement& measurement) {
   stage(measurement, "atoms", execution, 0.1, [&] {
     measurement.atoms = find_atoms(*measurement.image, configuration.atoms, execution);
     hide(measurement.atoms->hidden, *measurement.image);
@@ -195,12 +196,20 @@ void measure(const std::string& path, const Configuration& configuration,
   index_and_classify(configuration, execution, measurement);
 }
 
+}  // namespace
+
+void measure(const std::string& path, const Configuration& configuration,
+             const core::Execution& execution, Measurement& measurement) {
+  stage(measurement, "image", execution, 0,
+        [&] { read_levelled(path, configuration, measurement); });
+  measure_levelled(configuration, execution, measurement);
+}
+
 Measurement measure_image(const image::Image& image, const Configuration& configuration,
                           const core::Execution& execution) {
   Measurement measurement;
   measurement.image = image;
-  measurement.atoms = find_atoms(image, configuration.atoms, execution);
-  index_and_classify(configuration, execution, measurement);
+  measure_levelled(configuration, execution, measurement);
   return measurement;
 }
 

@@ -45,7 +45,7 @@ void measure(const std::string& path, const Configuration& configuration,
 void read_levelled(const std::string& path, const Configuration& configuration,
                    Measurement& measurement);
 
-/// The same from a levelled image.
+/// What `measure` makes of an image that is levelled already.
 Measurement measure_image(const image::Image& image, const Configuration& configuration,
                           const core::Execution& execution);
 
