@@ -158,11 +158,6 @@ std::optional<Piece> index_with(const Matrix2& cell, const PointIndex& points,
   return piece;
 }
 
-int placed_count(const Piece& piece) {
-  return static_cast<int>(std::count_if(piece.sites.begin(), piece.sites.end(),
-                                        [](const Site& site) { return site.atom != kNoAtom; }));
-}
-
 /// Why the piece is not to be trusted, or empty.
 std::string objection(const Piece& piece, const Request& request) {
   const int placed = placed_count(piece);

@@ -71,10 +71,8 @@ double uncovered_share(const Sites& sites, const Request& request) {
 }
 
 Domain describe(const Piece& piece, const lattice::Lattice& lattice) {
-  const auto placed = std::count_if(piece.sites.begin(), piece.sites.end(),
-                                    [](const Site& site) { return site.atom != kNoAtom; });
   const Frame frame = fit_cell(piece.sites, lattice);
-  return {static_cast<int>(placed), frame.cell, frame.origin, piece.mirrored};
+  return {placed_count(piece), frame.cell, frame.origin, piece.mirrored};
 }
 
 Sites assemble(std::vector<Piece> pieces, const Request& request) {
@@ -160,9 +158,8 @@ void require_vacancies(const Sites& sites) {
 }
 
 double placed_share(const Piece& piece, const Request& request) {
-  const auto placed = std::count_if(piece.sites.begin(), piece.sites.end(),
-                                    [](const Site& site) { return site.atom != kNoAtom; });
-  return static_cast<double>(placed + static_cast<std::ptrdiff_t>(piece.spectators.size())) /
+  return static_cast<double>(placed_count(piece) +
+                             static_cast<std::ptrdiff_t>(piece.spectators.size())) /
          static_cast<double>(request.list.atoms.size());
 }
 
@@ -183,16 +180,16 @@ std::optional<Piece> index_on_any(const std::vector<Matrix2>& cells, const Reque
 Piece index_largest(const Request& request, const core::Execution& execution) {
   constexpr double kMuchLeftOut = 0.05;
   const auto cells = find_scattered_cells(request);
-  std::optional<Piece> scattered;
-  if (!cells.empty() && is_scattered(cells.front(), request)) {
-    scattered = index_on_any(cells, request);
-    if (scattered) return *scattered;
+  const bool looks_scattered = !cells.empty() && is_scattered(cells.front(), request);
+  if (looks_scattered) {
+    if (auto scattered = index_on_any(cells, request)) return *std::move(scattered);
   }
   auto full = index_full_layer(request, execution);
   const auto* error = std::get_if<core::DataError>(&full);
-  if (error != nullptr || placed_share(std::get<Piece>(full), request) < 1 - kMuchLeftOut) {
-    scattered = index_on_any(cells, request);
-    if (scattered) return *scattered;
+  const bool leaves_much =
+      error != nullptr || placed_share(std::get<Piece>(full), request) < 1 - kMuchLeftOut;
+  if (leaves_much && !looks_scattered) {
+    if (auto scattered = index_on_any(cells, request)) return *std::move(scattered);
   }
   if (error != nullptr) throw *error;
   return std::get<Piece>(std::move(full));

@@ -1,6 +1,7 @@
 #include "gibbsight/indexing/request.hpp"
 
 #include <Eigen/LU>
+#include <algorithm>
 #include <utility>
 
 #include "gibbsight/indexing/cell.hpp"
@@ -14,6 +15,11 @@ core::DataError refusal(const lattice::Lattice& lattice, std::string what, std::
                           .where = "lattice " + lattice.name,
                           .value = std::move(found),
                           .expected = std::move(expected)});
+}
+
+int placed_count(const Piece& piece) {
+  return static_cast<int>(std::count_if(piece.sites.begin(), piece.sites.end(),
+                                        [](const Site& site) { return site.atom != kNoAtom; }));
 }
 
 Eigen::AlignedBox2d field_of_view(const atoms::AtomList& list) {

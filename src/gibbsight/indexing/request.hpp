@@ -34,6 +34,9 @@ struct Piece {
   std::vector<int> territory;   ///< all atoms in it or near it, these included
 };
 
+/// Sites of a piece that hold atoms.
+int placed_count(const Piece& piece);
+
 /// Fewest atoms that make a crystal.
 inline constexpr int kFewestPlaced = 30;
 

@@ -18,13 +18,6 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-VectorXd fractions_on(const lattice::Occupancy& occupancy, int sublattice) {
-  const auto counts = occupancy.species_counts(sublattice);
-  VectorXd fractions(static_cast<Index>(counts.size()));
-  std::copy(counts.begin(), counts.end(), fractions.begin());
-  return fractions / std::max(1.0, fractions.sum());
-}
-
 /// The composition that looks like the given one through the confusion.
 VectorXd undo(const microscope::Confusion& confusion, const VectorXd& seen) {
   const VectorXd truth =
@@ -43,7 +36,7 @@ std::vector<VectorXd> compositions(const lattice::Occupancy& occupancy,
                                    const std::optional<VectorXd>& bulk) {
   std::vector<VectorXd> result;
   for (int s = 0; s < occupancy.lattice.basis_count(); ++s) {
-    const VectorXd seen = fractions_on(occupancy, s);
+    const VectorXd seen = occupancy.fractions(s);
     const bool modelled = is_modelled(occupancy.lattice, s);
     result.push_back(!modelled ? seen : bulk ? *bulk : undo(confusion, seen));
   }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "gibbsight/atoms/neighbours.hpp"
+#include "gibbsight/core/samples.hpp"
 #include "gibbsight/indexing/point_index.hpp"
 
 namespace gibbsight::pipeline {
@@ -14,13 +15,6 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using indexing::Vector2;
-
-double median(std::vector<double> values) {
-  if (values.empty()) return 0;
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
 
 /// Species numbered through all sublattices; `others` comes after the last.
 struct Kinds {
@@ -90,7 +84,7 @@ void add_others(const Measurement& m, std::size_t kind_count, Scene& scene, Seen
   for (std::size_t i = 0; i < on_place.size(); ++i) {
     if (!on_place[i]) intensities.push_back(m.atoms->atoms[i].intensity);
   }
-  const double usual = median(intensities);
+  const double usual = core::median(intensities);
   std::vector<double> shares(kind_count, 0.0);
   shares.back() = 1;
   for (std::size_t i = 0; i < on_place.size(); ++i) {
@@ -122,7 +116,7 @@ std::vector<rendering::Bump> expected_bumps(const Measurement& m, const Scene& s
   }
   std::vector<rendering::Bump> bumps(kind_count);
   for (std::size_t k = 0; k < kind_count; ++k) {
-    if (!sigmas[k].empty()) bumps[k] = {median(heights[k]), median(sigmas[k])};
+    if (!sigmas[k].empty()) bumps[k] = {core::median(heights[k]), core::median(sigmas[k])};
   }
   return bumps;
 }
@@ -378,10 +372,9 @@ Scene measure_scene(const Measurement& measurement, const Configuration& configu
   const auto bumps = expected_bumps(measurement, scene, count);
   constexpr int kRounds = 3;
   for (int round = 0; round < kRounds; ++round) {
-    scene.appearance = rendering::measure_appearance(*measurement.image, seen.columns, bumps,
-                                                     measurement.atoms->spacing, execution);
-    const auto heights =
-        rendering::measure_heights(*measurement.image, seen.columns, scene.appearance, execution);
+    auto [appearance, heights] = rendering::measure_appearance(
+        *measurement.image, seen.columns, bumps, measurement.atoms->spacing, execution);
+    scene.appearance = std::move(appearance);
     const VectorXd smooth = smooth_heights(seen, heights, scene.places, *measurement.image);
     for (std::size_t i = 0; i < scene.places.size(); ++i) {
       scene.places[i].height = smooth[static_cast<Index>(i)];

@@ -49,8 +49,9 @@ Prepared prepare_image(const std::string& path, const Configuration& configurati
   Measurement& measurement = results.measurement.emplace();
   const bool both = configuration.image.direction == "both";
   Configuration own = configuration;
+  std::optional<image::Image> backward;  // read first: an error of use comes before any work
   if (both) {
-    read_backward(path, configuration);  // an error of use comes before any work
+    backward = read_backward(path, configuration);
     own.image.direction = "forward";
   }
   try {
@@ -58,7 +59,7 @@ Prepared prepare_image(const std::string& path, const Configuration& configurati
     auto confusion = confusion_of(*measurement.table, measurement.sites->lattice);
     if (both) {
       measurement.stage = "backward scan";
-      confusion = confusion_of_both(path, own, execution, measurement, confusion);
+      confusion = confusion_of_both(*backward, own, execution, measurement, confusion);
     }
     measurement.stage = "fit";
     prepared.subject = make_subject(measurement.classified->occupancy, confusion, own);

@@ -5,6 +5,7 @@
 #include <Eigen/LU>
 
 #include "gibbsight/core/errors.hpp"
+#include "gibbsight/image/levelling.hpp"
 #include "gibbsight/image/read_image.hpp"
 #include "gibbsight/microscope/repeated.hpp"
 
@@ -39,15 +40,12 @@ Eigen::MatrixXd pairs_at(const Occupancy& one, const Occupancy& other, Cell offs
   return pairs;
 }
 
-Configuration backward_of(Configuration configuration) {
-  configuration.image.direction = "backward";
-  return configuration;
-}
-
 }  // namespace
 
 image::Image read_backward(const std::string& path, const Configuration& configuration) {
-  return image::read_image(path, backward_of(configuration).image);
+  image::ImageOptions options = configuration.image;
+  options.direction = "backward";
+  return image::level(image::read_image(path, options), options);
 }
 
 Eigen::MatrixXd paired_readings(const Measurement& one, const Measurement& other) {
@@ -72,13 +70,13 @@ Eigen::MatrixXd paired_readings(const Measurement& one, const Measurement& other
                          .expected = fmt::format("at least {:.0f}", kFewestPairs)});
 }
 
-microscope::Confusion confusion_of_both(const std::string& path, const Configuration& configuration,
+microscope::Confusion confusion_of_both(const image::Image& backward,
+                                        const Configuration& configuration,
                                         const core::Execution& execution,
                                         const Measurement& forward,
                                         const microscope::Confusion& expected) {
-  Measurement backward;
-  measure(path, backward_of(configuration), execution, backward);
-  const auto measured = microscope::confusion_of_repeated(paired_readings(forward, backward));
+  const Measurement other = measure_image(backward, configuration, execution);
+  const auto measured = microscope::confusion_of_repeated(paired_readings(forward, other));
   return microscope::less_sure_of(measured, expected);
 }
 

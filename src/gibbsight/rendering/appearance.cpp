@@ -79,8 +79,7 @@ float expected_at(const SeenColumn& column, const std::vector<Profile>& profiles
   return sum;
 }
 
-}  // namespace
-
+/// How high each column is, in units of what its kind and `height` let expect.
 std::vector<double> measure_heights(const image::Image& image,
                                     const std::vector<SeenColumn>& columns,
                                     const Appearance& appearance,
@@ -114,10 +113,13 @@ std::vector<double> measure_heights(const image::Image& image,
   return heights;
 }
 
-Appearance measure_appearance(const image::Image& image, const std::vector<SeenColumn>& columns,
+}  // namespace
+
+Dissection measure_appearance(const image::Image& image, const std::vector<SeenColumn>& columns,
                               const std::vector<Bump>& expected, double spacing,
                               const core::Execution& execution) {
-  Appearance appearance;
+  Dissection dissection;
+  Appearance& appearance = dissection.appearance;
   std::vector<Profile> gaussians;
   for (const Bump& bump : expected) {
     gaussians.push_back(Profile::gaussian(bump.height, bump.sigma, kProfileReach * spacing));
@@ -135,12 +137,12 @@ Appearance measure_appearance(const image::Image& image, const std::vector<SeenC
     field = slow_part(image, signal, kFieldReach * spacing);
   }
   appearance.field.pixels = field;
-  signal = signal_of(image, columns, appearance.profiles,
-                     measure_heights(image, columns, appearance, execution));
+  dissection.heights = measure_heights(image, columns, appearance, execution);
+  signal = signal_of(image, columns, appearance.profiles, dissection.heights);
   image::Image residual = image;
   residual.pixels = rest_of(image, field, signal);
   appearance.grain = measure_grain(residual, signal);
-  return appearance;
+  return dissection;
 }
 
 image::Image draw(const std::vector<Column>& columns, const Appearance& appearance,

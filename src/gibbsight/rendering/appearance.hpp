@@ -30,17 +30,18 @@ struct Bump {
   double sigma = 1;  ///< px
 };
 
+/// An image taken apart.
+struct Dissection {
+  Appearance appearance;
+  std::vector<double> heights;  ///< of each column, in units of what its kind and `height` expect
+};
+
 /// `spacing` is the typical distance of neighbouring columns, px. Profiles reach over two of them;
 /// what is left and slower than three is the field; what is left of that is grain, once the height
 /// of each column has been fitted.
-Appearance measure_appearance(const image::Image& image, const std::vector<SeenColumn>& columns,
+Dissection measure_appearance(const image::Image& image, const std::vector<SeenColumn>& columns,
                               const std::vector<Bump>& expected, double spacing,
                               const core::Execution& execution);
-
-/// How high each column is, in units of what its kind and `height` let expect.
-std::vector<double> measure_heights(const image::Image& image,
-                                    const std::vector<SeenColumn>& columns,
-                                    const Appearance& appearance, const core::Execution& execution);
 
 /// An image of the size of the field. The same columns and stream give the same bytes.
 image::Image draw(const std::vector<Column>& columns, const Appearance& appearance,

@@ -86,6 +86,22 @@ inline Truth grow(const Crystal& crystal, std::uint64_t seed) {
   return truth;
 }
 
+/// Up to `most` points at random, none nearer to another than `closest` px: a gas or a liquid.
+inline Truth hard_discs(int attempts, std::size_t most, double closest) {
+  constexpr int kSide = 512;
+  core::Generator random = core::Stream(16).generator();
+  Truth truth;
+  truth.list.image_rows = truth.list.image_columns = kSide;
+  for (int attempt = 0; attempt < attempts && truth.cells.size() < most; ++attempt) {
+    const Vector2 at(kSide * random.uniform(), kSide * random.uniform());
+    const bool free = std::none_of(
+        truth.list.atoms.begin(), truth.list.atoms.end(),
+        [&](const auto& other) { return (at - Vector2(other.x, other.y)).norm() < closest; });
+    if (free) add(truth, at, 1, {}, -1);
+  }
+  return truth;
+}
+
 /// Atoms on the right site up to one common shift, among the true atoms of kind `kind`: the share.
 inline double share_right(const Sites& sites, const Truth& truth, int kind, int sublattice,
                           const Eigen::Matrix2i& setting = Eigen::Matrix2i::Identity()) {

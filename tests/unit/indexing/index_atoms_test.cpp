@@ -317,16 +317,7 @@ TEST(IndexAtoms, RefusesTheWrongShapeAndSaysWhichItFound) {
 
 TEST(IndexAtoms, RefusesDisorder) {
   for (const double closest : {0.0, 9.0, 12.0}) {  // a gas and liquids of hard discs
-    core::Generator random = core::Stream(16).generator();
-    Truth truth;
-    truth.list.image_rows = truth.list.image_columns = 512;
-    for (int attempt = 0; attempt < 40000 && truth.cells.size() < 1500; ++attempt) {
-      const Vector2 at(512 * random.uniform(), 512 * random.uniform());
-      const bool free = std::none_of(
-          truth.list.atoms.begin(), truth.list.atoms.end(),
-          [&](const auto& other) { return (at - Vector2(other.x, other.y)).norm() < closest; });
-      if (free) testing::add(truth, at, 1, {}, -1);
-    }
+    const Truth truth = testing::hard_discs(40000, 1500, closest);
     expect_refusal(truth, kSquare, "indexing: ");
     expect_refusal(truth, kTriangular, "indexing: ");
   }

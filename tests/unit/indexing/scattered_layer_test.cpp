@@ -216,16 +216,7 @@ TEST(ScatteredLayer, RefusesAnotherLattice) {
 
 TEST(ScatteredLayer, RefusesDisorder) {
   for (const double closest : {0.0, 9.0, 13.0}) {
-    core::Generator random = core::Stream(16).generator();
-    Truth truth;
-    truth.list.image_rows = truth.list.image_columns = 512;
-    for (int attempt = 0; attempt < 20000 && truth.cells.size() < 800; ++attempt) {
-      const Vector2 at(512 * random.uniform(), 512 * random.uniform());
-      const bool free = std::none_of(
-          truth.list.atoms.begin(), truth.list.atoms.end(),
-          [&](const auto& other) { return (at - Vector2(other.x, other.y)).norm() < closest; });
-      if (free) testing::add(truth, at, 1, {}, -1);
-    }
+    const Truth truth = testing::hard_discs(20000, 800, closest);
     EXPECT_THROW(index_atoms(truth.list, kSquareLayer, {}, {}, {}), core::DataError) << closest;
     EXPECT_THROW(index_atoms(truth.list, kTriangularLayer, {}, {}, {}), core::DataError) << closest;
   }

@@ -44,7 +44,8 @@ const std::vector<Bump> kExpected{{0.6, 2.5}, {1.05, 2.6}};
 
 TEST(Appearance, TellsATailFromWhatStandsNextToIt) {
   const Picture picture = make_picture(0.05);
-  const Appearance a = measure_appearance(picture.image, picture.columns, kExpected, kSpacing, {});
+  const Appearance a =
+      measure_appearance(picture.image, picture.columns, kExpected, kSpacing, {}).appearance;
   // What both kinds have in common may be given to one column or the next; their difference not.
   for (const double r : {0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0}) {
     const double found = static_cast<double>(a.profiles[1].at(r * r) - a.profiles[0].at(r * r));
@@ -55,7 +56,8 @@ TEST(Appearance, TellsATailFromWhatStandsNextToIt) {
 TEST(Appearance, DrawsTheImageThatItWasMeasuredIn) {
   constexpr double kNoise = 0.05;
   const Picture picture = make_picture(kNoise);
-  const Appearance a = measure_appearance(picture.image, picture.columns, kExpected, kSpacing, {});
+  const Appearance a =
+      measure_appearance(picture.image, picture.columns, kExpected, kSpacing, {}).appearance;
   std::vector<Column> columns;
   for (const SeenColumn& c : picture.columns) {
     columns.push_back({c.x, c.y, 1, c.shares[1] > 0 ? 1 : 0});
@@ -83,8 +85,8 @@ TEST(Appearance, MeasuresTheHeightOfEachColumn) {
   for_each_pixel_around(picture.image, c.x, c.y, 30, [&](std::size_t pixel, double squared) {
     picture.image.pixels[pixel] += static_cast<float>(0.2 * shape(kind, std::sqrt(squared)));
   });
-  const Appearance a = measure_appearance(picture.image, picture.columns, kExpected, kSpacing, {});
-  const auto heights = measure_heights(picture.image, picture.columns, a, {});
+  const auto heights =
+      measure_appearance(picture.image, picture.columns, kExpected, kSpacing, {}).heights;
   EXPECT_NEAR(heights[one], 1.2, 0.03);
 }
 
@@ -96,7 +98,8 @@ TEST(Appearance, ClipsWhatIsClippedInTheExperiment) {
     picture.image.pixels[i] = 1.1F;
     picture.image.clipped[i] = 1;
   }
-  const Appearance a = measure_appearance(picture.image, picture.columns, kExpected, kSpacing, {});
+  const Appearance a =
+      measure_appearance(picture.image, picture.columns, kExpected, kSpacing, {}).appearance;
   std::vector<Column> columns;
   for (const SeenColumn& c : picture.columns) columns.push_back({c.x, c.y, 1, 1});
   const image::Image drawn = draw(columns, a, core::Stream(3));
