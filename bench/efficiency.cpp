@@ -12,6 +12,7 @@
 #include "gibbsight/core/parallel.hpp"
 #include "gibbsight/inference/comparison.hpp"
 #include "gibbsight/pipeline/lattice_forward_model.hpp"
+#include "gibbsight/pipeline/make_prior.hpp"
 
 namespace gibbsight::calibration {
 namespace {
@@ -31,11 +32,6 @@ Setting square(const std::string& model, int side, bool fixed) {
   return setting;
 }
 
-inference::Prior prior_of(const inference::ForwardModel& model) {
-  const auto size = static_cast<Index>(model.parameter_names().size());
-  return inference::Prior::normal(VectorXd::Zero(size), VectorXd::Ones(size));
-}
-
 struct Observed {
   VectorXd histogram;
   pipeline::LatticeForwardModel model;
@@ -52,8 +48,14 @@ struct Observed {
 };
 
 inference::Fit fit(const Observed& observed, const VectorXd& start, const core::Stream& stream) {
-  return inference::fit(observed.histogram, observed.model, {start, VectorXd::Zero(start.size())},
-                        prior_of(observed.model), {}, stream, kOneThread);
+  const auto names = observed.model.parameter_names();
+  VectorXd random = start;
+  for (Index k = 0; k < random.size(); ++k) {
+    if (!names[static_cast<std::size_t>(k)].starts_with("fraction:")) random[k] = 0;
+  }
+  const auto prior = pipeline::make_prior(names, {});
+  return inference::fit(observed.histogram, observed.model, {start, random}, prior, {}, stream,
+                        kOneThread);
 }
 
 /// Root mean square error on periodic boxes over the Cramer-Rao bound 1 / sqrt(var T), and beside

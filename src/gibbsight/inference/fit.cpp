@@ -76,6 +76,8 @@ class Search {
   /// The best place; none while no sampler has equilibrated.
   const std::optional<Place>& best() const { return best_; }
   bool has_converged() const { return converged_; }
+  /// No sampler has equilibrated anywhere, not even at the middle of the prior.
+  bool is_lost() const { return !best_ && lost_; }
 
   void take(Place place) {
     if (looked_ < starts_.size()) return take_start(std::move(place));
@@ -124,6 +126,8 @@ class Search {
       radius_ = std::min(radius_, (from - best_->at).cwiseAbs().maxCoeff()) / 3;
       next_ = best_->at + limited(best_->step(), radius_);
     } else {
+      constexpr double kNear = 0.01;
+      lost_ = (from - centre_).isZero(kNear);
       next_ = centre_ + (from - centre_) / 2;
     }
   }
@@ -136,6 +140,7 @@ class Search {
   double radius_ = kFirstRadius;
   std::size_t looked_ = 0;
   bool converged_ = false;
+  bool lost_ = false;
 };
 
 /// The model simulated beside the fit, along the principal axes of the posterior.
@@ -216,7 +221,7 @@ Fit fit(const VectorXd& observed, const ForwardModel& model, const std::vector<P
   const VectorXd psi = observed.cwiseSqrt();
   Search search(starts, prior, psi);
   Place place;
-  while (!search.has_converged() && result.simulations < options.most_steps) {
+  while (!search.has_converged() && !search.is_lost() && result.simulations < options.most_steps) {
     const auto index = static_cast<std::uint64_t>(result.simulations);
     place = look(psi, model, search.next(), prior, options, stream.child(index), execution);
     ++result.simulations;

@@ -6,6 +6,7 @@
 
 #include "gibbsight/core/parallel.hpp"
 #include "gibbsight/model/pseudo_likelihood.hpp"
+#include "gibbsight/pipeline/compositions.hpp"
 
 namespace gibbsight::pipeline {
 
@@ -44,22 +45,6 @@ VectorXd probabilities(const motifs::Motif& motif, const motifs::Places& places,
   VectorXd codes = VectorXd::Zero(static_cast<Index>(motif.code_count()));
   count_codes(motif, places, species, {codes.data(), motif.code_count()});
   return sum_over_orbits(motif, codes) / codes.sum();
-}
-
-/// Of boxes with so many sites, drawn at random from a large crystal: species x boxes.
-MatrixXd draw_compositions(const VectorXd& fractions, double sites, const core::Stream& stream) {
-  constexpr Index kBoxes = 512;  // replicas beyond these begin again with the first
-  MatrixXd drawn(fractions.size(), kBoxes);
-  core::Generator random = stream.generator();
-  for (auto box : drawn.colwise()) {
-    // A normal distribution with the covariance of the multinomial one.
-    VectorXd off(fractions.size());
-    for (Index s = 0; s < off.size(); ++s) off[s] = std::sqrt(fractions[s]) * random.normal();
-    box = fractions + (off - fractions * off.sum()) / std::sqrt(sites);
-    box = box.cwiseMax(0);
-    box /= box.sum();
-  }
-  return drawn;
 }
 
 /// What is expected of every code at one composition, and how that changes.
@@ -195,17 +180,23 @@ Simulation LatticeForwardModel::simulate_one(const Parameters& parameters,
   // the crystal's is known.
   const bool is_part = observation_.boundary == motifs::Boundary::open && request.twins > 0;
   const bool fluctuates = fits_composition() || is_part;
+  const auto terms = static_cast<Index>(interactions_.terms.size());
+  const VectorXd energies = parameters.head(terms);
+  // Means and slopes need no more than that boxes differ.
+  const MatrixXd scatter = is_part
+                               ? composition_scatter(interactions_, energies, composition, motif_,
+                                                     options_, stream.child("scatter"), execution)
+                               : ideal_scatter(composition);
   const MatrixXd compositions =
-      fluctuates ? draw_compositions(composition, sites, stream.child("compositions"))
+      fluctuates ? draw_compositions(composition, scatter, sites, stream.child("compositions"))
                  : MatrixXd(composition);
   const std::size_t windows = static_cast<std::size_t>(box.columns / window.columns) *
                               static_cast<std::size_t>(box.rows / window.rows);
   const std::size_t replicas =
       request.twins == 0 ? kReplicasForMeans : (request.twins + windows - 1) / windows;
-  const auto terms = static_cast<Index>(interactions_.terms.size());
   const sampler::Samples samples =
-      sample(interactions_, parameters.head(terms), at_composition(compositions, options_), motif_,
-             box, replicas, options_, stream.child("sampler"), execution);
+      sample(interactions_, energies, at_composition(compositions, options_), motif_, box, replicas,
+             options_, stream.child("sampler"), execution);
   Simulation simulation;
   const auto observed = [&](const MatrixXd& by_code) {
     return sum_over_orbits(motif_, observe_codes(motif_, observation_.confusion, by_code));

@@ -35,9 +35,9 @@ struct Observation {
 /// Parameters: one a term of the interactions, then without a bulk composition `fraction:X` of
 /// species 1, 2, ... The box holds several windows of the observation in each direction, and every
 /// one of them is a twin. A fitted composition is that of a large crystal: every box is a piece of
-/// it and has its own, as sites put down at random would; how the histogram depends on it is read
-/// from their differences. (With chemical potentials instead, one phase would end where another
-/// becomes stable, and no parameters would lead to the compositions between.)
+/// it and has its own, more alike or less as the interactions want; how the histogram depends on it
+/// is read from their differences. (With chemical potentials instead, one phase would end where
+/// another becomes stable, and no parameters would lead to the compositions between.)
 class LatticeForwardModel : public inference::ForwardModel {
  public:
   LatticeForwardModel(model::Interactions interactions, motifs::Motif motif,

@@ -137,6 +137,30 @@ TEST(Fit, SameAnswerFromEveryCorner) {
     }
 }
 
+/// A model whose sampler reaches equilibrium nowhere.
+class Frozen : public LoadedDie {
+ public:
+  using LoadedDie::LoadedDie;
+  std::vector<Simulation> simulate(std::span<const Parameters> parameters, const Request& request,
+                                   const core::Stream& stream,
+                                   const core::Execution& execution) const override {
+    auto simulations = LoadedDie::simulate(parameters, request, stream, execution);
+    for (Simulation& s : simulations) s.equilibrated = false;
+    return simulations;
+  }
+};
+
+// From the corner halfway to the prior's middle each time, which takes nine steps to a hundredth.
+TEST(Fit, GivesUpWhereNothingEquilibrates) {
+  const Frozen frozen(two_features(), 5000);
+  core::Generator random = core::Stream(5).generator();
+  const VectorXd observed = frozen.draw(Eigen::Vector2d(0.3, -0.2), random);
+  const Fit result =
+      fit(observed, frozen, {Eigen::Vector2d(2, 2)}, unit_prior(2), quick(), core::Stream(6), {});
+  EXPECT_FALSE(result.converged);
+  EXPECT_LE(result.simulations, 10);
+}
+
 TEST(Fit, SaysWhichParameterTheDataDoNotTell) {
   MatrixXd twice(6, 2);
   twice << one_feature(), one_feature();
