@@ -1,14 +1,16 @@
 # The entry for people; CMakePresets.json is the entry for tools.
 venv := build/venv/.made
 peers := build/peers-venv/.made
+docs_venv := build/docs-venv/.made
 sources := find $(wildcard src tests python bench examples) -name '*.[hc]pp'
 
-.PHONY: help deps build demo docs-figures test bench bench-peers bench-binder bench-imaging calibrate
+.PHONY: help deps build demo docs docs-figures test bench bench-peers bench-binder bench-imaging calibrate
 .PHONY: performance
 .PHONY: check check-format check-tidy check-asan check-tsan check-fuzz fuzz format clean
 help:
 	@echo "make build   build/release/gibbsight and the Python module"
 	@echo "make demo    an image of known interactions, through the whole chain, in build/demo"
+	@echo "make docs    the documentation site, in build/docs"
 	@echo "make docs-figures  the picture of the report that the README shows, from the demo"
 	@echo "make test    build, then run every test"
 	@echo "make bench   speed of the sampler, beside the plain engine in the same run, and what is aimed at"
@@ -38,6 +40,15 @@ build: deps $(venv)
 
 demo: build
 	@python3 examples/fesete/demo.py build/release/gibbsight build/demo
+
+docs: $(docs_venv)
+	@build/docs-venv/bin/sphinx-build -q -W --keep-going docs build/docs
+
+$(docs_venv): docs/requirements.txt | deps
+	@rm -rf build/docs-venv
+	@$(firstword $(wildcard /usr/bin/python3) python3) -m venv build/docs-venv
+	@build/docs-venv/bin/pip install --quiet --requirement $<
+	@touch $@
 
 docs-figures: demo
 	@node docs/figures.mjs build/release/web build/demo/result/report.html docs/images/demo.png
