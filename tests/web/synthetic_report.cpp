@@ -234,7 +234,12 @@ void add_fit(report::Report& report) {
                         .label = "right",
                         .parameter = "pair1",
                         .value = 0.38,
-                        .std = 0.029}};
+                        .std = 0.029},
+                       {.aspect = "without edits",
+                        .label = "as classified",
+                        .parameter = "pair1",
+                        .value = 0.391,
+                        .std = 0.022}};
   report.scan = report::Scan{.model = "pair1",
                              .axes = {"temperature"},
                              .points = {},

@@ -239,15 +239,15 @@ function blindTest(pair: HTMLElement, measured: Measured): HTMLElement {
   return place;
 }
 
+/** How many sites rest on a hand, and the answer without it. */
 function editsSentence(report: Report): HTMLElement[] {
   const edits = report.counts?.edits ?? 0;
   if (edits === 0) return [];
-  return [
-    paragraph(
-      `${edits} sites hold a species that was set by hand; the numbers on this page rest on them. ` +
-        "Run again without --edits for the answer without them.",
-    ),
-  ];
+  const said = `${edits} ${edits === 1 ? "site holds" : "sites hold"} a species that was set by hand; the numbers on this page rest on them. `;
+  const without = report.variations.filter((variation) => variation.aspect === "without edits");
+  const answers = without.map((variation) => `${variation.parameter} = ${variation.text}`);
+  const rest = answers.length > 0 ? `Without them: ${answers.join(", ")}.` : "Run again without --edits for the answer without them.";
+  return [paragraph(said + rest)];
 }
 
 export function pictures(report: Report, scene: Scene, lit: Shared<number[]>): HTMLElement[] {

@@ -203,6 +203,12 @@ microscope::Departures departures_of(const std::vector<ImageTwin>& twins,
   return departures;
 }
 
+std::vector<Look> looks_of(const std::vector<ImageTwin>& twins) {
+  std::vector<Look> looks;
+  for (const ImageTwin& twin : twins) looks.push_back(twin.look);
+  return looks;
+}
+
 Calibration calibrate(const Measurement& measurement, const microscope::Confusion& confusion,
                       const std::optional<VectorXd>& bulk, const Configuration& configuration,
                       const core::Execution& execution) {
@@ -227,9 +233,8 @@ Calibration calibrate(const Measurement& measurement, const microscope::Confusio
       motifs::make_motif(like.lattice, configuration.motif.shells, configuration.model.symmetry);
   calibration.departures =
       departures_of(twins, calibration.confusion, motif, stream.child("confusion"), execution);
-  std::vector<Look> looks;
-  for (const ImageTwin& twin : twins) looks.push_back(twin.look);
-  calibration.likeness = compare_looks(as_twin(part, calibration.scene).look, looks);
+  calibration.look = as_twin(part, calibration.scene).look;
+  calibration.likeness = compare_looks(calibration.look, looks_of(twins));
   return calibration;
 }
 

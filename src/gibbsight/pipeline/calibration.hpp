@@ -19,7 +19,8 @@ struct Calibration {
   Eigen::VectorXd lost;    ///< share of the sites of each species that no species was read on
   double false_atoms = 0;  ///< share of the atoms on sites where none was drawn
   microscope::Departures departures;
-  std::vector<Likeness> likeness;  ///< of the experiment to the twins
+  Look look;                       ///< of the experiment
+  std::vector<Likeness> likeness;  ///< of that to the twins
 };
 
 /// Twins of the random mixture: every site holds a species by chance, with the composition that,
@@ -43,5 +44,7 @@ std::vector<ImageTwin> make_image_twins(const Scene& scene,
                                         const Configuration& configuration,
                                         const core::Stream& stream,
                                         const core::Execution& execution, std::string& failure);
+
+std::vector<Look> looks_of(const std::vector<ImageTwin>& twins);
 
 }  // namespace gibbsight::pipeline

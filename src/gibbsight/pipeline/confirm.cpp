@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "gibbsight/core/errors.hpp"
@@ -66,6 +67,7 @@ Confirmation confirm(const Calibration& calibration, const Analysis& analysis,
   const auto twins =
       make_image_twins(calibration.scene, truths, configuration, stream, execution, failure);
   if (twins.size() < 2) return confirmation;
+  confirmation.likeness = compare_looks(calibration.look, looks_of(twins));
   const auto departures =
       departures_of(twins, subject.confusion, subject.motif, stream.child("confusion"), execution);
   const MatrixXd corrected = departures.expected.colwise() + subject.departures.mean();
@@ -100,9 +102,14 @@ void explain(const Calibration& calibration, Analysis& analysis) {
         calibration.failed, calibration.made + calibration.failed, calibration.failure));
     analysis.status = Status::uninformative;
   }
-  for (const Likeness& l : calibration.likeness) {
+}
+
+void explain(const std::vector<Likeness>& likeness, Analysis& analysis) {
+  for (const Likeness& l : likeness) {
+    // With many atoms everything can be told apart; a tenth of them, or of the power, must differ.
     constexpr double kClearly = 2;
-    if (l.distance < kClearly * l.usual) continue;
+    constexpr double kMatters = 0.1;
+    if (l.distance < std::max(kMatters, kClearly * l.usual)) continue;
     analysis.warnings.push_back(
         fmt::format("images drawn like the experiment can be told from it by their {} (distance "
                     "{:.3f}, among themselves {:.3f}, p = {:.2g})",

@@ -12,6 +12,8 @@ struct Confirmation {
   /// What twins of the best model show of each of its parameters beyond what went in, after the
   /// correction by the null test: an error of that correction.
   std::vector<Apparent> apparent;
+  /// Of the experiment to these twins, which have its interactions too. Empty where none were made.
+  std::vector<Likeness> likeness;
   image::Image image;  ///< one of the twins
 };
 
@@ -22,5 +24,6 @@ Confirmation confirm(const Calibration& calibration, const Analysis& analysis,
 /// Says in the analysis what the null test and the confirmation make doubtful.
 void explain(const Calibration& calibration, Analysis& analysis);
 void explain(const Confirmation& confirmation, Analysis& analysis);
+void explain(const std::vector<Likeness>& likeness, Analysis& analysis);
 
 }  // namespace gibbsight::pipeline

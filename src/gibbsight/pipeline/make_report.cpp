@@ -62,6 +62,13 @@ void add_sites(const io::SiteTable& table, const Results& results, report::Repor
   }
 }
 
+void add_variations(const std::vector<Variation>& variations, report::Report& report) {
+  for (const Variation& v : variations)
+    for (const inference::Estimate& e : v.parameters) {
+      report.variations.push_back({v.aspect, v.label, e.name, e.value, e.standard_error});
+    }
+}
+
 }  // namespace
 
 report::Report make_report(const Results& results, const Configuration& configuration) {
@@ -79,6 +86,7 @@ report::Report make_report(const Results& results, const Configuration& configur
   if (const io::SiteTable* table = results.site_table()) add_sites(*table, results, report);
   report.best_model = file.best_model;
   if (results.analysis) report_analysis(*results.analysis, file, report);
+  add_variations(results.variations, report);
   if (report.counts) {
     report.counts->edits = static_cast<std::size_t>(
         std::count_if(report.sites.begin(), report.sites.end(),

@@ -175,12 +175,15 @@ void index_and_classify(const Configuration& configuration, const core::Executio
     const std::vector<std::string>& found = measurement.atoms->warnings;
     auto& warnings = measurement.classified->warnings;
     warnings.insert(warnings.begin(), found.begin(), found.end());
+    const auto make_table = [&] {
+      return io::make_site_table(*measurement.sites, *measurement.classified, *measurement.atoms);
+    };
     if (!configuration.species.edits.empty()) {
+      measurement.unedited = make_table();
       measurement.classified = apply_edits(*measurement.classified, *measurement.sites,
                                            io::read_edits(configuration.species.edits));
     }
-    measurement.table =
-        io::make_site_table(*measurement.sites, *measurement.classified, *measurement.atoms);
+    measurement.table = make_table();
   });
 }
 

@@ -30,6 +30,7 @@ struct Measurement {
   std::optional<indexing::Sites> sites;
   std::optional<species::Classified> classified;
   std::optional<io::SiteTable> table;
+  std::optional<io::SiteTable> unedited;  ///< before corrections by hand, where there were any
   Timings timings;
 };
 

@@ -182,7 +182,7 @@ report::Picture picture_of(const image::Image& image, double most_pixels) {
   const int step = std::max(1, static_cast<int>(std::ceil(std::sqrt(pixels / most_pixels))));
   const image::Image shown = step == 1 ? image : reduced(image, step);
   const auto [black, white] = image::display_range(shown);
-  return {shown.columns, shown.rows, image::encode_png(shown), step, black, white};
+  return {shown.columns, shown.rows, image::encode_png(shown), step, double{black}, double{white}};
 }
 
 void report_measurement(const Measurement& measurement, report::Report& report) {

@@ -7,6 +7,7 @@
 
 #include "gibbsight/io/fit_file.hpp"
 #include "gibbsight/pipeline/confirm.hpp"
+#include "gibbsight/pipeline/vary.hpp"
 
 namespace gibbsight::pipeline {
 
@@ -25,6 +26,7 @@ struct Results {
   std::optional<Analysis> analysis;
   std::optional<Calibration> calibration;  ///< none of what is no image
   std::optional<Confirmation> confirmation;
+  std::vector<Variation> variations;  ///< of what was measured and fitted alone
   std::optional<Refusal> refusal;
   double analysis_seconds = 0;
 

@@ -128,11 +128,20 @@ void analyse_into(Results& results, const std::vector<Subject>& subjects,
   results.analysis_seconds = elapsed.count();
 }
 
+void vary_into(Results& results, const Subject& subject, const Configuration& configuration,
+               const core::Execution& execution) {
+  if (!results.analysis || !results.measurement || !results.measurement->table) return;
+  execution.report("variations", 0.85);
+  results.variations =
+      vary(*results.measurement, subject, *results.analysis, configuration, execution);
+  const auto doubts = disagreements(results.variations);
+  auto& warnings = results.analysis->warnings;
+  warnings.insert(warnings.end(), doubts.begin(), doubts.end());
+}
+
 /// Closes the loop at the optimum.
 void confirm_into(Results& results, const Configuration& configuration,
                   const core::Execution& execution) {
-  if (!results.calibration || !results.analysis) return;
-  explain(*results.calibration, *results.analysis);
   const bool can_draw = !results.calibration->scene.places.empty();
   if (!can_draw || !is_usable(results.analysis->best_fit())) return;
   execution.report("confirm", 0.9);
@@ -145,6 +154,18 @@ void confirm_into(Results& results, const Configuration& configuration,
     return;
   }
   explain(*results.confirmation, *results.analysis);
+  // Images of the random mixture differ from an experiment by its interactions too.
+  const auto& likeness = results.confirmation->likeness;
+  if (!likeness.empty()) results.calibration->likeness = likeness;
+}
+
+/// What the drawn images say of the answer.
+void judge_by_images(Results& results, const Configuration& configuration,
+                     const core::Execution& execution) {
+  if (!results.calibration || !results.analysis) return;
+  explain(*results.calibration, *results.analysis);
+  confirm_into(results, configuration, execution);
+  explain(results.calibration->likeness, *results.analysis);
 }
 
 Results finish(Prepared prepared, const Configuration& configuration,
@@ -152,7 +173,8 @@ Results finish(Prepared prepared, const Configuration& configuration,
   Results& results = prepared.results;
   if (!prepared.subject) return results;
   analyse_into(results, {*prepared.subject}, configuration, execution);
-  confirm_into(results, configuration, execution);
+  vary_into(results, *prepared.subject, configuration, execution);
+  judge_by_images(results, configuration, execution);
   return results;
 }
 
@@ -185,7 +207,7 @@ JointResults finish_jointly(std::vector<Prepared> prepared, const Configuration&
     Results& part = joint.parts[i];
     if (joint.whole.analysis) {
       part.analysis = part_of(*joint.whole.analysis, i);
-      confirm_into(part, configuration_of(configuration, part.source), execution);
+      judge_by_images(part, configuration_of(configuration, part.source), execution);
     } else if (!part.refusal) {
       part.refusal = Refusal{"fit", "not fitted with the others: " + joint.whole.refusal->reason};
     }
