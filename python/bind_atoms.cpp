@@ -1,4 +1,6 @@
 // Atoms of an image.
+#include <fmt/format.h>
+
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "gibbsight/atoms/find.hpp"
@@ -40,6 +42,11 @@ nb::object to_table(const atoms::AtomList& list) {
 void bind_atoms(nb::module_& module) {
   nb::class_<atoms::AtomList>(module, "AtomList", "Fitted peaks of an image.")
       .def("__len__", [](const atoms::AtomList& list) { return list.atoms.size(); })
+      .def("__repr__",
+           [](const atoms::AtomList& list) {
+             return fmt::format("AtomList({} atoms, {:.4g} px apart)", list.atoms.size(),
+                                list.spacing);
+           })
       .def_ro("spacing", &atoms::AtomList::spacing, "typical distance of neighbouring atoms, px")
       .def("to_table", &to_table, "A structured array with the columns of atoms.csv.");
   const auto text =

@@ -1,4 +1,5 @@
 // Images, from files and arrays.
+#include <fmt/format.h>
 #include <nanobind/stl/filesystem.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
@@ -11,6 +12,7 @@
 #include "gibbsight/image/read_npy.hpp"
 #include "interruptible.hpp"
 #include "keywords.hpp"
+#include "state.hpp"
 
 namespace gibbsight::python {
 namespace {
@@ -50,15 +52,67 @@ std::optional<std::pair<double, double>> pixel_size(const image::Image& image) {
   return std::pair(image.pixel_size->x_nm, image.pixel_size->y_nm);
 }
 
+bool are_equal(const image::Image& i, const image::Image& other) {
+  return i.rows == other.rows && i.columns == other.columns && i.pixels == other.pixels &&
+         i.usable == other.usable && i.clipped == other.clipped &&
+         pixel_size(i) == pixel_size(other);
+}
+
+nb::tuple get_state(const image::Image& i) {
+  return nb::make_tuple(i.rows, i.columns, to_bytes(i.pixels), to_bytes(i.usable),
+                        to_bytes(i.clipped), pixel_size(i));
+}
+
+void set_state(image::Image& i, const nb::tuple& state) {
+  image::Image result;
+  result.rows = nb::cast<int>(state[0]);
+  result.columns = nb::cast<int>(state[1]);
+  result.pixels = from_bytes<float>(nb::cast<nb::bytes>(state[2]));
+  result.usable = from_bytes<std::uint8_t>(nb::cast<nb::bytes>(state[3]));
+  result.clipped = from_bytes<std::uint8_t>(nb::cast<nb::bytes>(state[4]));
+  if (const auto size = nb::cast<std::optional<std::pair<double, double>>>(state[5])) {
+    result.pixel_size = image::PixelSize{size->first, size->second};
+  }
+  const auto pixels = static_cast<std::size_t>(result.rows) * result.columns;
+  const auto fits = [&](const auto& mask) { return mask.empty() || mask.size() == pixels; };
+  if (result.rows <= 0 || result.columns <= 0 || result.pixels.size() != pixels ||
+      !fits(result.usable) || !fits(result.clipped)) {
+    throw core::DataError({.what = "not a pickle of an image",
+                           .where = {},
+                           .value = std::to_string(result.pixels.size()),
+                           .expected = fmt::format("{} pixels", pixels)});
+  }
+  new (&i) image::Image(std::move(result));
+}
+
+std::string spell(const image::Image& i) {
+  const std::string size = i.pixel_size ? fmt::format("pixels of {:.4g} x {:.4g} nm",
+                                                      i.pixel_size->x_nm, i.pixel_size->y_nm)
+                                        : "pixel size unknown";
+  return fmt::format("Image({} rows x {} columns, {})", i.rows, i.columns, size);
+}
+
+/// A view of the pixels, which no one may change; the image lives as long as it does.
+nb::object array_of(const nb::object& self) {
+  const auto& image = nb::cast<const image::Image&>(self);
+  return nb::cast(nb::ndarray<nb::numpy, const float>(
+      image.pixels.data(),
+      {static_cast<std::size_t>(image.rows), static_cast<std::size_t>(image.columns)}, self));
+}
+
 }  // namespace
 
 void bind_image(nb::module_& module) {
-  nb::class_<image::Image>(module, "Image", "Intensities, rows by columns; atoms are bright.")
-      .def("to_array",
-           [](const image::Image& image) {
-             return to_array(image.pixels, {static_cast<std::size_t>(image.rows),
-                                            static_cast<std::size_t>(image.columns)});
-           })
+  nb::class_<image::Image> bound(module, "Image",
+                                 "Intensities, rows by columns; atoms are bright.");
+  bind_value(bound, &are_equal);
+  delegate(bound, "to_xarray", "gibbsight._exchange",
+           "to_xarray() -> xarray.DataArray: dimensions y and x, with coordinates in nm where the "
+           "pixel size is known, else in px.");
+  bound.def("__getstate__", &get_state)
+      .def("__setstate__", &set_state)
+      .def("__repr__", [](const image::Image& i) { return spell(i); })
+      .def("to_array", &array_of, "Pixels, float32, rows by columns: a read-only view, no copy.")
       .def_prop_ro("shape",
                    [](const image::Image& image) { return std::pair(image.rows, image.columns); })
       .def_prop_ro("pixel_size", &pixel_size, "(x, y) in nm, None where it is not known");

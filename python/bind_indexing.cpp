@@ -1,4 +1,6 @@
 // Atoms onto a lattice.
+#include <fmt/format.h>
+
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "gibbsight/indexing/index_atoms.hpp"
@@ -54,6 +56,11 @@ nb::object to_table(const Sites& sites) {
 void bind_indexing(nb::module_& module) {
   nb::class_<Sites>(module, "Sites", "Atoms on the sites of a lattice.")
       .def("__len__", [](const Sites& sites) { return sites.sites.sites.size(); })
+      .def("__repr__",
+           [](const Sites& sites) {
+             return fmt::format("Sites({}: {} sites, {} atoms placed)", sites.lattice.name,
+                                sites.sites.sites.size(), sites.sites.quality.placed);
+           })
       .def_prop_ro(
           "cell_px", [](const Sites& sites) { return to_array(sites.sites.cell_px); },
           "Measured cell: a and b are its columns.")

@@ -1,5 +1,8 @@
 // Occupancies: species on the sites of a lattice, from and to integer arrays.
 #include <fmt/format.h>
+#include <nanobind/stl/filesystem.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
@@ -8,6 +11,7 @@
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "keywords.hpp"
+#include "state.hpp"
 #include "values.hpp"
 
 namespace gibbsight::python {
@@ -119,6 +123,82 @@ nb::object to_table(const Occupancy& occupancy) {
   return make_table(columns);
 }
 
+/// The species of every site; where they lie in an image is not asked.
+bool are_equal(const Occupancy& o, const Occupancy& other) {
+  const lattice::Window& w = o.sites.window;
+  const lattice::Window& v = other.sites.window;
+  return o.lattice.name == other.lattice.name && o.lattice.cell == other.lattice.cell &&
+         o.lattice.basis == other.lattice.basis && o.lattice.species == other.lattice.species &&
+         w.a0 == v.a0 && w.b0 == v.b0 && w.columns == v.columns && w.rows == v.rows &&
+         o.sites.species == other.sites.species;
+}
+
+nb::list rows_of(const io::SiteTable& table) {
+  nb::list rows;
+  for (const io::SiteRow& r : table.rows) {
+    rows.append(nb::make_tuple(r.a, r.b, r.sublattice, r.species, r.source, r.x_px, r.y_px, r.atom,
+                               r.intensity, r.probabilities));
+  }
+  return rows;
+}
+
+io::SiteRow row_from(const nb::tuple& row) {
+  using Number = std::optional<double>;
+  return {nb::cast<int>(row[0]),         nb::cast<int>(row[1]),
+          nb::cast<int>(row[2]),         nb::cast<std::string>(row[3]),
+          nb::cast<std::string>(row[4]), nb::cast<Number>(row[5]),
+          nb::cast<Number>(row[6]),      nb::cast<int>(row[7]),
+          nb::cast<Number>(row[8]),      nb::cast<std::vector<double>>(row[9])};
+}
+
+nb::tuple get_state(const Occupancy& o) {
+  const lattice::Window& w = o.sites.window;
+  return nb::make_tuple(state_of(o.lattice), nb::make_tuple(w.a0, w.b0, w.columns, w.rows),
+                        to_bytes(o.sites.species), o.table.species, rows_of(o.table), o.warnings);
+}
+
+void set_state(Occupancy& o, const nb::tuple& state) {
+  Occupancy result;
+  result.lattice = lattice_from(nb::cast<nb::dict>(state[0]));
+  const auto window = nb::cast<nb::tuple>(state[1]);
+  result.sites = lattice::Occupancy::unseen(make_lattice_with_species(result.lattice),
+                                            {nb::cast<int>(window[0]), nb::cast<int>(window[1]),
+                                             nb::cast<int>(window[2]), nb::cast<int>(window[3])});
+  const auto species = from_bytes<std::int8_t>(nb::cast<nb::bytes>(state[2]));
+  if (species.size() != result.sites.species.size()) {
+    throw core::DataError({.what = "not a pickle of an occupancy",
+                           .where = {},
+                           .value = std::to_string(species.size()),
+                           .expected = fmt::format("{} sites", result.sites.species.size())});
+  }
+  for (std::size_t i = 0; i < species.size(); ++i) {
+    result.sites.species[i] = to_species(species[i], i, result.sites.lattice);
+  }
+  result.table.species = nb::cast<std::vector<std::string>>(state[3]);
+  for (const nb::handle row : nb::cast<nb::list>(state[4])) {
+    result.table.rows.push_back(row_from(nb::cast<nb::tuple>(row)));
+  }
+  result.warnings = nb::cast<std::vector<std::string>>(state[5]);
+  new (&o) Occupancy(std::move(result));
+}
+
+std::string spell(const Occupancy& o) {
+  std::vector<std::string> lists;
+  for (const auto& site : o.sites.lattice.basis) {
+    if (!site.is_spectator()) lists.push_back(core::join(site.species, ", "));
+  }
+  const lattice::Window& w = o.sites.window;
+  return fmt::format("Occupancy({} of {}: {} sites seen in {} x {} cells)", o.lattice.name,
+                     core::join(lists, "; "), o.sites.seen_count(), w.columns, w.rows);
+}
+
+void save_extxyz(const Occupancy& o, const std::filesystem::path& path,
+                 const std::optional<std::pair<double, double>>& pixel_size) {
+  std::optional<image::PixelSize> size;
+  if (pixel_size) size = image::PixelSize{pixel_size->first, pixel_size->second};
+  io::write_extxyz(path.string(), o.table, o.sites.lattice, size);
+}
+
 }  // namespace
 
 void bind_lattice(nb::module_& module) {
@@ -127,7 +207,18 @@ void bind_lattice(nb::module_& module) {
       "third "
       "axis where there are several): species counted from 0, -1 where a site was not seen.",
       scope());
-  nb::class_<Occupancy>(module, "Occupancy", "Which species sits on which site of a lattice.")
+  nb::class_<Occupancy> occupancy(module, "Occupancy",
+                                  "Which species sits on which site of a lattice.");
+  bind_value(occupancy, &are_equal);
+  delegate(occupancy, "to_ase", "gibbsight._exchange",
+           "to_ase(pixel_size=None) -> ase.Atoms: the seen sites as in sites.extxyz, in Angstrom "
+           "where the pixel size (nm, one number or x and y) is given and the sites were measured; "
+           "else in px, or at ideal places in units of the length of a.");
+  occupancy.def("__getstate__", &get_state)
+      .def("__setstate__", &set_state)
+      .def("__repr__", [](const Occupancy& o) { return spell(o); })
+      .def("save_extxyz", &save_extxyz, nb::arg("path"), nb::arg("pixel_size") = nb::none(),
+           "Writes the seen sites as extended XYZ; pixel_size is (x, y) in nm.")
       .def_static("from_array", &from_array, nb::arg("codes"), nb::arg("options"), text.c_str())
       .def("to_array", &codes_of, "The codes that from_array takes.")
       .def("to_table", &to_table, "A structured array with the columns of sites.csv.")

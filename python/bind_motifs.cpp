@@ -1,9 +1,12 @@
 // Histograms of local configurations.
+#include <fmt/format.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
 
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "keywords.hpp"
+#include "state.hpp"
 #include "values.hpp"
 
 namespace gibbsight::python {
@@ -35,10 +38,61 @@ nb::object to_table(const Histogram& h) {
        {"measured", to_array(h.histogram.probabilities())}});
 }
 
+/// Whether an orbit of one is the same orbit of the other.
+bool counts_the_same(const Histogram& h, const Histogram& other) {
+  return h.lattice.name == other.lattice.name && h.motif.shells == other.motif.shells &&
+         h.motif.group == other.motif.group && h.motif.species() == other.motif.species() &&
+         h.motif.orbit_count() == other.motif.orbit_count();
+}
+
+bool are_equal(const Histogram& h, const Histogram& other) {
+  return counts_the_same(h, other) && h.histogram.counts == other.histogram.counts;
+}
+
+nb::tuple get_state(const Histogram& h) {
+  const auto& counts = h.histogram.counts;
+  return nb::make_tuple(state_of(h.lattice), h.motif.shells, h.motif.group,
+                        to_bytes(std::vector<double>(counts.begin(), counts.end())));
+}
+
+void set_state(Histogram& h, const nb::tuple& state) {
+  const auto options = lattice_from(nb::cast<nb::dict>(state[0]));
+  auto motif = motifs::make_motif(make_lattice(options), nb::cast<int>(state[1]),
+                                  nb::cast<std::string>(state[2]));
+  const auto counts = from_bytes<double>(nb::cast<nb::bytes>(state[3]));
+  if (counts.size() != motif.orbit_count()) {
+    throw core::DataError({.what = "not a pickle of a histogram",
+                           .where = {},
+                           .value = std::to_string(counts.size()),
+                           .expected = fmt::format("{} counts", motif.orbit_count())});
+  }
+  const Eigen::Map<const Eigen::VectorXd> values(counts.data(),
+                                                 static_cast<Eigen::Index>(counts.size()));
+  new (&h) Histogram{options, std::move(motif), motifs::Histogram{values}};
+}
+
+std::string spell(const Histogram& h) {
+  return fmt::format("Histogram({} of {}, {} shell{}, {}: {:g} motifs in {} orbits)",
+                     h.lattice.name, core::join(h.motif.species(), ", "), h.motif.shells,
+                     h.motif.shells == 1 ? "" : "s", h.motif.group, h.histogram.total(),
+                     h.motif.orbit_count());
+}
+
 }  // namespace
 
 void bind_motifs(nb::module_& module) {
-  nb::class_<Histogram>(module, "Histogram", "How often each local configuration occurs.")
+  nb::class_<Histogram> histogram(module, "Histogram",
+                                  "How often each local configuration occurs.");
+  bind_value(histogram, &are_equal);
+  histogram.def("__getstate__", &get_state)
+      .def("__setstate__", &set_state)
+      .def("__repr__", [](const Histogram& h) { return spell(h); })
+      .def("counts_the_same_as", &counts_the_same, nb::arg("other"),
+           "Whether lattice, species, shells and symmetry are the same.")
+      .def_prop_ro("lattice", [](const Histogram& h) { return h.motif.lattice.name; })
+      .def_prop_ro(
+          "species", [](const Histogram& h) { return h.motif.species(); },
+          "Names of the species at the centre.")
       .def("__len__", [](const Histogram& h) { return h.motif.orbit_count(); })
       .def_prop_ro(
           "counts", [](const Histogram& h) { return to_array(h.histogram.counts); },

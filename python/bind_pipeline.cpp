@@ -1,4 +1,5 @@
 // Whole chains: simulate, fit, run, and what they find.
+#include <fmt/format.h>
 #include <nanobind/stl/filesystem.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
@@ -8,7 +9,9 @@
 #include <filesystem>
 #include <optional>
 
+#include "arrays.hpp"
 #include "bindings.hpp"
+#include "fit_value.hpp"
 #include "gibbsight/core/files.hpp"
 #include "gibbsight/pipeline/make_report.hpp"
 #include "gibbsight/pipeline/publish.hpp"
@@ -17,16 +20,11 @@
 #include "gibbsight/pipeline/summary.hpp"
 #include "interruptible.hpp"
 #include "keywords.hpp"
+#include "state.hpp"
 #include "values.hpp"
 
 namespace gibbsight::python {
 namespace {
-
-struct Fit {
-  pipeline::Configuration configuration;
-  pipeline::Results results;
-  io::FitFile summary;
-};
 
 /// A fit together with the measured branch that led to it.
 struct Run : Fit {};
@@ -34,22 +32,6 @@ struct Run : Fit {};
 const Scope& simulate_scope() {
   static const Scope options{"lattice", "model.bulk", "model.symmetry", "model.parameters",
                              "sampler", "simulate",   "output.threads"};
-  return options;
-}
-
-/// What a fit takes beside the motif and its symmetry, which a histogram has already.
-const Scope& histogram_scope() {
-  static const Scope options{"model.bulk", "model.temperature", "sampler", "microscope", "fit",
-                             "scan",       "output.threads"};
-  return options;
-}
-
-const Scope& fit_scope() {
-  static const Scope options = [] {
-    Scope all = histogram_scope();
-    all.insert(all.begin(), {"motif", "model.symmetry"});
-    return all;
-  }();
   return options;
 }
 
@@ -72,15 +54,17 @@ Occupancy simulate(const nb::kwargs& given) {
   });
 }
 
+using Functions = std::vector<inference::FunctionModel>;
+
 Fit analyse(const pipeline::Configuration& configuration, const pipeline::Subject& subject,
-            pipeline::Results results) {
+            pipeline::Results results, const Functions& functions) {
   return run_interruptibly(configuration, [&](const core::Execution& execution) {
-    results.analysis = pipeline::analyse({subject}, configuration, execution);
+    results.analysis = pipeline::analyse({subject}, configuration, execution, functions);
     return Fit{configuration, results, pipeline::summarise(results, configuration)};
   });
 }
 
-Fit fit_occupancy(const Occupancy& occupancy, const nb::kwargs& given) {
+Fit fit_occupancy(const Occupancy& occupancy, const Functions& functions, const nb::kwargs& given) {
   auto configuration = configuration_from(given, fit_scope());
   configuration.lattice = occupancy.lattice;
   const auto confusion = pipeline::confusion_of(occupancy.table, occupancy.sites.lattice);
@@ -88,10 +72,10 @@ Fit fit_occupancy(const Occupancy& occupancy, const nb::kwargs& given) {
   results.source = "occupancy";
   results.table = occupancy.table;
   return analyse(configuration, pipeline::make_subject(occupancy.sites, confusion, configuration),
-                 std::move(results));
+                 std::move(results), functions);
 }
 
-Fit fit_histogram(const Histogram& histogram, const nb::kwargs& given) {
+Fit fit_histogram(const Histogram& histogram, const Functions& functions, const nb::kwargs& given) {
   auto configuration = configuration_from(given, histogram_scope());
   configuration.lattice = histogram.lattice;
   configuration.motif.shells = histogram.motif.shells;
@@ -100,7 +84,7 @@ Fit fit_histogram(const Histogram& histogram, const nb::kwargs& given) {
   results.source = "histogram";
   return analyse(configuration,
                  pipeline::make_bare_subject(histogram.motif, histogram.histogram, configuration),
-                 std::move(results));
+                 std::move(results), functions);
 }
 
 Run run(const std::filesystem::path& path, const nb::kwargs& given) {
@@ -132,6 +116,61 @@ nb::dict composition_of(const Fit& fit) {
   nb::dict composition;
   for (const auto& [name, fraction] : fit.summary.composition) composition[name.c_str()] = fraction;
   return composition;
+}
+
+using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+/// Chains x draws.
+nb::object to_draws(const RowMajor& values) {
+  return to_array(
+      std::vector<double>(values.data(), values.data() + values.size()),
+      {static_cast<std::size_t>(values.rows()), static_cast<std::size_t>(values.cols())});
+}
+
+nb::object predicted_of(const io::Posterior& posterior) {
+  const Eigen::MatrixXd& p = posterior.predicted;  // orbits x (chains * draws)
+  const auto chains = static_cast<std::size_t>(posterior.log_density.rows());
+  const auto orbits = static_cast<std::size_t>(p.rows());
+  const auto draws = static_cast<std::size_t>(p.cols()) / chains;
+  return to_array(std::vector<double>(p.data(), p.data() + p.size()), {chains, draws, orbits});
+}
+
+/// The groups of posterior.nc by name, each a dict of arrays; none where no parameter was fitted.
+nb::dict posterior_of(const Fit& fit) {
+  nb::dict groups;
+  const auto& analysis = fit.results.analysis;
+  if (!analysis || analysis->best_fit().parameters.empty()) return groups;
+  const auto p = pipeline::make_posterior(*analysis, analysis->best_fit(), fit.configuration);
+  nb::dict draws;
+  nb::dict prior;
+  for (std::size_t k = 0; k < p.names.size(); ++k) {
+    draws[p.names[k].c_str()] = to_draws(p.draws[k]);
+    prior[p.names[k].c_str()] = to_draws(p.prior_draws.row(static_cast<Eigen::Index>(k)));
+  }
+  const auto one = [](const char* name, const nb::object& values) {
+    nb::dict group;
+    group[name] = values;
+    return group;
+  };
+  groups["posterior"] = draws;
+  groups["prior"] = prior;
+  groups["sample_stats"] = one("lp", to_draws(p.log_density));
+  groups["log_likelihood"] = one("histogram", to_draws(p.log_likelihood));
+  groups["observed_data"] = one("histogram", to_array(p.observed));
+  groups["posterior_predictive"] = one("histogram", predicted_of(p));
+  return groups;
+}
+
+std::string spell(const Fit& fit) {
+  const auto& s = fit.summary;
+  if (s.best_model.empty())
+    return fmt::format("Fit({}: {})", s.status, core::join(s.reasons, "; "));
+  std::string text = fmt::format("Fit({}, best {}", s.status, s.best_model);
+  for (const auto& p : best_of(fit).parameters) {
+    text += fmt::format(", {} = {}{}", p.name, report::with_error(p.value, p.standard_error),
+                        p.unit.empty() ? "" : " " + p.unit);
+  }
+  return text + fmt::format("; {} motifs)", s.motifs);
 }
 
 void save(const Fit& fit, const std::filesystem::path& folder, bool force) {
@@ -171,8 +210,14 @@ std::optional<Occupancy> occupancy_of(const Run& run) {
 }
 
 void bind_fit(nb::module_& module) {
-  nb::class_<Fit>(module, "Fit",
-                  "Interactions, their uncertainty, and how well they explain the data.")
+  nb::class_<Fit> bound(module, "Fit",
+                        "Interactions, their uncertainty, and how well they explain the data.");
+  delegate(bound, "to_arviz", "gibbsight._exchange",
+           "to_arviz() -> what ArviZ works with: the groups of posterior.nc of the best candidate, "
+           "dimensions chain and draw. Raises DataError where no parameter was fitted.");
+  delegate(bound, "_repr_html_", "gibbsight._show", "For notebooks.");
+  bound.def("__repr__", [](const Fit& f) { return spell(f); })
+      .def("_posterior", &posterior_of, "The groups of posterior.nc, dicts of arrays.")
       .def_prop_ro(
           "status", [](const Fit& f) { return f.summary.status; },
           "ok, uninformative, or for a run refused")
@@ -216,8 +261,10 @@ void bind_pipeline(nb::module_& module) {
       "Fits every candidate model to an occupancy or a histogram and compares them. A histogram "
       "brings its own shells and symmetry.",
       fit_scope());
-  module.def("fit", &fit_occupancy, nb::arg("occupancy"), nb::arg("options"), fit_text.c_str());
-  module.def("fit", &fit_histogram, nb::arg("histogram"), nb::arg("options"));
+  const auto functions = nb::arg("functions") = Functions();
+  module.def("fit", &fit_occupancy, nb::arg("occupancy"), functions, nb::arg("options"),
+             fit_text.c_str());
+  module.def("fit", &fit_histogram, nb::arg("histogram"), functions, nb::arg("options"));
   const auto run_text =
       document("The whole chain, from an image file to interactions.", run_scope());
   module.def("run", &run, nb::arg("path"), nb::arg("options"), run_text.c_str());

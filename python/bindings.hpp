@@ -16,6 +16,7 @@ void bind_species(nb::module_& module);
 void bind_motifs(nb::module_& module);
 void bind_rendering(nb::module_& module);
 void bind_distance(nb::module_& module);
+void bind_inference(nb::module_& module);
 void bind_io(nb::module_& module);
 void bind_pipeline(nb::module_& module);
 

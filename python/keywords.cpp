@@ -74,6 +74,12 @@ template <class Element>
 bool items_from_python(nb::handle given, std::vector<Element>& value) {
   if (!PySequence_Check(given.ptr()) || PyUnicode_Check(given.ptr())) return false;
   value.clear();
+  const nb::object items =
+      nb::steal(PyObject_GetIter(given.ptr()));  // none of an array without axes
+  if (!items.is_valid()) {
+    PyErr_Clear();
+    return false;
+  }
   for (const nb::handle item : nb::iter(given)) {
     if (!from_python(item, value.emplace_back())) return false;
   }

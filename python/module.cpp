@@ -13,6 +13,7 @@ NB_MODULE(_core, module) {
   bind_motifs(module);
   bind_rendering(module);
   bind_distance(module);
+  bind_inference(module);
   bind_io(module);
   bind_pipeline(module);
 }

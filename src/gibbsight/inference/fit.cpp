@@ -13,8 +13,6 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-// Longer first steps leave the range where first order describes the histogram, k_B T.
-constexpr double kFirstRadius = 0.5;
 constexpr double kStepInDeviations = 0.5;
 // Within so many standard deviations the misfit changes by chance too.
 constexpr double kLinear = 3;
@@ -47,12 +45,18 @@ Place look(const VectorXd& psi, const ForwardModel& model, const Parameters& at,
   place.likelihood =
       make_likelihood(place.tangent, place.simulation, at, psi, place.tangent.directions);
   place.normal = normal_posterior(place.likelihood, prior);
+  place.normal.mode = prior.clamp(place.normal.mode);
   place.misfit = (psi - place.tangent.reference).norm();
   return place;
 }
 
-VectorXd limited(const VectorXd& step, double radius) {
-  const double largest = step.size() == 0 ? 0 : step.cwiseAbs().maxCoeff();
+/// The largest part of a step, in units of the model's reach.
+double length(const VectorXd& step, const VectorXd& reach) {
+  return step.size() == 0 ? 0 : step.cwiseQuotient(reach).cwiseAbs().maxCoeff();
+}
+
+VectorXd limited(const VectorXd& step, const VectorXd& reach, double radius) {
+  const double largest = length(step, reach);
   return largest > radius ? VectorXd(step * (radius / largest)) : step;
 }
 
@@ -69,8 +73,9 @@ bool is_out_of_reach(const Place& place, const VectorXd& psi) {
 /// A trust region about the best place so far.
 class Search {
  public:
-  Search(const std::vector<Parameters>& starts, const Prior& prior, const VectorXd& psi)
-      : starts_(starts), centre_(prior.mean), psi_(psi), next_(starts.front()) {}
+  Search(const std::vector<Parameters>& starts, const Prior& prior, const VectorXd& psi,
+         const VectorXd& reach)
+      : starts_(starts), centre_(prior.mean), psi_(psi), reach_(reach), next_(starts.front()) {}
 
   const Parameters& next() const { return next_; }
   /// The best place; none while no sampler has equilibrated.
@@ -84,8 +89,8 @@ class Search {
     if (!place.simulation.equilibrated || is_worse(place)) return retreat(place.at);
     if (best_) {
       // A step that overshot makes the next ones shorter, or two places could alternate for ever.
-      const double length = (place.at - best_->at).cwiseAbs().maxCoeff();
-      radius_ = place.misfit <= best_->misfit ? 2 * radius_ : length / 2;
+      const double moved = length(place.at - best_->at, reach_);
+      radius_ = place.misfit <= best_->misfit ? 2 * radius_ : moved / 2;
     }
     go_on_from(std::move(place));
   }
@@ -118,13 +123,13 @@ class Search {
   void go_on_from(Place place) {
     best_ = std::move(place);
     converged_ = best_->deviations() <= kStepInDeviations;
-    next_ = best_->at + limited(best_->step(), radius_);
+    next_ = best_->at + limited(best_->step(), reach_, radius_);
   }
 
   void retreat(const Parameters& from) {
     if (best_) {
-      radius_ = std::min(radius_, (from - best_->at).cwiseAbs().maxCoeff()) / 3;
-      next_ = best_->at + limited(best_->step(), radius_);
+      radius_ = std::min(radius_, length(from - best_->at, reach_)) / 3;
+      next_ = best_->at + limited(best_->step(), reach_, radius_);
     } else {
       constexpr double kNear = 0.01;
       lost_ = (from - centre_).isZero(kNear);
@@ -135,9 +140,10 @@ class Search {
   const std::vector<Parameters>& starts_;
   Parameters centre_;
   const VectorXd& psi_;
+  const VectorXd& reach_;
   std::optional<Place> best_;
   Parameters next_;
-  double radius_ = kFirstRadius;
+  double radius_ = 1;  // of the reach
   std::size_t looked_ = 0;
   bool converged_ = false;
   bool lost_ = false;
@@ -151,7 +157,7 @@ Curvature look_around(const Place& place, const ForwardModel& model, const core:
   const Eigen::SelfAdjointEigenSolver<MatrixXd> principal(place.normal.covariance);
   MatrixXd axes =
       principal.eigenvectors() * (kDeviations * principal.eigenvalues().cwiseSqrt()).asDiagonal();
-  for (auto axis : axes.colwise()) axis = limited(axis, kFirstRadius);
+  for (auto axis : axes.colwise()) axis = limited(axis, model.reach(), 1);
   std::vector<Parameters> points;
   for (const double sign : {1.0, -1.0})
     for (const auto axis : axes.colwise()) points.emplace_back(place.at + sign * axis);
@@ -175,7 +181,7 @@ void estimate(const ForwardModel& model, const FitOptions& options, const core::
   };
   const Parameters narrow = mean_under(0.5);
   const Parameters wide = mean_under(2);
-  const VectorXd& widths = result.prior.width;
+  const VectorXd widths = result.prior.deviations();
   for (std::size_t i = 0; i < names.size(); ++i) {
     const auto k = static_cast<Index>(i);
     const VectorXd draws = result.posterior.draws[i].reshaped();
@@ -219,7 +225,8 @@ Fit fit(const VectorXd& observed, const ForwardModel& model, const std::vector<P
   Fit result;
   result.model = model.name();
   const VectorXd psi = observed.cwiseSqrt();
-  Search search(starts, prior, psi);
+  const VectorXd reach = model.reach();
+  Search search(starts, prior, psi, reach);
   Place place;
   while (!search.has_converged() && !search.is_lost() && result.simulations < options.most_steps) {
     const auto index = static_cast<std::uint64_t>(result.simulations);

@@ -47,6 +47,12 @@ class ForwardModel {
 
   virtual std::string name() const = 0;
   virtual std::vector<std::string> parameter_names() const = 0;
+  /// How far a step may lead before the histogram bends, one entry a parameter.
+  virtual Eigen::VectorXd reach() const {
+    constexpr double kEnergies = 0.5;  // k_B T
+    return Eigen::VectorXd::Constant(static_cast<Eigen::Index>(parameter_names().size()),
+                                     kEnergies);
+  }
   /// Statistics that are measured on each twin beside its histogram, to check a fit.
   virtual std::vector<std::string> held_out_names() const { return {}; }
   /// One Simulation for each set of parameters; the same bytes for any number of threads.

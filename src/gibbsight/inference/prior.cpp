@@ -25,6 +25,17 @@ Prior Prior::normal(const VectorXd& mean, const VectorXd& width) {
           VectorXd::Constant(mean.size(), kInfinity)};
 }
 
+Prior Prior::uniform(const VectorXd& low, const VectorXd& high) {
+  constexpr double kFlat = 1e3;
+  return {(low + high) / 2, kFlat * (high - low), low, high};
+}
+
+VectorXd Prior::deviations() const { return width.cwiseMin((high - low) / std::sqrt(12.0)); }
+
+Parameters Prior::clamp(const Parameters& parameters) const {
+  return parameters.cwiseMax(low).cwiseMin(high);
+}
+
 Prior Prior::scaled(double factor) const { return {mean, width * factor, low, high}; }
 
 double Prior::log_density(const Parameters& parameters) const {

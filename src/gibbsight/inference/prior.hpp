@@ -18,6 +18,12 @@ struct Prior {
 
   /// No cut.
   static Prior normal(const Eigen::VectorXd& mean, const Eigen::VectorXd& width);
+  /// Flat between the bounds, one entry a parameter.
+  static Prior uniform(const Eigen::VectorXd& low, const Eigen::VectorXd& high);
+  /// Standard deviations, with the cut: of a wide one between bounds, those of a uniform one.
+  Eigen::VectorXd deviations() const;
+  /// The nearest parameters that are possible.
+  Parameters clamp(const Parameters& parameters) const;
   /// The same with every width multiplied: how an answer depends on its prior.
   Prior scaled(double factor) const;
 

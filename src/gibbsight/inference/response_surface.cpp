@@ -27,8 +27,23 @@ VectorXd quadratic_features(const VectorXd& step) {
 
 }  // namespace
 
+SimulateBatch batched(Simulate simulate) {
+  return [simulate = std::move(simulate)](std::span<Draw> draws, const core::Execution& execution) {
+    std::vector<VectorXd> drawn(draws.size());
+    core::parallel_for(draws.size(), execution,
+                       [&](std::size_t i) { drawn[i] = simulate(draws[i].at, draws[i].random); });
+    return drawn;
+  };
+}
+
 ResponseSurface::ResponseSurface(std::string name, std::vector<std::string> parameter_names,
                                  Simulate simulate, VectorXd radius, VectorXd low, VectorXd high)
+    : ResponseSurface(std::move(name), std::move(parameter_names), batched(std::move(simulate)),
+                      std::move(radius), std::move(low), std::move(high)) {}
+
+ResponseSurface::ResponseSurface(std::string name, std::vector<std::string> parameter_names,
+                                 SimulateBatch simulate, VectorXd radius, VectorXd low,
+                                 VectorXd high)
     : name_(std::move(name)),
       parameter_names_(std::move(parameter_names)),
       simulate_(std::move(simulate)),
@@ -55,19 +70,21 @@ Simulation ResponseSurface::simulate_one(const Parameters& asked, const Request&
   constexpr Index kPointsEach = 64;
   const Index points = kPointsEach * quadratic_features(at).size();
   const auto twins = static_cast<Index>(request.twins);
-  std::vector<VectorXd> drawn(static_cast<std::size_t>(points + twins));
+  std::vector<Draw> draws;
   MatrixXd features(points, quadratic_features(at).size());
-  core::parallel_for(drawn.size(), execution, [&](std::size_t i) {
-    core::Generator random = stream.child(i).generator();
-    Parameters here = at;
-    if (const auto row = static_cast<Index>(i); row < points) {
-      for (Index k = 0; k < at.size(); ++k) here[k] += radius_[k] * (2 * random.uniform() - 1);
-      here = here.cwiseMax(low_).cwiseMin(high_);
-      features.row(row) = quadratic_features(here - at).transpose();
+  for (Index i = 0; i < points + twins; ++i) {
+    Draw draw{at, stream.child(static_cast<std::uint64_t>(i)).generator()};
+    if (i < points) {
+      for (Index k = 0; k < at.size(); ++k) {
+        draw.at[k] += radius_[k] * (2 * draw.random.uniform() - 1);
+      }
+      draw.at = draw.at.cwiseMax(low_).cwiseMin(high_);
+      features.row(i) = quadratic_features(draw.at - at).transpose();
     }
-    drawn[i] = simulate_(here, random);
-    drawn[i] /= drawn[i].sum();
-  });
+    draws.push_back(std::move(draw));
+  }
+  std::vector<VectorXd> drawn = simulate_(draws, execution);
+  for (VectorXd& d : drawn) d /= d.sum();
   const Index orbits = drawn.front().size();
   MatrixXd histograms(points, orbits);
   for (Index i = 0; i < points; ++i) {

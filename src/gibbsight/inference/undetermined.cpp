@@ -46,7 +46,8 @@ std::vector<Undetermined> undetermined_directions(const Likelihood& likelihood, 
                                                   const std::vector<std::string>& names) {
   std::vector<Undetermined> found;
   if (names.empty()) return found;
-  const auto widths = prior.width.asDiagonal();
+  const VectorXd deviations = prior.deviations();
+  const auto widths = deviations.asDiagonal();
   const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(widths * likelihood.information() * widths);
   for (Index i = 0; i < solver.eigenvalues().size(); ++i) {
     const double narrowing = 1 / std::sqrt(1 + std::max(0.0, solver.eigenvalues()[i]));

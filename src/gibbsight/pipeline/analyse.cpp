@@ -106,7 +106,8 @@ inference::Fit fit_candidate(const std::vector<Subject>& subjects, const std::st
 }
 
 Analysis analyse(const std::vector<Subject>& subjects, const Configuration& configuration,
-                 const core::Execution& execution) {
+                 const core::Execution& execution,
+                 const std::vector<inference::FunctionModel>& functions) {
   for (const Subject& s : subjects) refuse_the_hopeless(s);
   Analysis analysis;
   analysis.subjects = subjects;
@@ -115,9 +116,16 @@ Analysis analyse(const std::vector<Subject>& subjects, const Configuration& conf
   const auto names = candidate_names(configuration.fit);
   analysis.observed = Candidate(subjects, names.front(), configuration).observed();
   execution.report("fit", 0);
-  analysis.fits.resize(names.size());
-  analysis.null_tests.resize(names.size());
-  core::parallel_for(names.size(), execution, [&](std::size_t i) {
+  analysis.fits.resize(names.size() + functions.size());
+  analysis.null_tests.resize(analysis.fits.size());
+  core::parallel_for(analysis.fits.size(), execution, [&](std::size_t i) {
+    if (i >= names.size()) {
+      const auto& function = functions[i - names.size()];
+      const auto stream = core::Stream(configuration.sampler.seed).child("fit");
+      analysis.fits[i] = fit_function(analysis.observed, function, configuration.fit,
+                                      stream.child(function.name), execution);
+      return;
+    }
     analysis.fits[i] = fit_candidate(subjects, names[i], configuration, execution);
     analysis.null_tests[i] = null_test(subjects, names[i], configuration, execution);
   });
@@ -131,9 +139,9 @@ Analysis analyse(const std::vector<Subject>& subjects, const Configuration& conf
   execution.report("check", 0);
   // Neither needs the other, and each keeps one core busy.
   core::parallel_for(2, execution, [&](std::size_t i) {
-    if (i == 0 && all_sites) {
+    if (i == 0 && all_sites && analysis.best < names.size()) {
       analysis.predictions = check(subjects, analysis.best_fit(), configuration, execution);
-    } else if (i == 1 && scanned < analysis.fits.size()) {
+    } else if (i == 1 && scanned < names.size()) {
       analysis.scan = make_scan(subjects, analysis.fits[scanned], configuration, execution);
     }
   });

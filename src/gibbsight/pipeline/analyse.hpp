@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gibbsight/inference/comparison.hpp"
+#include "gibbsight/inference/fit_function.hpp"
 #include "gibbsight/pipeline/candidate.hpp"
 #include "gibbsight/pipeline/make_scan.hpp"
 #include "gibbsight/pipeline/null_test.hpp"
@@ -36,9 +37,12 @@ struct Analysis {
 };
 
 /// Fits every candidate to all subjects at once, compares them, checks the best, scans s against
-/// temperature. Throws DataError where there are too few motifs or only one species.
+/// temperature. Throws DataError where there are too few motifs or only one species. `functions`
+/// are candidates of one subject beside those of the configuration; they draw what the microscope
+/// shows, and have neither a scan nor predictions.
 Analysis analyse(const std::vector<Subject>& subjects, const Configuration& configuration,
-                 const core::Execution& execution);
+                 const core::Execution& execution,
+                 const std::vector<inference::FunctionModel>& functions = {});
 
 /// What a joint analysis says of one of its subjects; energies stay in the units of the whole.
 Analysis part_of(const Analysis& joint, std::size_t i);

@@ -40,33 +40,6 @@ void write_site_files(const fs::path& folder, const Results& results,
                    measured ? results.measurement->image->pixel_size : std::nullopt);
 }
 
-void write_posterior(const fs::path& folder, const Analysis& analysis,
-                     const Configuration& configuration) {
-  const inference::Fit& fit = analysis.best_fit();
-  if (fit.parameters.empty()) return;  // the random mixture has nothing to draw
-  const inference::Posterior& drawn = fit.posterior;
-  // A few megabytes at most, whatever the motif.
-  constexpr Eigen::Index kMostNumbers = 1 << 20;
-  const Eigen::Index draws = std::clamp<Eigen::Index>(
-      kMostNumbers / (drawn.log_prior.rows() * fit.expected.size()), 1, drawn.log_prior.cols());
-  io::Posterior posterior;
-  for (const inference::Estimate& e : fit.parameters) posterior.names.push_back(e.name);
-  posterior.draws = drawn.draws;
-  posterior.prior_draws = drawn.prior_draws;
-  posterior.log_density = drawn.log_likelihood + drawn.log_prior;
-  posterior.log_likelihood = drawn.log_likelihood;
-  posterior.observed = analysis.observed;
-  posterior.predicted =
-      predict_histograms(drawn, fit.likelihood, fit.tangent, fit.simulation, draws,
-                         core::Stream(configuration.sampler.seed).child("predictive"));
-  posterior.attributes = {"model=" + fit.model, "inference_library=gibbsight",
-                          fmt::format("inference_library_version={}", core::version())};
-  if (analysis.temperature) {
-    posterior.attributes.push_back(fmt::format("temperature_K={}", *analysis.temperature));
-  }
-  io::write_posterior(folder / "posterior.nc", posterior);
-}
-
 void write_analysis(const fs::path& folder, const Analysis& analysis,
                     const Configuration& configuration) {
   std::vector<io::ModelColumn> columns;
@@ -78,7 +51,10 @@ void write_analysis(const fs::path& folder, const Analysis& analysis,
   if (analysis.scan) {
     io::write_scan(folder / "scan.csv", analysis.scan->parameters, analysis.scan->rows);
   }
-  write_posterior(folder, analysis, configuration);
+  // The random mixture may have nothing to draw.
+  if (analysis.best_fit().parameters.empty()) return;
+  io::write_posterior(folder / "posterior.nc",
+                      make_posterior(analysis, analysis.best_fit(), configuration));
 }
 
 /// Files of an earlier run that this one does not make would contradict it, and one that was killed
@@ -115,6 +91,31 @@ std::string log_text(const Results& results, const core::Execution& execution) {
 }
 
 }  // namespace
+
+io::Posterior make_posterior(const Analysis& analysis, const inference::Fit& fit,
+                             const Configuration& configuration) {
+  const inference::Posterior& drawn = fit.posterior;
+  // A few megabytes at most, whatever the motif.
+  constexpr Eigen::Index kMostNumbers = 1 << 20;
+  const Eigen::Index draws = std::clamp<Eigen::Index>(
+      kMostNumbers / (drawn.log_prior.rows() * fit.expected.size()), 1, drawn.log_prior.cols());
+  io::Posterior posterior;
+  for (const inference::Estimate& e : fit.parameters) posterior.names.push_back(e.name);
+  posterior.draws = drawn.draws;
+  posterior.prior_draws = drawn.prior_draws;
+  posterior.log_density = drawn.log_likelihood + drawn.log_prior;
+  posterior.log_likelihood = drawn.log_likelihood;
+  posterior.observed = analysis.observed;
+  posterior.predicted =
+      predict_histograms(drawn, fit.likelihood, fit.tangent, fit.simulation, draws,
+                         core::Stream(configuration.sampler.seed).child("predictive"));
+  posterior.attributes = {"model=" + fit.model, "inference_library=gibbsight",
+                          fmt::format("inference_library_version={}", core::version())};
+  if (analysis.temperature) {
+    posterior.attributes.push_back(fmt::format("temperature_K={}", *analysis.temperature));
+  }
+  return posterior;
+}
 
 void prepare_folder(const std::string& folder, bool force) {
   std::error_code error;

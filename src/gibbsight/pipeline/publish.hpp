@@ -4,9 +4,14 @@
 #include <optional>
 #include <string>
 
+#include "gibbsight/io/posterior_file.hpp"
 #include "gibbsight/pipeline/results.hpp"
 
 namespace gibbsight::pipeline {
+
+/// posterior.nc's contents, of a fit with parameters.
+io::Posterior make_posterior(const Analysis& analysis, const inference::Fit& fit,
+                             const Configuration& configuration);
 
 /// Throws OutputError where the folder holds results and `force` is off, or can't be made.
 void prepare_folder(const std::string& folder, bool force);

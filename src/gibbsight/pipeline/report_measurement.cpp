@@ -182,7 +182,12 @@ report::Picture picture_of(const image::Image& image, double most_pixels) {
   const int step = std::max(1, static_cast<int>(std::ceil(std::sqrt(pixels / most_pixels))));
   const image::Image shown = step == 1 ? image : reduced(image, step);
   const auto [black, white] = image::display_range(shown);
-  return {shown.columns, shown.rows, image::encode_png(shown), step, double{black}, double{white}};
+  return {shown.columns,
+          shown.rows,
+          image::encode_png(shown),
+          step,
+          static_cast<double>(black),
+          static_cast<double>(white)};
 }
 
 void report_measurement(const Measurement& measurement, report::Report& report) {

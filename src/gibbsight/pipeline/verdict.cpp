@@ -80,6 +80,18 @@ std::string effect_of(const inference::Estimate& e) {
                      is_triplet(e.name) ? " beyond their pairs" : "");
 }
 
+/// Of a model without an energy.
+std::string parameters_sentence(const inference::Fit& fit) {
+  std::vector<std::string> values;
+  for (const inference::Estimate& e : fit.parameters) {
+    values.push_back(fmt::format("{} = {} {}", e.name,
+                                 report::with_error(e.value, e.standard_error),
+                                 report::to_text({e.low, e.high})));
+  }
+  return fmt::format("{} (intervals at {:g} %): {}.", fit.model, 100 * fit.parameters[0].level,
+                     core::join(values, ", "));
+}
+
 /// The interactions of a fit that the data decide.
 std::string interactions_sentence(const inference::Fit& fit) {
   std::vector<std::string> effects;
@@ -91,6 +103,9 @@ std::string interactions_sentence(const inference::Fit& fit) {
     if (told && (strongest == nullptr || std::abs(e.value) > std::abs(strongest->value))) {
       strongest = &e;
     }
+  }
+  if (effects.empty() && fit.model != "random" && !fit.parameters.empty()) {
+    return parameters_sentence(fit);
   }
   if (effects.empty()) {
     return "No interaction is needed: the atoms lie as in a random mixture.";

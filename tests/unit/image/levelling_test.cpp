@@ -115,8 +115,8 @@ TEST(TakenAway, IsAStraightLineInEveryRow) {
     for (int column = 0; column < image.columns; ++column) {
       const auto [left, right] = taken[static_cast<std::size_t>(row)];
       const double line = left + (right - left) * column / (image.columns - 1);
-      const double before = double{after.at(row, column)} + line;
-      largest = std::max(largest, std::abs(before - double{image.at(row, column)}));
+      const double before = static_cast<double>(after.at(row, column)) + line;
+      largest = std::max(largest, std::abs(before - static_cast<double>(image.at(row, column))));
     }
   EXPECT_LT(largest, 1e-4);
 }

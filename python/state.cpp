@@ -1,0 +1,29 @@
+#include "state.hpp"
+
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include "gibbsight/core/options.hpp"
+
+namespace gibbsight::python {
+
+nb::dict state_of(const lattice::LatticeOptions& options) {
+  nb::dict state;
+  core::for_each_field(options, [&](const auto& field, const auto& value) {
+    const std::string name(field.name);
+    state[name.c_str()] = nb::cast(value);
+  });
+  return state;
+}
+
+lattice::LatticeOptions lattice_from(const nb::dict& state) {
+  lattice::LatticeOptions options;
+  core::for_each_field(options, [&](const auto& field, auto& value) {
+    const std::string name(field.name);
+    value = nb::cast<std::decay_t<decltype(value)>>(state[name.c_str()]);
+  });
+  return options;
+}
+
+}  // namespace gibbsight::python

@@ -1,0 +1,61 @@
+// What every value of Python has: copies, equality, and its state as plain values for pickle.
+#pragma once
+
+#include <fmt/format.h>
+#include <nanobind/nanobind.h>
+#include <nanobind/stl/string.h>
+
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "gibbsight/lattice/lattice.hpp"
+
+namespace gibbsight::python {
+
+namespace nb = nanobind;
+
+/// Numbers, or structs of such, as bytes and back.
+template <class Value>
+nb::bytes to_bytes(const std::vector<Value>& values) {
+  static_assert(std::is_trivially_copyable_v<Value>);
+  return nb::bytes(static_cast<const void*>(values.data()), values.size() * sizeof(Value));
+}
+
+template <class Value>
+std::vector<Value> from_bytes(const nb::bytes& bytes) {
+  static_assert(std::is_trivially_copyable_v<Value>);
+  const auto* first = static_cast<const Value*>(bytes.data());
+  return {first, first + bytes.size() / sizeof(Value)};
+}
+
+/// Options by name.
+nb::dict state_of(const lattice::LatticeOptions& options);
+lattice::LatticeOptions lattice_from(const nb::dict& state);
+
+/// The method of that name is the function of gibbsight._show or another module in Python, which is
+/// imported when it is first asked for.
+template <class Class>
+void delegate(Class& bound, const char* method, const char* module, const char* text) {
+  bound.def(
+      method,
+      [module, method](const nb::object& self, const nb::args& given, const nb::kwargs& named) {
+        const std::string name = std::string(method) == "_repr_html_" ? "repr_html" : method;
+        return nb::module_::import_(module).attr(name.c_str())(self, *given, **named);
+      },
+      text);
+}
+
+/// copy.copy, copy.deepcopy and ==; what can be equal can't be hashed.
+template <class Value, class Equal>
+void bind_value(nb::class_<Value>& bound, const Equal& equal) {
+  bound.def("__copy__", [](const Value& value) { return Value(value); })
+      .def(
+          "__deepcopy__", [](const Value& value, const nb::object&) { return Value(value); },
+          nb::arg("memo"))
+      .def("__eq__", equal, nb::is_operator());
+  bound.attr("__hash__") = nb::none();
+  delegate(bound, "_repr_html_", "gibbsight._show", "For notebooks.");
+}
+
+}  // namespace gibbsight::python
