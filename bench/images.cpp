@@ -107,6 +107,7 @@ Case draw_case(const Kind& kind, core::Generator random) {
 /// What was found of one image; probabilities by tenths.
 struct Score {
   std::string refused;  // stage and reason, or empty
+  std::string details;  // of the refusal
   double noise = 0;
   int atoms = 0;  // of the truth, a spacing from the border
   int found = 0;
@@ -207,6 +208,7 @@ Score judge(const Case& made) {
   } catch (const core::DataError& error) {
     const std::string why = error.what();
     score.refused = measured.stage + ": " + why.substr(0, why.find(" ("));  // without its numbers
+    score.details = why;
     return score;
   }
   const auto matches = match(made, measured, score.atoms);
@@ -249,22 +251,40 @@ void print_row(const std::string& name, const std::vector<Score>& scores) {
              100 * error / std::max(1, classified), silent);
 }
 
+/// One line an image, to look into a row of the table.
+void print_image(std::size_t number, const rendering::RenderOptions& drawn, const Score& score) {
+  fmt::print("  {:>2} spacing {:4.1f} sigma {:.2f} noise {:.2f} turned {:4.1f}: ", number,
+             drawn.spacing, drawn.bump_sigma.front(), drawn.noise, drawn.rotation);
+  if (!score.refused.empty()) return fmt::print("{}\n", score.details);
+  fmt::print("{} of {} found, {} on wrong sites, {} mistaken{}\n", score.found, score.atoms,
+             score.wrong_site, score.wrong_species, score.says_slips ? ", says so" : "");
+}
+
 }  // namespace
 }  // namespace gibbsight::pipeline
 
-int main() {
+// With the name of a kind: that kind alone, image by image.
+int main(int argument_count, char** arguments) {
   using namespace gibbsight;
   using namespace gibbsight::pipeline;
   constexpr std::size_t kImagesAKind = 50;
   fmt::print("{:<20} {:>6} {:>7} {:>8} {:>8} {:>10} {:>12} {:>11} {:>6}\n", "", "images", "refused",
              "atoms", "found %", "on wrong %", "mistaken %", "off by %", "silent");
+  const std::string only = argument_count > 1 ? arguments[1] : "";
   std::map<std::string, int> refusals;
   for (const Kind& kind : kinds()) {
+    if (!only.empty() && kind.name != only) continue;
     std::vector<Score> scores(kImagesAKind);
+    std::vector<rendering::RenderOptions> drawn(kImagesAKind);
     core::parallel_for(kImagesAKind, {}, [&](std::size_t i) {
       const core::Stream stream = core::Stream(31).child(kind.name).child(i);
-      scores[i] = judge(draw_case(kind, stream.generator()));
+      const Case made = draw_case(kind, stream.generator());
+      drawn[i] = made.configuration.rendering;
+      scores[i] = judge(made);
     });
+    for (std::size_t i = 0; i < kImagesAKind && !only.empty(); ++i) {
+      print_image(i, drawn[i], scores[i]);
+    }
     for (const bool moderate : {true, false}) {
       std::vector<Score> chosen;
       for (const Score& s : scores) {
