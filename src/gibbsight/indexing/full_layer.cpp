@@ -179,6 +179,24 @@ std::string objection(const Piece& piece, const Request& request) {
   return {};
 }
 
+/// Why no cell will do: where one has the shape, columns that the basis asks for were not found.
+core::DataError no_cell(const PointIndex& points, const std::vector<Translation>& translations,
+                        const Request& request) {
+  const lattice::Lattice& lattice = request.lattice;
+  lattice::Lattice corners = lattice;
+  corners.basis.erase(corners.basis.begin() + 1, corners.basis.end());
+  const auto cells =
+      candidate_cells(points, translations, corners, request.options.stretch, request.a_direction);
+  if (cells.empty() || wanted_count(lattice) == 1) {
+    return refusal(lattice, "no cell of the wanted shape", describe_cell(translations));
+  }
+  return refusal(lattice, "too few atoms for the basis",
+                 fmt::format("{:.1f} atoms in a cell; {}", atoms_in(cells.front(), points),
+                             describe_cell(translations)),
+                 fmt::format("{} atoms in a cell; dim columns may have drowned in the noise",
+                             wanted_count(lattice)));
+}
+
 /// The largest piece with a cell that some of the points have.
 std::variant<Piece, core::DataError> index_with_cells_of(const PointIndex& some,
                                                          const PointIndex& points,
@@ -191,9 +209,7 @@ std::variant<Piece, core::DataError> index_with_cells_of(const PointIndex& some,
   const auto translations = find_translations(some, reach * some.typical_distance(), execution);
   const auto cells =
       candidate_cells(some, translations, lattice, request.options.stretch, request.a_direction);
-  if (cells.empty()) {
-    return refusal(lattice, "no cell of the wanted shape", describe_cell(translations));
-  }
+  if (cells.empty()) return no_cell(some, translations, request);
   std::string reason = "visible columns do not make the basis";
   for (const Matrix2& cell : cells) {
     execution.check();

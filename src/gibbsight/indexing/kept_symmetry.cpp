@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 
+#include "gibbsight/core/errors.hpp"
 #include "gibbsight/core/options.hpp"
 #include "gibbsight/lattice/symmetry.hpp"
 

@@ -315,6 +315,13 @@ TEST(IndexAtoms, RefusesTheWrongShapeAndSaysWhichItFound) {
   expect_refusal(grow(crystal, 15), kTriangular, "found cell 20.0 x 20.0 px at 90 degrees");
 }
 
+TEST(IndexAtoms, SaysThatColumnsOfTheBasisWereNotFound) {
+  Crystal crystal;
+  crystal.cell = make_cell(20, 20, 60, 5);
+  expect_refusal(grow(crystal, 18), kHoneycomb, "too few atoms for the basis");
+  expect_refusal(grow(crystal, 18), kHoneycomb, "1.0 atoms in a cell; found cell 20.0 x 20.0 px");
+}
+
 TEST(IndexAtoms, RefusesDisorder) {
   for (const double closest : {0.0, 9.0, 12.0}) {  // a gas and liquids of hard discs
     const Truth truth = testing::hard_discs(40000, 1500, closest);
