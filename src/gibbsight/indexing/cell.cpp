@@ -258,10 +258,6 @@ std::vector<Matrix2> candidate_cells(const PointIndex& atoms,
   return cells;
 }
 
-double atoms_in(const Matrix2& cell, const PointIndex& atoms) {
-  return std::abs(cell.determinant()) * local_density(atoms);
-}
-
 std::string describe_cell(const std::vector<Translation>& translations) {
   std::vector<Vector2> good = well_supported(translations);
   if (good.empty()) return "no repeated distance between atoms";

@@ -36,9 +36,6 @@ std::vector<Matrix2> candidate_cells(const PointIndex& atoms,
                                      const lattice::Lattice& lattice, double stretch_limit,
                                      std::optional<double> a_direction);
 
-/// How many atoms a cell holds where the atoms are; holes and borders do not count.
-double atoms_in(const Matrix2& cell, const PointIndex& atoms);
-
 /// The settings of the lattice of `measured` that fit `ideal` equally well (rotations of the point
 /// group), as matrices V with integer elements and cell = measured * V; the one that the convention
 /// prefers comes first: a within 90 degrees of +x and at the smallest angle to it, or nearest to

@@ -190,9 +190,7 @@ core::DataError no_cell(const PointIndex& points, const std::vector<Translation>
   if (cells.empty() || wanted_count(lattice) == 1) {
     return refusal(lattice, "no cell of the wanted shape", describe_cell(translations));
   }
-  return refusal(lattice, "too few atoms for the basis",
-                 fmt::format("{:.1f} atoms in a cell; {}", atoms_in(cells.front(), points),
-                             describe_cell(translations)),
+  return refusal(lattice, "too few atoms for the basis", describe_cell(translations),
                  fmt::format("{} atoms in a cell; dim columns may have drowned in the noise",
                              wanted_count(lattice)));
 }
