@@ -70,7 +70,9 @@ inline Truth grow(const Crystal& crystal, std::uint64_t seed) {
       for (int k = 0; k < static_cast<int>(crystal.kinds.size()); ++k) {
         const Kind& kind = crystal.kinds[static_cast<std::size_t>(k)];
         const Vector2 ideal = centre + crystal.cell * (Vector2(a, b) + kind.position);
-        const Vector2 noise(random.normal(), random.normal());
+        const double noise_y = random.normal();  // in turn: the same for every compiler
+        const double noise_x = random.normal();
+        const Vector2 noise(noise_x, noise_y);
         const Vector2 at = crystal.bend(ideal) + crystal.shift(a, b, k) + crystal.noise * noise;
         const bool found = random.uniform() >= crystal.missing;
         const bool seen =
