@@ -31,11 +31,6 @@ int with_own(const MeasureArguments& typed,
   });
 }
 
-void warn(const std::vector<std::string>& warnings, const pipeline::Configuration& configuration) {
-  if (configuration.output.quiet) return;
-  for (const std::string& warning : warnings) print_warning(warning);
-}
-
 int find(const MeasureArguments& typed, const pipeline::Configuration& configuration) {
   check_output(typed.output, {typed.input}, configuration);
   const auto execution = make_execution(configuration);
@@ -44,7 +39,7 @@ int find(const MeasureArguments& typed, const pipeline::Configuration& configura
   const auto atoms = find_atoms(*measurement.image, configuration.atoms, execution);
   io::write_atoms(typed.output, atoms);
   end_progress();
-  warn(atoms.warnings, configuration);
+  print_warnings(atoms.warnings, configuration.output.quiet);
   fmt::print("{} atoms, spacing {:.2f} px: {}\n", atoms.atoms.size(), atoms.spacing, typed.output);
   return 0;
 }
@@ -80,8 +75,8 @@ int index(const MeasureArguments& typed, const pipeline::Configuration& configur
   pipeline::index_and_classify(configuration, execution, measurement);
   io::write_sites(typed.output, *measurement.table, measurement.sites->lattice);
   end_progress();
-  warn(measurement.sites->warnings, configuration);
-  warn(measurement.classified->warnings, configuration);
+  print_warnings(measurement.sites->warnings, configuration.output.quiet);
+  print_warnings(measurement.classified->warnings, configuration.output.quiet);
   const auto& q = measurement.sites->quality;
   fmt::print("{} of {} atoms placed, residual {:.1f} % of the cell, {} sites seen: {}\n", q.placed,
              q.placed + q.unplaced, q.residual_percent,

@@ -25,11 +25,7 @@ int tell(const pipeline::Results& results, const std::string& folder,
          const pipeline::Configuration& configuration, const core::Execution& execution) {
   pipeline::publish(folder, results, configuration, execution);
   end_progress();
-  if (!configuration.output.quiet) {
-    for (const std::string& warning : pipeline::summarise(results, configuration).warnings) {
-      print_warning(warning);
-    }
-  }
+  print_warnings(pipeline::summarise(results, configuration).warnings, configuration.output.quiet);
   fmt::print("{}\nreport  {}\n", pipeline::summary_text(results, configuration),
              (fs::path(folder) / "report.html").string());
   return results.refusal ? tell_refusal(results.refusal->reason) : 0;

@@ -74,9 +74,12 @@ void print_error(std::string_view message) {
   fmt::print(stderr, "gibbsight: error: {}\n", on_one_line(message));
 }
 
-void print_warning(std::string_view message) {
+void print_warnings(const std::vector<std::string>& warnings, bool quiet) {
+  if (quiet) return;
   end_progress();
-  fmt::print(stderr, "gibbsight: warning: {}\n", on_one_line(message));
+  for (const std::string& warning : warnings) {
+    fmt::print(stderr, "gibbsight: warning: {}\n", on_one_line(warning));
+  }
 }
 
 }  // namespace gibbsight::cli

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gibbsight/core/execution.hpp"
 #include "gibbsight/pipeline/configuration.hpp"
@@ -23,6 +24,6 @@ std::string on_one_line(std::string_view text);
 
 /// "gibbsight: error: MESSAGE" on one line.
 void print_error(std::string_view message);
-void print_warning(std::string_view message);
+void print_warnings(const std::vector<std::string>& warnings, bool quiet);
 
 }  // namespace gibbsight::cli

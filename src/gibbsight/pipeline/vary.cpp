@@ -10,6 +10,7 @@
 
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/core/parallel.hpp"
+#include "gibbsight/core/samples.hpp"
 #include "gibbsight/lattice/symmetry.hpp"
 
 namespace gibbsight::pipeline {
@@ -45,11 +46,10 @@ io::SiteTable half(const io::SiteTable& whole, std::optional<double> io::SiteRow
                    bool low) {
   std::vector<double> all;
   for (const io::SiteRow& row : whole.rows) all.push_back((row.*coordinate).value_or(0));
-  const auto middle = all.begin() + std::ssize(all) / 2;
-  std::nth_element(all.begin(), middle, all.end());
+  const double middle = core::median(std::move(all));
   io::SiteTable part{whole.species, {}};
   for (const io::SiteRow& row : whole.rows) {
-    if (((row.*coordinate).value_or(0) < *middle) == low) part.rows.push_back(row);
+    if (((row.*coordinate).value_or(0) < middle) == low) part.rows.push_back(row);
   }
   return part;
 }
@@ -66,10 +66,8 @@ io::SiteTable certain(io::SiteTable table, double least) {
 /// Sites with a neighbour that was not seen count as not seen.
 io::SiteTable away_from_gaps(io::SiteTable table, const lattice::Lattice& lattice) {
   const lattice::Occupancy seen = to_occupancy(table, lattice);
-  const lattice::Window& window = seen.window;
   const auto is_seen = [&](int a, int b, int sublattice) {
-    return a >= window.a0 && b >= window.b0 && a < window.a0 + window.columns &&
-           b < window.b0 + window.rows && seen.at(a, b, sublattice) != lattice::kUnseen;
+    return seen.window.contains(a, b) && seen.at(a, b, sublattice) != lattice::kUnseen;
   };
   std::vector<std::vector<lattice::Site>> around;
   for (std::size_t s = 0; s < lattice.basis.size(); ++s) {
