@@ -212,6 +212,11 @@ JointResults finish_jointly(std::vector<Prepared> prepared, const Configuration&
       part.refusal = Refusal{"fit", "not fitted with the others: " + joint.whole.refusal->reason};
     }
   }
+  for (const Results& part : joint.parts) {  // as it is known at the best fit
+    if (joint.whole.analysis && part.calibration) {
+      explain(part.calibration->likeness, *joint.whole.analysis);
+    }
+  }
   return joint;
 }
 
