@@ -308,7 +308,7 @@ TEST(Derivative, IsThatOfTheEnumeratedProbabilities) {
       const auto samples =
           sample(setting.interactions, vector(c.parameters), c.ensemble, setting.motif, setting.box,
                  64, options, core::Stream(7).child(c.name).child(stream), {});
-      found.push_back(-sum_over_orbits(setting.motif, samples.covariance));
+      found.push_back(-sum_over_orbits(setting.motif, samples.averages.covariance));
     }
     MatrixXd mean = MatrixXd::Zero(found[0].rows(), found[0].cols());
     for (const MatrixXd& f : found) mean += f / kStreams;

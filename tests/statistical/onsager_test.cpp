@@ -194,7 +194,7 @@ TEST(Onsager, EnergyAtThreeTemperatures) {
                                   sampler::SemiGrand{Eigen::Vector2d(0, 0)}, motif, box, 8, options,
                                   core::Stream(11).child(stream), {});
       EXPECT_TRUE(samples.equilibrated);
-      const double unlike = samples.derivatives[0] / (2 * 64 * 64);
+      const double unlike = samples.averages.derivatives[0] / (2 * 64 * 64);
       mean += unlike / kStreams;
       squares += unlike * unlike / kStreams;
     }

@@ -111,6 +111,10 @@ std::vector<Simulation> JointModel::simulate(std::span<const Parameters> paramet
       const Index orbits = to.mean.size();
       append_rows<VectorXd>(to.mean, shares_[i] * from.mean);
       append_rows<MatrixXd>(to.derivatives, shares_[i] * from.derivatives * select);
+      const MatrixXd& noise = from.derivative_noise;
+      append_rows<MatrixXd>(
+          to.derivative_noise,
+          shares_[i] * (noise.size() > 0 ? noise : 0 * from.derivatives) * select);
       append_rows<MatrixXd>(to.twins, shares_[i] * from.twins);
       // Energies of all parts add up, each in units of its own temperature.
       const MatrixXd moments = select.transpose() * from.moments;

@@ -1,5 +1,6 @@
 #include "gibbsight/inference/tangent.hpp"
 
+#include <Eigen/Eigenvalues>
 #include <Eigen/LU>
 #include <Eigen/SVD>
 #include <algorithm>
@@ -36,8 +37,8 @@ VectorXd effective_counts(const Simulation& simulation) {
   return (variance.array() > 0).select(scatter.cwiseQuotient(variance), kInfinity);
 }
 
-/// d psi / d theta from d p / d theta.
-MatrixXd jacobian_of(const Simulation& simulation, const VectorXd& counts) {
+/// d psi / d p.
+VectorXd slopes_of_roots(const Simulation& simulation, const VectorXd& counts) {
   VectorXd slope = VectorXd::Zero(counts.size());
   for (Index i = 0; i < slope.size(); ++i) {
     const double p = simulation.mean[i];
@@ -45,7 +46,22 @@ MatrixXd jacobian_of(const Simulation& simulation, const VectorXd& counts) {
     slope[i] = std::isinf(counts[i]) ? 0.5 / std::sqrt(p)
                                      : std::sqrt(counts[i]) * slope_of_expected_root(counts[i] * p);
   }
-  return slope.asDiagonal() * simulation.derivatives;
+  return slope;
+}
+
+/// d psi / d theta from d p / d theta.
+MatrixXd jacobian_of(const Simulation& simulation, const VectorXd& counts) {
+  return slopes_of_roots(simulation, counts).asDiagonal() * simulation.derivatives;
+}
+
+/// J = U S V^T was measured with noise e, which makes it too long: as U leans towards e, U^T e is
+/// on the average M S V^T with M = f^T f, where f = e V S^-1 is the noise in units of J's own
+/// lengths. What is left of U^T J without it is (1 - M) S V^T; of what is mostly noise, half.
+MatrixXd share_of_truth(const MatrixXd& relative_noise) {
+  constexpr double kMostNoise = 0.5;
+  const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(relative_noise.transpose() * relative_noise);
+  const VectorXd kept = 1 - solver.eigenvalues().array().min(kMostNoise);
+  return solver.eigenvectors() * kept.asDiagonal() * solver.eigenvectors().transpose();
 }
 
 }  // namespace
@@ -65,10 +81,18 @@ Tangent make_tangent(const Simulation& simulation) {
   svd.setThreshold(kSmallestRelativeSingularValue);
   tangent.rank = static_cast<int>(svd.rank());
   tangent.directions = svd.matrixU().leftCols(tangent.rank);
-  for (Index i = 0; i < tangent.rank; ++i) {
-    tangent.pseudo_inverse +=
-        svd.matrixV().col(i) * svd.matrixU().col(i).transpose() / svd.singularValues()[i];
+  const VectorXd lengths = svd.singularValues().head(tangent.rank);
+  const MatrixXd steps = svd.matrixV().leftCols(tangent.rank) * lengths.cwiseInverse().asDiagonal();
+  MatrixXd inverse = MatrixXd::Identity(tangent.rank, tangent.rank);
+  if (simulation.derivative_noise.size() > 0) {
+    const MatrixXd noise = slopes_of_roots(simulation, tangent.counts).asDiagonal() *
+                           simulation.derivative_noise * steps;
+    const MatrixXd kept = share_of_truth(noise);
+    inverse = kept.inverse();
+    tangent.jacobian =
+        tangent.directions * kept * tangent.directions.transpose() * tangent.jacobian;
   }
+  tangent.pseudo_inverse = steps * inverse * tangent.directions.transpose();
   return tangent;
 }
 

@@ -55,21 +55,22 @@ struct Expectation {
 
 /// Boxes differ in composition: a regression on it says what to expect at just this one, what
 /// changes with it, and leaves to the interactions what changes without it.
-Expectation expect_at(const VectorXd& composition, double sites, const sampler::Samples& samples) {
+Expectation expect_at(const VectorXd& composition, double sites,
+                      const sampler::Averages& averages) {
   const Index free = composition.size() - 1;
-  const Index terms = samples.derivatives.size() - free;
-  const MatrixXd& between = samples.derivative_covariance;
+  const Index terms = averages.derivatives.size() - free;
+  const MatrixXd& between = averages.derivative_covariance;
   // Conjugate to a chemical potential is minus the number of atoms.
   const MatrixXd by_count = between.bottomRightCorner(free, free)
                                 .ldlt()
-                                .solve(samples.covariance.rightCols(free).transpose())
+                                .solve(averages.covariance.rightCols(free).transpose())
                                 .transpose();
-  const VectorXd off = -sites * composition.tail(free) - samples.derivatives.tail(free);
-  Expectation expected{(samples.codes + by_count * off).cwiseMax(0),
-                       MatrixXd(samples.codes.size(), terms + free)};
+  const VectorXd off = -sites * composition.tail(free) - averages.derivatives.tail(free);
+  Expectation expected{(averages.codes + by_count * off).cwiseMax(0),
+                       MatrixXd(averages.codes.size(), terms + free)};
   expected.codes /= expected.codes.sum();
   expected.derivatives << by_count * between.bottomLeftCorner(free, terms) -
-                              samples.covariance.leftCols(terms),
+                              averages.covariance.leftCols(terms),
       -sites * by_count;
   return expected;
 }
@@ -201,11 +202,18 @@ Simulation LatticeForwardModel::simulate_one(const Parameters& parameters,
   const auto observed = [&](const MatrixXd& by_code) {
     return sum_over_orbits(motif_, observe_codes(motif_, observation_.confusion, by_code));
   };
-  const Expectation expected = fluctuates ? expect_at(composition, sites, samples)
-                                          : Expectation{samples.codes, -samples.covariance};
+  const auto expect = [&](const sampler::Averages& averages) {
+    return fluctuates ? expect_at(composition, sites, averages)
+                      : Expectation{averages.codes, -averages.covariance};
+  };
+  const Expectation expected = expect(samples.averages);
   const Index fitted = terms + (fits_composition() ? composition.size() - 1 : 0);
   simulation.mean = observed(expected.codes);
   simulation.derivatives = observed(expected.derivatives.leftCols(fitted));
+  simulation.derivative_noise =
+      observed((expect(samples.halves[0]).derivatives - expect(samples.halves[1]).derivatives)
+                   .leftCols(fitted)) /
+      2;
   depart_mean(simulation);
   simulation.moments = moments();
   draw_twins(samples.replicas, request, stream.child("twins"), execution, simulation);
@@ -260,7 +268,10 @@ void LatticeForwardModel::depart_mean(Simulation& simulation) const {
   const VectorXd before = simulation.mean;
   simulation.mean = microscope::depart(before, observation_.departures.mean());
   for (Index i = 0; i < before.size(); ++i) {
-    if (before[i] > 0) simulation.derivatives.row(i) *= std::sqrt(simulation.mean[i] / before[i]);
+    if (before[i] <= 0) continue;
+    const double factor = std::sqrt(simulation.mean[i] / before[i]);
+    simulation.derivatives.row(i) *= factor;
+    simulation.derivative_noise.row(i) *= factor;
   }
 }
 

@@ -91,12 +91,35 @@ bool settle(Simulation& simulation, const SamplerOptions& options, int& total) {
   }
 }
 
-/// Sums over the samples and replicas of one batch.
-struct Sums {
+/// Sums over samples and replicas.
+struct Totals {
   VectorXd codes;
   VectorXd derivatives;
   MatrixXd products;
   MatrixXd derivative_products;
+  double count = 0;
+
+  void add(const MatrixXd& some_codes, const MatrixXd& some_derivatives) {
+    add({some_codes.rowwise().sum(), some_derivatives.rowwise().sum(),
+         some_codes * some_derivatives.transpose(), some_derivatives * some_derivatives.transpose(),
+         static_cast<double>(some_codes.cols())});
+  }
+  void add(const Totals& other) {
+    if (count == 0) {
+      *this = other;
+      return;
+    }
+    codes += other.codes;
+    derivatives += other.derivatives;
+    products += other.products;
+    derivative_products += other.derivative_products;
+    count += other.count;
+  }
+};
+
+/// What one batch gave.
+struct Sums {
+  std::array<Totals, 2> halves;             // of the first and the last samples
   MatrixXd compositions;                    // replicas x species but the first, in the last sample
   MatrixXd energies;                        // replicas x samples
   std::array<MatrixXd, kViews> histograms;  // the same, each one number of a histogram
@@ -122,18 +145,8 @@ Sums measure(Simulation& simulation, std::size_t b, Index parameter_count, int s
     simulation.advance(b, interval);
     const MatrixXd codes = batch.codes();
     const MatrixXd all = batch.derivatives();
-    const auto derivatives = all.topRows(parameter_count);
-    if (i == 0) {
-      signs = random_signs(codes.rows());
-      sums.codes = VectorXd::Zero(codes.rows());
-      sums.derivatives = VectorXd::Zero(parameter_count);
-      sums.products = MatrixXd::Zero(codes.rows(), parameter_count);
-      sums.derivative_products = MatrixXd::Zero(parameter_count, parameter_count);
-    }
-    sums.codes += codes.rowwise().sum();
-    sums.derivatives += derivatives.rowwise().sum();
-    sums.products.noalias() += codes * derivatives.transpose();
-    sums.derivative_products.noalias() += derivatives * derivatives.transpose();
+    if (i == 0) signs = random_signs(codes.rows());
+    sums.halves[i < samples / 2 ? 0 : 1].add(codes, all.topRows(parameter_count));
     sums.energies.col(i) = all.transpose() * simulation.weights;
     sums.compositions = all.bottomRows(all.rows() - simulation.term_count).transpose();
     const MatrixXd seen = signs * codes.cwiseSqrt();
@@ -181,23 +194,27 @@ double longest_time(const std::vector<Sums>& batches, bool canonical) {
   return std::max(energy, histogram);
 }
 
+Averages averages_of(const Totals& totals) {
+  Averages averages;
+  averages.codes = totals.codes / totals.count;
+  averages.derivatives = totals.derivatives / totals.count;
+  averages.covariance =
+      totals.products / totals.count - averages.codes * averages.derivatives.transpose();
+  averages.derivative_covariance = totals.derivative_products / totals.count -
+                                   averages.derivatives * averages.derivatives.transpose();
+  return averages;
+}
+
 /// Adds the batches up in order, so that the sums are the same for any number of threads.
 void summarise(const std::vector<Sums>& batches, Samples& result) {
-  const auto count =
-      static_cast<double>(batches.size()) * static_cast<double>(batches[0].energies.size());
-  result.codes = VectorXd::Zero(batches[0].codes.size());
-  result.derivatives = VectorXd::Zero(batches[0].derivatives.size());
-  MatrixXd products = MatrixXd::Zero(batches[0].products.rows(), batches[0].products.cols());
-  MatrixXd& squares = result.derivative_covariance;
-  squares = MatrixXd::Zero(products.cols(), products.cols());
-  for (const Sums& batch : batches) {
-    result.codes += batch.codes / count;
-    result.derivatives += batch.derivatives / count;
-    products += batch.products / count;
-    squares += batch.derivative_products / count;
+  Totals all;
+  for (std::size_t h = 0; h < result.halves.size(); ++h) {
+    Totals half;
+    for (const Sums& batch : batches) half.add(batch.halves[h]);
+    result.halves[h] = averages_of(half);
+    all.add(half);
   }
-  squares -= result.derivatives * result.derivatives.transpose();
-  result.covariance = products - result.codes * result.derivatives.transpose();
+  result.averages = averages_of(all);
 }
 
 /// The last states of the first replicas.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <array>
 #include <cstdint>
 #include <string>
 #include <tuple>
@@ -67,13 +68,19 @@ struct SamplerOptions {
 /// Fixed composition (a column for every replica, or one for all) as the options want it kept.
 Canonical at_composition(const Eigen::MatrixXd& fractions, const SamplerOptions& options);
 
-/// What the sampler hands on.
-struct Samples {
+/// Means and covariances over boxes and measurements.
+struct Averages {
   Eigen::VectorXd codes;        ///< mean probability of every code of the motif over the whole box
   Eigen::MatrixXd covariance;   ///< codes x parameters: <h_i T_a> - <h_i><T_a>
   Eigen::VectorXd derivatives;  ///< mean of T_a = dE / d theta_a over the whole box
   Eigen::MatrixXd derivative_covariance;  ///< <T_a T_b> - <T_a><T_b>
-  lattice::ReplicaBlock replicas;         ///< the last states of `replica_count` replicas
+};
+
+/// What the sampler hands on.
+struct Samples {
+  Averages averages;
+  std::array<Averages, 2> halves;  ///< of the first and of the last measurements of every box
+  lattice::ReplicaBlock replicas;  ///< the last states of `replica_count` replicas
   /// Integrated, sweeps; of the energy or of the histogram, whichever is longer.
   double autocorrelation_time = 0;
   int equilibration_sweeps = 0;  ///< sweeps taken before the first measurement

@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <Eigen/LU>
+#include <algorithm>
 #include <cmath>
+
+#include "gibbsight/inference/tangent.hpp"
 
 namespace gibbsight::pipeline {
 namespace {
@@ -79,6 +83,44 @@ TEST(LatticeForwardModel, DerivativesAtAFittedCompositionAreThoseOfTheMean) {
     const VectorXd difference = (s[1].mean - s[2].mean) / (2 * off[k]);
     EXPECT_LT((difference - s[0].derivatives.col(k)).norm(), 0.06 * difference.norm()) << k;
   }
+}
+
+// Slopes along directions that were measured with the same noise would be too long, and posteriors
+// too narrow: here by 2 to 5 %.
+TEST(LatticeForwardModel, SlopesAreNotLongerForTheirNoise) {
+  const auto lattice = lattice::make_lattice("square", {"A", "B", "C"});
+  Observation observation{lattice::Occupancy::unseen(lattice, {0, 0, 24, 24}),
+                          microscope::Confusion::none(3), std::nullopt};
+  std::fill(observation.occupancy.species.begin(), observation.occupancy.species.end(), 0);
+  const auto interactions = model::make_interactions(lattice, "pair1");
+  const auto motif = motifs::make_motif(lattice, 1);
+  const inference::Parameters at = (VectorXd(5) << 0.1, -0.1, 0.3, 0.33, 0.33).finished();
+  const auto simulate = [&](int samples, std::uint64_t seed) {
+    sampler::SamplerOptions options;
+    options.samples = samples;
+    const LatticeForwardModel model(interactions, motif, observation, options);
+    return model.simulate(std::span(&at, 1), {256}, core::Stream(seed), {}).front();
+  };
+  const auto exact = simulate(500, 1);
+  constexpr int kStreams = 16;
+  VectorXd told = VectorXd::Zero(5);
+  VectorXd untold = VectorXd::Zero(5);
+  for (int i = 0; i < kStreams; ++i) {
+    auto s = simulate(10, 2 + static_cast<std::uint64_t>(i));
+    const auto with = inference::make_tangent(s);
+    s.derivative_noise = {};
+    const auto without = inference::make_tangent(s);
+    s.derivatives = exact.derivatives;
+    const MatrixXd truth = with.directions.transpose() * inference::make_tangent(s).jacobian;
+    const auto length = [&](const inference::Tangent& tangent) {
+      return VectorXd(
+          (truth.inverse() * with.directions.transpose() * tangent.jacobian).diagonal());
+    };
+    told += length(with) / kStreams;
+    untold += length(without) / kStreams;
+  }
+  EXPECT_LT((told.array() - 1).abs().maxCoeff(), 0.025);
+  EXPECT_GT(untold.minCoeff(), 1.01);  // or the case shows nothing
 }
 
 TEST(LatticeForwardModel, SameBytesForAnyNumberOfThreads) {

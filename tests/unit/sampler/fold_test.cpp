@@ -292,8 +292,8 @@ TEST(Fold, SameBytesForAnyNumberOfThreads) {
   ASSERT_EQ(one.engine.rfind("one lattice in 72 parts at once, ", 0), 0U) << one.engine;
   EXPECT_TRUE(one.equilibrated);
   const Samples many = run(2);
-  EXPECT_EQ(one.codes, many.codes);
-  EXPECT_EQ(one.covariance, many.covariance);
+  EXPECT_EQ(one.averages.codes, many.averages.codes);
+  EXPECT_EQ(one.averages.covariance, many.averages.covariance);
   EXPECT_EQ(one.replicas.species, many.replicas.species);
   const auto first = one.replicas.replica(0);
   EXPECT_FALSE(std::equal(first.begin(), first.end(), one.replicas.replica(1).begin()));

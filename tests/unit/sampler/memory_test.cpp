@@ -31,7 +31,7 @@ TEST(Memory, Of512BoxesOf96By96WithThirteenSites) {
     const Samples samples =
         sample(model::make_interactions(lattice, "pair1+pair2"), Eigen::Vector2d(0.2, 0.1),
                ensemble, motif, {0, 0, 96, 96}, 512, options, core::Stream(6), {});
-    EXPECT_NEAR(samples.codes.sum(), 1, 1e-9);
+    EXPECT_NEAR(samples.averages.codes.sum(), 1, 1e-9);
     const double growth = peak_megabytes() - before;
     std::printf("peak grew by %.0f MB\n", growth);
     EXPECT_LT(growth, 200);

@@ -23,8 +23,8 @@ TEST(Sample, SameBytesForAnyNumberOfThreads) {
     const Samples one = run(ensemble, 0.3, 1);
     for (const int threads : {2, 3}) {
       const Samples many = run(ensemble, 0.3, threads);
-      EXPECT_EQ(one.codes, many.codes);
-      EXPECT_EQ(one.covariance, many.covariance);
+      EXPECT_EQ(one.averages.codes, many.averages.codes);
+      EXPECT_EQ(one.averages.covariance, many.averages.covariance);
       EXPECT_EQ(one.replicas.species, many.replicas.species);
       EXPECT_EQ(one.autocorrelation_time, many.autocorrelation_time);
     }
@@ -48,9 +48,9 @@ TEST(Sample, SameBytesForAnyNumberOfThreadsAndBatches) {
       ASSERT_EQ(one.replicas.replica_count, replicas);
       for (const int threads : {2, 3}) {
         const Samples many = run_on(threads);
-        EXPECT_EQ(one.codes, many.codes);
-        EXPECT_EQ(one.covariance, many.covariance);
-        EXPECT_EQ(one.derivatives, many.derivatives);
+        EXPECT_EQ(one.averages.codes, many.averages.codes);
+        EXPECT_EQ(one.averages.covariance, many.averages.covariance);
+        EXPECT_EQ(one.averages.derivatives, many.averages.derivatives);
         EXPECT_EQ(one.replicas.species, many.replicas.species);
         EXPECT_EQ(one.autocorrelation_time, many.autocorrelation_time);
         EXPECT_EQ(one.equilibration_sweeps, many.equilibration_sweeps);
