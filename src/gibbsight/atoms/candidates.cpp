@@ -5,12 +5,22 @@
 #include <numbers>
 #include <opencv2/imgproc.hpp>
 #include <tuple>
+#include <utility>
+
+#include "gibbsight/atoms/peak.hpp"
+#include "gibbsight/core/samples.hpp"
 
 namespace gibbsight::atoms {
 namespace {
 
 constexpr double kFilterWidth = 1.2;  // of the filter, in widths of a column
 constexpr double kApart = 2;          // least distance of two candidates, in widths of the filter
+
+constexpr double kLeastHeight = 0.1;  // of a hidden column, beside that of the others
+// What the filter answers at the top of a column of height 1: 2 k^2 / (1 + k^2)^2.
+constexpr double kAnswerToColumn = 2 * kFilterWidth * kFilterWidth /
+                                   (1 + kFilterWidth * kFilterWidth) /
+                                   (1 + kFilterWidth * kFilterWidth);
 
 struct Maximum {
   float height = 0;
@@ -61,16 +71,21 @@ std::vector<Maximum> local_maxima(const image::Image& image, const cv::Mat1f& fi
   return maxima;
 }
 
-std::vector<Candidate> keep_highest_within(int radius, cv::Size size, std::vector<Maximum> maxima) {
+void take(const Candidate& place, int radius, cv::Mat1b& taken) {
+  cv::circle(taken, {place.column, place.row}, radius, 1, cv::FILLED);
+}
+
+// None of them that close to places already taken.
+std::vector<Candidate> keep_highest_within(int radius, cv::Mat1b taken,
+                                           std::vector<Maximum> maxima) {
   std::sort(maxima.begin(), maxima.end(), [](const Maximum& a, const Maximum& b) {
     return std::tuple(-a.height, a.place.row, a.place.column) <
            std::tuple(-b.height, b.place.row, b.place.column);
   });
-  cv::Mat1b taken(size, 0);
   std::vector<Candidate> kept;
   for (const Maximum& maximum : maxima) {
     if (taken(maximum.place.row, maximum.place.column) != 0) continue;
-    cv::circle(taken, {maximum.place.column, maximum.place.row}, radius, 1, cv::FILLED);
+    take(maximum.place, radius, taken);
     kept.push_back(maximum.place);
   }
   std::sort(kept.begin(), kept.end(), [](const Candidate& a, const Candidate& b) {
@@ -79,15 +94,75 @@ std::vector<Candidate> keep_highest_within(int radius, cv::Size size, std::vecto
   return kept;
 }
 
+// The image without the columns that were found.
+cv::Mat1f without(const std::vector<Atom>& atoms, const cv::Mat1f& pixels) {
+  cv::Mat1d rest;
+  pixels.convertTo(rest, CV_64F);
+  for (const Atom& atom : atoms) {
+    Parameters p;
+    p << atom.x, atom.y, atom.intensity, 0, std::log(atom.sigma), 0, 0;
+    draw(rest, p, -1);
+  }
+  cv::Mat1f result;
+  rest.convertTo(result, CV_32F);
+  return result;
+}
+
+// Standard deviation of the medians of rows: what offsets of scan lines do to the filter's answer.
+double line_noise(const cv::Mat1f& filtered) {
+  std::vector<double> medians;
+  for (int row = 0; row < filtered.rows; ++row) {
+    const float* first = filtered[row];
+    medians.push_back(core::median(std::vector<double>(first, first + filtered.cols)));
+  }
+  const double middle = core::median(medians);
+  return core::robust_deviation(std::move(medians), middle);
+}
+
+int radius_apart(double sigma) {
+  return std::max(1, static_cast<int>(std::lround(kApart * sigma)));
+}
+
+// Where nothing may be found: near atoms, and near the border.
+cv::Mat1b taken_by(const std::vector<Atom>& atoms, double sigma, cv::Size size) {
+  cv::Mat1b taken(size, 0);
+  cv::rectangle(taken, {0, 0}, {size.width - 1, size.height - 1}, 1,
+                2 * static_cast<int>(std::lround(sigma)) + 1);  // half of the line is outside
+  for (const Atom& atom : atoms) {
+    take({static_cast<int>(std::lround(atom.y)), static_cast<int>(std::lround(atom.x))},
+         radius_apart(sigma), taken);
+  }
+  return taken;
+}
+
+double median_of(const std::vector<Atom>& atoms, double Atom::*member) {
+  std::vector<double> values;
+  for (const Atom& atom : atoms) values.push_back(atom.*member);
+  return core::median(std::move(values));
+}
+
 }  // namespace
 
 std::vector<Candidate> find_candidates(const image::Image& image, const cv::Mat1f& pixels,
                                        const CandidateScale& scale) {
   const double sigma = kFilterWidth * scale.width;
   const double threshold = scale.noise * noise_gain(sigma) * significant_height(scale.false_share);
-  const int radius = std::max(1, static_cast<int>(std::lround(kApart * sigma)));
-  return keep_highest_within(radius, pixels.size(),
+  return keep_highest_within(radius_apart(sigma), cv::Mat1b(pixels.size(), 0),
                              local_maxima(image, negative_laplacian(pixels, sigma), threshold));
+}
+
+std::vector<Candidate> find_hidden_candidates(const image::Image& image, const cv::Mat1f& pixels,
+                                              const std::vector<Atom>& atoms,
+                                              const CandidateScale& scale) {
+  if (atoms.empty()) return {};
+  const double sigma = kFilterWidth * median_of(atoms, &Atom::sigma);
+  const cv::Mat1f filtered = negative_laplacian(without(atoms, pixels), sigma);
+  const double noise = std::hypot(scale.noise * noise_gain(sigma), line_noise(filtered));
+  const double threshold =
+      std::max(noise * significant_height(scale.false_share),
+               kLeastHeight * kAnswerToColumn * median_of(atoms, &Atom::intensity));
+  return keep_highest_within(radius_apart(sigma), taken_by(atoms, sigma, pixels.size()),
+                             local_maxima(image, filtered, threshold));
 }
 
 }  // namespace gibbsight::atoms

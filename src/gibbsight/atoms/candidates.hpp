@@ -4,6 +4,7 @@
 #include <opencv2/core/mat.hpp>
 #include <vector>
 
+#include "gibbsight/atoms/atom_list.hpp"
 #include "gibbsight/image/image.hpp"
 
 namespace gibbsight::atoms {
@@ -32,5 +33,14 @@ struct CandidateScale {
 /// In the troughs of a lattice noise passes less often than that. Ordered by row, then column.
 std::vector<Candidate> find_candidates(const image::Image& image, const cv::Mat1f& pixels,
                                        const CandidateScale& scale);
+
+/// Candidates that the troughs round brighter `atoms` hid: maxima of what is left of the image
+/// without these, seen by the same filter at the width that atoms turned out to have, and two of
+/// its widths away from any of them and one from the border, where the flanks of atoms outside are
+/// left. Noise here includes the offsets of scan lines, and nothing counts that is less than a
+/// tenth as high as the atoms: the tails of these, where they are no Gaussians, are left too.
+std::vector<Candidate> find_hidden_candidates(const image::Image& image, const cv::Mat1f& pixels,
+                                              const std::vector<Atom>& atoms,
+                                              const CandidateScale& scale);
 
 }  // namespace gibbsight::atoms

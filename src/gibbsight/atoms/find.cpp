@@ -60,6 +60,14 @@ double spacing_of(const std::vector<Candidate>& candidates) {
   return typical_spacing(atoms);
 }
 
+void fit(const image::Image& image, const std::vector<Candidate>& candidates,
+         const CandidateScale& scale, const FindOptions& options, const core::Execution& execution,
+         AtomList& list) {
+  list.atoms =
+      refine(image, candidates, {scale.width, spacing_of(candidates), options.passes}, execution);
+  list.spacing = typical_spacing(list.atoms);
+}
+
 // Whether the atoms interfere in two directions, as they do where few of the sites hold one.
 bool stand_in_step(const AtomList& list) {
   constexpr double kCoherent = 0.4;
@@ -104,16 +112,22 @@ AtomList find_atoms(const image::Image& image, const FindOptions& options,
                     const core::Execution& execution) {
   core::validate(options, "atoms");
   require_room(image);
+  constexpr double kFew = 0.05;  // of the atoms: so many more are noise, not a kind of columns
   const cv::Mat1f pixels = filled_pixels(image);
   const CandidateScale scale = measure_scale(pixels, options);
   execution.check();
-  const std::vector<Candidate> candidates = find_candidates(image, pixels, scale);
-  const double spacing = spacing_of(candidates);
-  if (spacing <= 0) throw no_lattice("atoms: peaks above the noise", "none", "columns of atoms");
+  std::vector<Candidate> candidates = find_candidates(image, pixels, scale);
+  if (spacing_of(candidates) <= 0)
+    throw no_lattice("atoms: peaks above the noise", "none", "columns of atoms");
   AtomList list = list_of(image);
-  list.atoms = refine(image, candidates, {scale.width, spacing, options.passes}, execution);
-  list.spacing = typical_spacing(list.atoms);
-  require_order(list);
+  fit(image, candidates, scale, options, execution, list);
+  require_order(list);  // or a denser search would make of noise what looks like order
+  const std::vector<Candidate> more = find_hidden_candidates(image, pixels, list.atoms, scale);
+  if (static_cast<double>(more.size()) > kFew * static_cast<double>(list.atoms.size())) {
+    candidates.insert(candidates.end(), more.begin(), more.end());
+    fit(image, candidates, scale, options, execution, list);
+    require_order(list);
+  }
   leave_out_patches(image, list);
   return list;
 }
@@ -128,11 +142,10 @@ AtomList measure_atoms(const image::Image& image, const AtomList& known, const F
     const Candidate c{static_cast<int>(std::lround(atom.y)), static_cast<int>(std::lround(atom.x))};
     if (image.is_usable(c.row, c.column)) candidates.push_back(c);
   }
-  const double spacing = spacing_of(candidates);
-  if (spacing <= 0) throw no_lattice("atoms: known positions", "none", "atoms inside the image");
+  if (spacing_of(candidates) <= 0)
+    throw no_lattice("atoms: known positions", "none", "atoms inside the image");
   AtomList list = list_of(image);
-  list.atoms = refine(image, candidates, {scale.width, spacing, options.passes}, execution);
-  list.spacing = typical_spacing(list.atoms);
+  fit(image, candidates, scale, options, execution, list);
   list.hidden = known.hidden;
   list.warnings = known.warnings;
   return list;

@@ -21,6 +21,21 @@ Eigen::ArrayXd gaussian_profile(double centre, double log_sigma, int first, int 
   return (t.square() * factor).exp();
 }
 
+void draw(cv::Mat1d& image, const Parameters& p, double factor) {
+  const double reach = kPeakReach * std::exp(p[kLogSigma]);
+  const int left = std::max(0, static_cast<int>(std::ceil(p[kX] - reach)));
+  const int top = std::max(0, static_cast<int>(std::ceil(p[kY] - reach)));
+  const int right = std::min(image.cols - 1, static_cast<int>(std::floor(p[kX] + reach)));
+  const int bottom = std::min(image.rows - 1, static_cast<int>(std::floor(p[kY] + reach)));
+  if (right < left || bottom < top || p[kIntensity] == 0) return;
+  const Eigen::ArrayXd across = gaussian_profile(p[kX], p[kLogSigma], left, right);
+  const Eigen::ArrayXd down =
+      factor * p[kIntensity] * gaussian_profile(p[kY], p[kLogSigma], top, bottom);
+  for (int row = top; row <= bottom; ++row) {
+    Eigen::Map<Eigen::ArrayXd>(image[row] + left, across.size()) += down[row - top] * across;
+  }
+}
+
 void Peak::reserve(Eigen::Index size) {
   if (size <= value_.size()) return;
   for (Eigen::ArrayXd* list : {&x_, &y_, &value_}) list->resize(size);

@@ -17,6 +17,11 @@ using Parameters = Eigen::Matrix<double, kParameterCount, 1>;
 /// is the product of two.
 Eigen::ArrayXd gaussian_profile(double centre, double log_sigma, int first, int last);
 
+constexpr double kPeakReach = 4;  ///< widths; less than exp(-8) of the height is left out
+
+/// Adds `factor` times the Gaussian of a peak, without its background.
+void draw(cv::Mat1d& image, const Parameters& p, double factor);
+
 /// What is usual of peaks, and how much a departure from it weighs: as much as the misfit of a
 /// pixel of width_weight (log sigma - log_sigma), and of slope_weight times either slope.
 struct Hold {

@@ -23,7 +23,6 @@ constexpr double kWindowWidths = 2.3;    // and at least in widths: beyond, litt
 constexpr double kWidestWindow = 1;      // but never more, in spacings
 constexpr double kFarthest = 1.0 / 3.0;  // how far a fit may move, in spacings
 constexpr double kWidest = 3;            // how much wider or narrower than the guess
-constexpr double kPeakReach = 4;         // widths; less than exp(-8) of the height is left out
 constexpr double kFirstWidthSpread = 0.1;  // how much widths differ, as a fraction, at first
 constexpr double kLeastWidthSpread = 1e-4;
 constexpr double kFirstSlope = 0.05;  // expected of backgrounds at first, heights a width
@@ -47,22 +46,6 @@ std::vector<State> starts(const std::vector<Candidate>& candidates, double width
     states.push_back(s);
   }
   return states;
-}
-
-// Adds `factor` times a peak without its background.
-void draw(cv::Mat1d& image, const Parameters& p, double factor) {
-  const double reach = kPeakReach * std::exp(p[kLogSigma]);
-  const int left = std::max(0, static_cast<int>(std::ceil(p[kX] - reach)));
-  const int top = std::max(0, static_cast<int>(std::ceil(p[kY] - reach)));
-  const int right = std::min(image.cols - 1, static_cast<int>(std::floor(p[kX] + reach)));
-  const int bottom = std::min(image.rows - 1, static_cast<int>(std::floor(p[kY] + reach)));
-  if (right < left || bottom < top || p[kIntensity] == 0) return;
-  const Eigen::ArrayXd across = gaussian_profile(p[kX], p[kLogSigma], left, right);
-  const Eigen::ArrayXd down =
-      factor * p[kIntensity] * gaussian_profile(p[kY], p[kLogSigma], top, bottom);
-  for (int row = top; row <= bottom; ++row) {
-    Eigen::Map<Eigen::ArrayXd>(image[row] + left, across.size()) += down[row - top] * across;
-  }
 }
 
 // Atoms by square tiles, and tiles by four colours like those of a map: what the atoms of a tile
@@ -97,12 +80,6 @@ struct Common {
   double slope_spread = 0;                                        // per px
 };
 
-// Robust standard deviation of values about `centre`.
-double spread(std::vector<double> values, double centre) {
-  for (double& value : values) value = std::abs(value - centre);
-  return 1.4826 * core::median(std::move(values));
-}
-
 Common common_of(const std::vector<State>& states, const RefineScale& scale, int pass,
                  const Common& last) {
   std::vector<double> widths;
@@ -132,8 +109,8 @@ Common common_of(const std::vector<State>& states, const RefineScale& scale, int
   common.log_sigma =
       last.log_sigma + kOvershoot * (core::median(free_widths, last.log_sigma) - last.log_sigma);
   // Departures that are nothing but noise shrink from round to round until there are none.
-  common.width_spread = std::max(kLeastWidthSpread, spread(widths, middle));
-  common.slope_spread = spread(slopes, 0);
+  common.width_spread = std::max(kLeastWidthSpread, core::robust_deviation(widths, middle));
+  common.slope_spread = core::robust_deviation(slopes, 0);
   return common;
 }
 

@@ -1,8 +1,14 @@
 #include "gibbsight/core/samples.hpp"
 
 #include <cmath>
+#include <utility>
 
 namespace gibbsight::core {
+
+double robust_deviation(std::vector<double> values, double centre) {
+  for (double& value : values) value = std::abs(value - centre);
+  return 1.4826 * median(std::move(values));
+}
 
 double largest_gap(const std::vector<double>& left, const std::vector<double>& right) {
   double gap = 0;

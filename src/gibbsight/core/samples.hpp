@@ -16,6 +16,9 @@ Number median(std::vector<Number> values, Number otherwise = {}) {
   return *middle;
 }
 
+/// Standard deviation about `centre`, from half of a normal sample: outliers don't count.
+double robust_deviation(std::vector<double> values, double centre);
+
 /// Largest difference of the cumulative distributions of two sorted samples (Kolmogorov, Smirnov).
 double largest_gap(const std::vector<double>& left, const std::vector<double>& right);
 

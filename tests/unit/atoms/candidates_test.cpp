@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "gibbsight/atoms/spectrum.hpp"
+#include "gibbsight/core/random.hpp"
 #include "scene.hpp"
 
 namespace gibbsight::atoms {
@@ -46,6 +49,43 @@ TEST(Candidates, StayOutOfMaskedPixels) {
   const auto found = find_candidates(truth.image, filled_pixels(truth.image), {2.0, 0.1, 0.01});
   EXPECT_GT(found.size(), 200U);
   for (const Candidate& candidate : found) EXPECT_GE(candidate.column, 100);
+}
+
+// Lines of an empty image answer the filter like rows of dim columns.
+TEST(Candidates, OffsetLinesHideNothing) {
+  testing::Truth truth = testing::draw(testing::square(60, 17));
+  core::Generator random = core::Stream(4).child("lines").generator();
+  float offset = 0;
+  for (int row = 0; row < truth.image.rows; ++row) {
+    if (row % 5 == 0) offset = static_cast<float>(0.2 * random.normal());
+    for (int column = 0; column < truth.image.columns; ++column) {
+      truth.image.at(row, column) += offset;
+    }
+  }
+  const auto hidden = find_hidden_candidates(truth.image, filled_pixels(truth.image), truth.atoms,
+                                             {2.5, 0.1, 0.01});
+  EXPECT_LT(hidden.size(), 3U);
+}
+
+// Of atoms not told, the search finds all but those at the border.
+TEST(Candidates, HiddenAreWhatAtomsLeave) {
+  testing::Scene scene = testing::square(20, 17);
+  scene.noise = 0.01;  // no noise is a tenth as high as an atom
+  const testing::Truth truth = testing::draw(scene);
+  std::vector<Atom> known;
+  std::size_t untold = 0;
+  for (const Atom& atom : truth.atoms) {
+    const bool at_border = std::min(atom.x, atom.y) < 10 || std::max(atom.x, atom.y) > 245;
+    if (atom.x < 128 || at_border)
+      known.push_back(atom);
+    else
+      ++untold;
+  }
+  const auto hidden =
+      find_hidden_candidates(truth.image, filled_pixels(truth.image), known, {2.5, 0.01, 0.01});
+  EXPECT_EQ(hidden.size(), untold);
+  for (const Candidate& candidate : hidden) EXPECT_GE(candidate.column, 127);
+  EXPECT_TRUE(find_hidden_candidates(truth.image, filled_pixels(truth.image), {}, {}).empty());
 }
 
 }  // namespace

@@ -13,6 +13,12 @@ TEST(Samples, MedianIsTheUpperMiddle) {
   EXPECT_EQ(median(std::vector<double>{}, 2.5), 2.5);
 }
 
+TEST(Samples, RobustDeviationForgetsOutliers) {
+  // Quartiles of the normal distribution are .6745 standard deviations away.
+  EXPECT_NEAR(robust_deviation({-2 * 0.6745, -0.6745, 0, 0.6745, 1000}, 0), 1, 1e-4);
+  EXPECT_EQ(robust_deviation({}, 3), 0);
+}
+
 TEST(Samples, LargestGapOfDistributions) {
   EXPECT_DOUBLE_EQ(largest_gap({1, 2}, {3, 4}), 1);
   EXPECT_DOUBLE_EQ(largest_gap({1, 3}, {2, 4}), 0.5);
