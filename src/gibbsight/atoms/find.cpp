@@ -68,6 +68,21 @@ void fit(const image::Image& image, const std::vector<Candidate>& candidates,
   list.spacing = typical_spacing(list.atoms);
 }
 
+// Adds columns that brighter ones hid, where all see more alike surroundings with them than
+// without: noise, tails and what lies between the atoms of a distorted lattice make these less
+// alike.
+void find_hidden(const image::Image& image, const cv::Mat1f& pixels,
+                 std::vector<Candidate> candidates, const CandidateScale& scale,
+                 const FindOptions& options, const core::Execution& execution, AtomList& list) {
+  constexpr double kFew = 0.05;  // of the atoms: not a kind of columns
+  const std::vector<Candidate> hidden = find_hidden_candidates(image, pixels, list.atoms, scale);
+  if (static_cast<double>(hidden.size()) < kFew * static_cast<double>(list.atoms.size())) return;
+  candidates.insert(candidates.end(), hidden.begin(), hidden.end());
+  AtomList denser = list_of(image);
+  fit(image, candidates, scale, options, execution, denser);
+  if (order(denser) > order(list)) list = std::move(denser);
+}
+
 // Whether the atoms interfere in two directions, as they do where few of the sites hold one.
 bool stand_in_step(const AtomList& list) {
   constexpr double kCoherent = 0.4;
@@ -112,22 +127,17 @@ AtomList find_atoms(const image::Image& image, const FindOptions& options,
                     const core::Execution& execution) {
   core::validate(options, "atoms");
   require_room(image);
-  constexpr double kFew = 0.05;  // of the atoms: so many more are noise, not a kind of columns
   const cv::Mat1f pixels = filled_pixels(image);
   const CandidateScale scale = measure_scale(pixels, options);
   execution.check();
-  std::vector<Candidate> candidates = find_candidates(image, pixels, scale);
-  if (spacing_of(candidates) <= 0)
+  const std::vector<Candidate> candidates = find_candidates(image, pixels, scale);
+  if (spacing_of(candidates) <= 0) {
     throw no_lattice("atoms: peaks above the noise", "none", "columns of atoms");
+  }
   AtomList list = list_of(image);
   fit(image, candidates, scale, options, execution, list);
   require_order(list);  // or a denser search would make of noise what looks like order
-  const std::vector<Candidate> more = find_hidden_candidates(image, pixels, list.atoms, scale);
-  if (static_cast<double>(more.size()) > kFew * static_cast<double>(list.atoms.size())) {
-    candidates.insert(candidates.end(), more.begin(), more.end());
-    fit(image, candidates, scale, options, execution, list);
-    require_order(list);
-  }
+  find_hidden(image, pixels, candidates, scale, options, execution, list);
   leave_out_patches(image, list);
   return list;
 }
@@ -142,8 +152,9 @@ AtomList measure_atoms(const image::Image& image, const AtomList& known, const F
     const Candidate c{static_cast<int>(std::lround(atom.y)), static_cast<int>(std::lround(atom.x))};
     if (image.is_usable(c.row, c.column)) candidates.push_back(c);
   }
-  if (spacing_of(candidates) <= 0)
+  if (spacing_of(candidates) <= 0) {
     throw no_lattice("atoms: known positions", "none", "atoms inside the image");
+  }
   AtomList list = list_of(image);
   fit(image, candidates, scale, options, execution, list);
   list.hidden = known.hidden;
