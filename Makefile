@@ -2,16 +2,19 @@
 venv := build/venv/.made
 peers := build/peers-venv/.made
 docs_venv := build/docs-venv/.made
+wheel_venv := build/wheel-venv/.made
 sources := find $(wildcard src tests python bench examples) -name '*.[hc]pp'
 
 .PHONY: help deps build demo docs docs-figures test bench bench-peers bench-binder bench-imaging calibrate
-.PHONY: performance
+.PHONY: performance wheel check-wheel
 .PHONY: check check-format check-tidy check-asan check-tsan check-fuzz fuzz format clean
 help:
 	@echo "make build   build/release/gibbsight and the Python module"
 	@echo "make demo    an image of known interactions, through the whole chain, in build/demo"
 	@echo "make docs    the documentation site, in build/docs"
 	@echo "make docs-figures  the picture of the report that the README shows, from the demo"
+	@echo "make wheel   a Python wheel that carries its libraries, in build/wheelhouse"
+	@echo "make check-wheel  whether that works in a fresh environment, and where no library is but Python's"
 	@echo "make test    build, then run every test"
 	@echo "make bench   speed of the sampler, beside the plain engine in the same run, and what is aimed at"
 	@echo "make bench-peers   installs icet and smol in the build folder, and measures them at the same jobs"
@@ -52,6 +55,19 @@ $(docs_venv): docs/requirements.txt | deps
 
 docs-figures: demo
 	@node docs/figures.mjs build/release/web build/demo/result/report.html docs/images/demo.png
+
+wheel: $(wheel_venv)
+	@.ci/deps --wheel
+	@packaging/wheel build/wheel-venv
+
+check-wheel: wheel
+	@packaging/check_wheel
+
+$(wheel_venv): packaging/requirements.txt | deps
+	@rm -rf build/wheel-venv
+	@$(firstword $(wildcard /usr/bin/python3) python3) -m venv build/wheel-venv
+	@build/wheel-venv/bin/pip install --quiet --requirement $<
+	@touch $@
 
 test: build
 	@ctest --preset release

@@ -8,7 +8,7 @@ find_package_handle_standard_args(OpenCV DEFAULT_MSG
 if(OpenCV_FOUND)
   foreach(module core imgproc)
     if(NOT TARGET opencv_${module})
-      add_library(opencv_${module} SHARED IMPORTED)
+      add_library(opencv_${module} UNKNOWN IMPORTED)
       set_target_properties(opencv_${module} PROPERTIES
           IMPORTED_LOCATION ${OpenCV_${module}_LIBRARY}
           INTERFACE_INCLUDE_DIRECTORIES ${OpenCV_INCLUDE_DIR})

@@ -1,5 +1,6 @@
 // Atoms of an image.
 #include <fmt/format.h>
+#include <nanobind/stl/string.h>
 
 #include "arrays.hpp"
 #include "bindings.hpp"
@@ -48,10 +49,13 @@ void bind_atoms(nb::module_& module) {
                                 list.spacing);
            })
       .def_ro("spacing", &atoms::AtomList::spacing, "typical distance of neighbouring atoms, px")
-      .def("to_table", &to_table, "A structured array with the columns of atoms.csv.");
+      .def("to_table", &to_table, nb::sig("def to_table(self) -> numpy.typing.NDArray[numpy.void]"),
+           "A structured array with the columns of atoms.csv.");
   const auto text =
       document("Every atom of an image, with its fitted place, height and width.", scope());
-  module.def("find_atoms", &find_atoms, nb::arg("image"), nb::arg("options"), text.c_str());
+  module.def("find_atoms", &find_atoms, nb::arg("image"), nb::arg("options"),
+             nb::sig(signature("def find_atoms(image: Image", scope(), "AtomList").c_str()),
+             text.c_str());
 }
 
 }  // namespace gibbsight::python

@@ -106,21 +106,29 @@ void bind_image(nb::module_& module) {
   nb::class_<image::Image> bound(module, "Image",
                                  "Intensities, rows by columns; atoms are bright.");
   bind_value(bound, &are_equal);
-  delegate(bound, "to_xarray", "gibbsight._exchange",
-           "to_xarray() -> xarray.DataArray: dimensions y and x, with coordinates in nm where the "
+  delegate(bound, "to_xarray", "gibbsight._exchange", "", "typing.Any",
+           "As xarray.DataArray: dimensions y and x, with coordinates in nm where the "
            "pixel size is known, else in px.");
-  bound.def("__getstate__", &get_state)
-      .def("__setstate__", &set_state)
+  bound.def("__getstate__", &get_state, nb::sig("def __getstate__(self) -> tuple[object, ...]"))
+      .def("__setstate__", &set_state,
+           nb::sig("def __setstate__(self, state: tuple[object, ...], /) -> None"))
       .def("__repr__", [](const image::Image& i) { return spell(i); })
-      .def("to_array", &array_of, "Pixels, float32, rows by columns: a read-only view, no copy.")
+      .def("to_array", &array_of,
+           nb::sig("def to_array(self) -> numpy.typing.NDArray[numpy.float32]"),
+           "Pixels, float32, rows by columns: a read-only view, no copy.")
       .def_prop_ro("shape",
                    [](const image::Image& image) { return std::pair(image.rows, image.columns); })
       .def_prop_ro("pixel_size", &pixel_size, "(x, y) in nm, None where it is not known");
   const auto text = document(
       "Reads an image, a file (TIFF, PNG, NPY, HDF5, sxm, nc) or a 2-D array, and levels it.",
       scope());
-  module.def("read_image", &read_path, nb::arg("path"), nb::arg("options"), text.c_str());
-  module.def("read_image", &read_array, nb::arg("array"), nb::arg("options"));
+  module.def(
+      "read_image", &read_path, nb::arg("path"), nb::arg("options"),
+      nb::sig(signature("def read_image(path: str | os.PathLike[str]", scope(), "Image").c_str()),
+      text.c_str());
+  module.def(
+      "read_image", &read_array, nb::arg("array"), nb::arg("options"),
+      nb::sig(signature("def read_image(array: numpy.typing.ArrayLike", scope(), "Image").c_str()));
 }
 
 }  // namespace gibbsight::python

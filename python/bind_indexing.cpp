@@ -1,5 +1,6 @@
 // Atoms onto a lattice.
 #include <fmt/format.h>
+#include <nanobind/stl/string.h>
 
 #include "arrays.hpp"
 #include "bindings.hpp"
@@ -63,14 +64,19 @@ void bind_indexing(nb::module_& module) {
            })
       .def_prop_ro(
           "cell_px", [](const Sites& sites) { return to_array(sites.sites.cell_px); },
+          nb::sig("def cell_px(self) -> numpy.typing.NDArray[numpy.float64]"),
           "Measured cell: a and b are its columns.")
-      .def_prop_ro("quality", &quality_of, "What a reader needs in order to trust the indices.")
-      .def("to_table", &to_table, "A structured array, one row a site; atom is -1 for none.");
+      .def_prop_ro("quality", &quality_of, nb::sig("def quality(self) -> dict[str, float]"),
+                   "What a reader needs in order to trust the indices.")
+      .def("to_table", &to_table, nb::sig("def to_table(self) -> numpy.typing.NDArray[numpy.void]"),
+           "A structured array, one row a site; atom is -1 for none.");
   const auto text = document(
       "Puts atoms on the sites of a lattice. Species may be named here or when sites are "
       "classified.",
       scope());
-  module.def("index_atoms", &index_atoms, nb::arg("atoms"), nb::arg("options"), text.c_str());
+  module.def("index_atoms", &index_atoms, nb::arg("atoms"), nb::arg("options"),
+             nb::sig(signature("def index_atoms(atoms: AtomList", scope(), "Sites").c_str()),
+             text.c_str());
 }
 
 }  // namespace gibbsight::python

@@ -92,7 +92,13 @@ void bind_inference(nb::module_& module) {
       nb::arg("what"), nb::arg("where") = "", nb::arg("value") = "", nb::arg("expected") = "",
       "The words of an error, as the command line has them.");
   nb::class_<inference::FunctionModel>(module, "_FunctionModel")
-      .def("__init__", &init_model, nb::keep_alive<1, 8>());
+      .def("__init__", &init_model,
+           nb::sig("def __init__(self, name: str, names: collections.abc.Sequence[str], "
+                   "mean: collections.abc.Sequence[float], "
+                   "width: collections.abc.Sequence[float], "
+                   "low: collections.abc.Sequence[float], high: collections.abc.Sequence[float], "
+                   "function: object) -> None"),
+           nb::keep_alive<1, 8>());
 }
 
 }  // namespace gibbsight::python

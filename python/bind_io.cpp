@@ -53,9 +53,11 @@ void bind_model(nb::module_& module) {
       .def_ro("name", &M::name)
       .def_prop_ro(
           "parameters", [](const M& m) { return parameters_of(m, false); },
+          nb::sig("def parameters(self) -> dict[str, Parameter]"),
           "By name: interactions in kT, and the composition where it was fitted.")
       .def_prop_ro(
           "energies", [](const M& m) { return parameters_of(m, true); },
+          nb::sig("def energies(self) -> dict[str, Parameter]"),
           "By name: interactions in meV, where the freeze-in temperature was given.")
       .def_ro("distance", &M::distance, "s between observation and model")
       .def_prop_ro(

@@ -211,19 +211,30 @@ void bind_lattice(nb::module_& module) {
                                   "Which species sits on which site of a lattice.");
   bind_value(occupancy, &are_equal);
   delegate(occupancy, "to_ase", "gibbsight._exchange",
-           "to_ase(pixel_size=None) -> ase.Atoms: the seen sites as in sites.extxyz, in Angstrom "
+           ", pixel_size: float | collections.abc.Sequence[float] | None = None", "typing.Any",
+           "As ase.Atoms: the seen sites as in sites.extxyz, in Angstrom "
            "where the pixel size (nm, one number or x and y) is given and the sites were measured; "
            "else in px, or at ideal places in units of the length of a.");
-  occupancy.def("__getstate__", &get_state)
-      .def("__setstate__", &set_state)
+  occupancy.def("__getstate__", &get_state, nb::sig("def __getstate__(self) -> tuple[object, ...]"))
+      .def("__setstate__", &set_state,
+           nb::sig("def __setstate__(self, state: tuple[object, ...], /) -> None"))
       .def("__repr__", [](const Occupancy& o) { return spell(o); })
       .def("save_extxyz", &save_extxyz, nb::arg("path"), nb::arg("pixel_size") = nb::none(),
+           nb::sig("def save_extxyz(self, path: str | os.PathLike[str], "
+                   "pixel_size: tuple[float, float] | None = None) -> None"),
            "Writes the seen sites as extended XYZ; pixel_size is (x, y) in nm.")
-      .def_static("from_array", &from_array, nb::arg("codes"), nb::arg("options"), text.c_str())
-      .def("to_array", &codes_of, "The codes that from_array takes.")
-      .def("to_table", &to_table, "A structured array with the columns of sites.csv.")
+      .def_static(
+          "from_array", &from_array, nb::arg("codes"), nb::arg("options"),
+          nb::sig(signature("def from_array(codes: numpy.typing.ArrayLike", scope(), "Occupancy")
+                      .c_str()),
+          text.c_str())
+      .def("to_array", &codes_of, nb::sig("def to_array(self) -> numpy.typing.NDArray[numpy.int8]"),
+           "The codes that from_array takes.")
+      .def("to_table", &to_table, nb::sig("def to_table(self) -> numpy.typing.NDArray[numpy.void]"),
+           "A structured array with the columns of sites.csv.")
       .def_prop_ro("lattice", [](const Occupancy& o) { return o.sites.lattice.name; })
-      .def_prop_ro("species", &species_of, "Names of the species on each site of the basis.")
+      .def_prop_ro("species", &species_of, nb::sig("def species(self) -> dict[str, list[str]]"),
+                   "Names of the species on each site of the basis.")
       .def_ro("warnings", &Occupancy::warnings);
 }
 

@@ -84,8 +84,9 @@ void bind_motifs(nb::module_& module) {
   nb::class_<Histogram> histogram(module, "Histogram",
                                   "How often each local configuration occurs.");
   bind_value(histogram, &are_equal);
-  histogram.def("__getstate__", &get_state)
-      .def("__setstate__", &set_state)
+  histogram.def("__getstate__", &get_state, nb::sig("def __getstate__(self) -> tuple[object, ...]"))
+      .def("__setstate__", &set_state,
+           nb::sig("def __setstate__(self, state: tuple[object, ...], /) -> None"))
       .def("__repr__", [](const Histogram& h) { return spell(h); })
       .def("counts_the_same_as", &counts_the_same, nb::arg("other"),
            "Whether lattice, species, shells and symmetry are the same.")
@@ -96,16 +97,22 @@ void bind_motifs(nb::module_& module) {
       .def("__len__", [](const Histogram& h) { return h.motif.orbit_count(); })
       .def_prop_ro(
           "counts", [](const Histogram& h) { return to_array(h.histogram.counts); },
+          nb::sig("def counts(self) -> numpy.typing.NDArray[numpy.float64]"),
           "One entry an orbit: configurations that symmetry turns into each other.")
-      .def_prop_ro("probabilities",
-                   [](const Histogram& h) { return to_array(h.histogram.probabilities()); })
+      .def_prop_ro(
+          "probabilities", [](const Histogram& h) { return to_array(h.histogram.probabilities()); },
+          nb::sig("def probabilities(self) -> numpy.typing.NDArray[numpy.float64]"))
       .def_prop_ro("total", [](const Histogram& h) { return h.histogram.total(); })
       .def_prop_ro("shells", [](const Histogram& h) { return h.motif.shells; })
       .def_prop_ro("symmetry", [](const Histogram& h) { return h.motif.group; })
-      .def("to_table", &to_table, "A structured array with the columns of histogram.csv.");
+      .def("to_table", &to_table, nb::sig("def to_table(self) -> numpy.typing.NDArray[numpy.void]"),
+           "A structured array with the columns of histogram.csv.");
   const auto text = document(
       "Counts the configurations of a site and its neighbours, where all were seen.", scope());
-  module.def("count_motifs", &count_motifs, nb::arg("occupancy"), nb::arg("options"), text.c_str());
+  module.def(
+      "count_motifs", &count_motifs, nb::arg("occupancy"), nb::arg("options"),
+      nb::sig(signature("def count_motifs(occupancy: Occupancy", scope(), "Histogram").c_str()),
+      text.c_str());
 }
 
 }  // namespace gibbsight::python

@@ -212,12 +212,15 @@ std::optional<Occupancy> occupancy_of(const Run& run) {
 void bind_fit(nb::module_& module) {
   nb::class_<Fit> bound(module, "Fit",
                         "Interactions, their uncertainty, and how well they explain the data.");
-  delegate(bound, "to_arviz", "gibbsight._exchange",
-           "to_arviz() -> what ArviZ works with: the groups of posterior.nc of the best candidate, "
+  delegate(bound, "to_arviz", "gibbsight._exchange", "", "typing.Any",
+           "What ArviZ works with: the groups of posterior.nc of the best candidate, "
            "dimensions chain and draw. Raises DataError where no parameter was fitted.");
-  delegate(bound, "_repr_html_", "gibbsight._show", "For notebooks.");
+  delegate(bound, "_repr_html_", "gibbsight._show", "", "str", "For notebooks.");
   bound.def("__repr__", [](const Fit& f) { return spell(f); })
-      .def("_posterior", &posterior_of, "The groups of posterior.nc, dicts of arrays.")
+      .def("_posterior", &posterior_of,
+           nb::sig(
+               "def _posterior(self) -> dict[str, dict[str, numpy.typing.NDArray[numpy.float64]]]"),
+           "The groups of posterior.nc, dicts of arrays.")
       .def_prop_ro(
           "status", [](const Fit& f) { return f.summary.status; },
           "ok, uninformative, or for a run refused")
@@ -226,15 +229,20 @@ void bind_fit(nb::module_& module) {
       .def_prop_ro("warnings", [](const Fit& f) { return f.summary.warnings; })
       .def_prop_ro("best", &best_of, nb::rv_policy::reference_internal,
                    "The most probable candidate; raises DataError where the data were refused.")
-      .def_prop_ro("models", &models_of, "Every candidate by name, the random mixture first.")
-      .def_prop_ro("composition", &composition_of, "Of the seen sites.")
+      .def_prop_ro("models", &models_of, nb::sig("def models(self) -> dict[str, Model]"),
+                   "Every candidate by name, the random mixture first.")
+      .def_prop_ro("composition", &composition_of,
+                   nb::sig("def composition(self) -> dict[str, float]"), "Of the seen sites.")
       .def_prop_ro(
           "site_count", [](const Fit& f) { return f.summary.sites; }, "sites seen")
       .def_prop_ro("motif_count", [](const Fit& f) { return f.summary.motifs; })
       .def_prop_ro("effective_motifs", [](const Fit& f) { return f.summary.effective_motifs; })
       .def("save", &save, nb::arg("folder"), nb::arg("force") = false,
+           nb::sig("def save(self, folder: str | os.PathLike[str], force: bool = False) -> None"),
            "Writes every file of the output folder that there is something for.")
-      .def("save_report", &save_report, nb::arg("path"), "Writes the report, one HTML file.")
+      .def("save_report", &save_report, nb::arg("path"),
+           nb::sig("def save_report(self, path: str | os.PathLike[str]) -> None"),
+           "Writes the report, one HTML file.")
       .def("__str__",
            [](const Fit& f) { return pipeline::summary_text(f.results, f.configuration); });
 }
@@ -256,18 +264,30 @@ void bind_pipeline(nb::module_& module) {
   const auto simulate_text =
       document("One configuration of a model in equilibrium, in a window of columns by rows cells.",
                simulate_scope());
-  module.def("simulate", &simulate, nb::arg("options"), simulate_text.c_str());
+  module.def("simulate", &simulate, nb::arg("options"),
+             nb::sig(signature("def simulate(", simulate_scope(), "Occupancy").c_str()),
+             simulate_text.c_str());
   const auto fit_text = document(
       "Fits every candidate model to an occupancy or a histogram and compares them. A histogram "
       "brings its own shells and symmetry.",
       fit_scope());
   const auto functions = nb::arg("functions") = Functions();
   module.def("fit", &fit_occupancy, nb::arg("occupancy"), functions, nb::arg("options"),
+             nb::sig(signature("def fit(occupancy: Occupancy, functions: "
+                               "collections.abc.Sequence[_FunctionModel] = ()",
+                               fit_scope(), "Fit")
+                         .c_str()),
              fit_text.c_str());
-  module.def("fit", &fit_histogram, nb::arg("histogram"), functions, nb::arg("options"));
+  module.def("fit", &fit_histogram, nb::arg("histogram"), functions, nb::arg("options"),
+             nb::sig(signature("def fit(histogram: Histogram, functions: "
+                               "collections.abc.Sequence[_FunctionModel] = ()",
+                               histogram_scope(), "Fit")
+                         .c_str()));
   const auto run_text =
       document("The whole chain, from an image file to interactions.", run_scope());
-  module.def("run", &run, nb::arg("path"), nb::arg("options"), run_text.c_str());
+  module.def("run", &run, nb::arg("path"), nb::arg("options"),
+             nb::sig(signature("def run(path: str | os.PathLike[str]", run_scope(), "Run").c_str()),
+             run_text.c_str());
 }
 
 }  // namespace gibbsight::python

@@ -25,7 +25,9 @@ image::Image render(const Occupancy& occupancy, const nb::kwargs& given) {
 
 void bind_rendering(nb::module_& module) {
   const auto text = document("Draws an occupancy as the image of a scanning probe.", scope());
-  module.def("render", &render, nb::arg("occupancy"), nb::arg("options"), text.c_str());
+  module.def("render", &render, nb::arg("occupancy"), nb::arg("options"),
+             nb::sig(signature("def render(occupancy: Occupancy", scope(), "Image").c_str()),
+             text.c_str());
 }
 
 }  // namespace gibbsight::python

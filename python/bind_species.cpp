@@ -33,7 +33,9 @@ Occupancy classify(const Sites& indexed, const nb::kwargs& given) {
 void bind_species(nb::module_& module) {
   const auto text =
       document("Tells the species of every site by the intensity of its atom.", scope());
-  module.def("classify", &classify, nb::arg("sites"), nb::arg("options"), text.c_str());
+  module.def("classify", &classify, nb::arg("sites"), nb::arg("options"),
+             nb::sig(signature("def classify(sites: Sites", scope(), "Occupancy").c_str()),
+             text.c_str());
 }
 
 }  // namespace gibbsight::python

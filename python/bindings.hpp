@@ -19,5 +19,6 @@ void bind_distance(nb::module_& module);
 void bind_inference(nb::module_& module);
 void bind_io(nb::module_& module);
 void bind_pipeline(nb::module_& module);
+void bind_cli(nb::module_& module);
 
 }  // namespace gibbsight::python

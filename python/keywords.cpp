@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <set>
 
 #include "gibbsight/core/errors.hpp"
 
@@ -121,6 +122,20 @@ bool from_python(nb::handle given, std::vector<std::string>& value) {
   return nb::try_cast(given, text) ? core::from_text(text, value) : items_from_python(given, value);
 }
 
+std::string_view python_type(bool) { return "bool"; }
+std::string_view python_type(int) { return "int"; }
+std::string_view python_type(std::uint64_t) { return "int"; }
+std::string_view python_type(double) { return "float"; }
+std::string_view python_type(const std::optional<double>&) { return "float"; }
+std::string_view python_type(const std::string&) { return "str | os.PathLike[str]"; }
+std::string_view python_type(const std::vector<double>&) {
+  return "float | collections.abc.Sequence[float]";
+}
+std::string_view python_type(const std::vector<std::string>&) {
+  return "str | collections.abc.Sequence[str] | "
+         "collections.abc.Mapping[str, float | collections.abc.Sequence[str]]";
+}
+
 std::string long_name(std::string_view section, std::string_view name) {
   return fmt::format("{}_{}", section, name);
 }
@@ -191,6 +206,20 @@ pipeline::Configuration configuration_from(const nb::kwargs& given, const Scope&
   pipeline::Configuration configuration;
   set_options(given, scope, configuration);
   return configuration;
+}
+
+std::string signature(std::string_view start, const Scope& scope, std::string_view returns) {
+  const auto is_reserved = nb::module_::import_("keyword").attr("iskeyword");
+  std::string text = fmt::format("{}{}*", start, start.ends_with("(") ? "" : ", ");
+  std::set<std::string> named;
+  const pipeline::Configuration defaults;
+  for_each_in(scope, defaults, [&](std::string_view section, const auto& field, const auto& value) {
+    std::string name = short_name(field);
+    if (nb::cast<bool>(is_reserved(name))) name = long_name(section, field.name);
+    if (!named.insert(name).second) return;
+    text += fmt::format(", {}: {} | None = None", name, python_type(value));
+  });
+  return fmt::format("{}) -> {}", text, returns);
 }
 
 std::string document(std::string_view summary, const Scope& scope) {

@@ -26,6 +26,10 @@ void set_options(const nb::kwargs& given, const Scope& scope,
 /// A configuration of defaults with the caller's options.
 pipeline::Configuration configuration_from(const nb::kwargs& given, const Scope& scope);
 
+/// The signature for help and type checkers: `start` is its beginning, such as
+/// "def classify(sites: Sites", and the options in scope follow as keywords.
+std::string signature(std::string_view start, const Scope& scope, std::string_view returns);
+
 /// A docstring: the summary and every option in scope.
 std::string document(std::string_view summary, const Scope& scope);
 

@@ -16,6 +16,7 @@ NB_MODULE(_core, module) {
   bind_inference(module);
   bind_io(module);
   bind_pipeline(module);
+  bind_cli(module);
 }
 
 }  // namespace gibbsight::python

@@ -33,17 +33,19 @@ std::vector<Value> from_bytes(const nb::bytes& bytes) {
 nb::dict state_of(const lattice::LatticeOptions& options);
 lattice::LatticeOptions lattice_from(const nb::dict& state);
 
-/// The method of that name is the function of gibbsight._show or another module in Python, which is
-/// imported when it is first asked for.
+/// The method of that name and signature is the function of gibbsight._show or another module in
+/// Python, which is imported when it is first asked for.
 template <class Class>
-void delegate(Class& bound, const char* method, const char* module, const char* text) {
+void delegate(Class& bound, const char* method, const char* module, const char* parameters,
+              const char* returns, const char* text) {
+  const auto signature = fmt::format("def {}(self{}) -> {}", method, parameters, returns);
   bound.def(
       method,
       [module, method](const nb::object& self, const nb::args& given, const nb::kwargs& named) {
         const std::string name = std::string(method) == "_repr_html_" ? "repr_html" : method;
         return nb::module_::import_(module).attr(name.c_str())(self, *given, **named);
       },
-      text);
+      nb::sig(signature.c_str()), text);
 }
 
 /// copy.copy, copy.deepcopy and ==; what can be equal can't be hashed.
@@ -53,9 +55,10 @@ void bind_value(nb::class_<Value>& bound, const Equal& equal) {
       .def(
           "__deepcopy__", [](const Value& value, const nb::object&) { return Value(value); },
           nb::arg("memo"))
-      .def("__eq__", equal, nb::is_operator());
+      .def("__eq__", equal, nb::is_operator(),
+           nb::sig("def __eq__(self, other: object, /) -> bool"));
   bound.attr("__hash__") = nb::none();
-  delegate(bound, "_repr_html_", "gibbsight._show", "For notebooks.");
+  delegate(bound, "_repr_html_", "gibbsight._show", "", "str", "For notebooks.");
 }
 
 }  // namespace gibbsight::python

@@ -1,8 +1,18 @@
 # Bundles the page in the build tree; sets page_template to the C++ file that holds it.
-find_program(NODE_PROGRAM NAMES node nodejs REQUIRED)
-find_program(NPM_PROGRAM npm REQUIRED)
-
 set(web ${CMAKE_CURRENT_LIST_DIR})
+if(EXISTS ${PROJECT_SOURCE_DIR}/PKG-INFO)  # a source archive of the Python package has the page, bundled
+  set(page_template ${web}/dist/page_template.cpp)
+  return()
+endif()
+
+find_program(NODE_PROGRAM NAMES node nodejs)
+find_program(NPM_PROGRAM npm)
+if(NOT NODE_PROGRAM OR NOT NPM_PROGRAM)
+  message(FATAL_ERROR "The report's page is bundled by node and npm, and they are not here. Install them "
+    "(`make deps`; Debian's packages nodejs and npm), or install from the source archive of the Python "
+    "package, which carries the page.")
+endif()
+
 set(web_build ${PROJECT_BINARY_DIR}/web)
 set(page_template ${web_build}/dist/page_template.cpp)
 file(GLOB page_sources CONFIGURE_DEPENDS ${web}/src/* ${web}/charts/*)

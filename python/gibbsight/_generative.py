@@ -185,11 +185,12 @@ def fit(data: Any, *, simulate: Callable[..., Any] | None = None,
     name = name or getattr(simulate, "__name__", type(simulate).__name__).strip("<>")
     like = data if isinstance(data, _core.Histogram) else _core.count_motifs(
         data, shells=options.get("shells"), symmetry=options.get("symmetry"))  # fmt: skip
-    columns = [list(column) for column in zip(*(p.numbers for p in priors.values()), strict=True)]
+    numbers = zip(*(p.numbers for p in priors.values()), strict=True)
+    mean, width, low, high = ([*column] for column in numbers)
     simulator = Simulator(simulate, list(priors), like, vectorised)
     options.setdefault("models", ["random"])
     with _batches(simulator, workers) as batch:
-        model = _core._FunctionModel(name, list(priors), *columns, batch)
+        model = _core._FunctionModel(name, list(priors), mean, width, low, high, batch)
         return _core.fit(data, functions=[model], **options)
 
 

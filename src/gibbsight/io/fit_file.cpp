@@ -1,7 +1,10 @@
 #include "gibbsight/io/fit_file.hpp"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
+
+// The functions of one hash: those that take any would bring the whole of libcrypto into a wheel.
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/sha.h>
 
 #include <algorithm>
 #include <array>
@@ -387,13 +390,12 @@ FitFile read_fit(const std::string& path) {
 
 std::string sha256_of_file(const std::string& path) {
   const std::string bytes = core::read_file(path);
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned length = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) {
-    throw core::InternalError(
-        {.what = "SHA-256 failed", .where = path, .value = {}, .expected = {}});
-  }
-  return fmt::format("{:02x}", fmt::join(digest.begin(), digest.begin() + length, ""));
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+  SHA256_CTX context{};
+  SHA256_Init(&context);
+  SHA256_Update(&context, bytes.data(), bytes.size());
+  SHA256_Final(digest.data(), &context);
+  return fmt::format("{:02x}", fmt::join(digest, ""));
 }
 
 }  // namespace gibbsight::io
