@@ -10,7 +10,7 @@ const mostOdds = 1000; // what evidences of a few hundred twins can tell
 function odds(model: Model, best: Model): string {
   const ratio = (model.probability ?? 0) / (best.probability ?? 1);
   if (model === best) return "1";
-  if (ratio < 1 / mostOdds) return `below 1:${mostOdds}`;
+  if (ratio < 1 / mostOdds) return `< 1:${mostOdds}`;
   return `1:${digits(1 / ratio, 2)}`;
 }
 
@@ -39,7 +39,7 @@ export function models(report: Report): HTMLElement[] {
     withError(model.log_evidence, model.log_evidence_error),
     percent(model.probability),
     odds(model, best),
-    `${percent(model.probability_prior_halved)} / ${percent(model.probability_prior_doubled)}`,
+    `${percent(model.probability_prior_halved).replace(" %", "")} / ${percent(model.probability_prior_doubled)}`,
   ]);
   const bars = report.models.map((model) => ({
     name: model.name,
@@ -47,7 +47,7 @@ export function models(report: Report): HTMLElement[] {
     low: model.distance_expected[0],
     high: model.distance_expected[1],
   }));
-  const headings = ["model", "#distance s", "#s if true", "#p", "#log evidence", "#probability", "#odds", "#with priors half / twice as wide"];
+  const headings = ["model", "#distance\u00a0s", "#s if true", "#p", "#log evidence", "#probability", "#odds", "#with\u00a0priors\u00a0half\u00a0/ twice\u00a0as\u00a0wide"];
   const names = report.models.map((model) => model.name);
   return [
     section(

@@ -55,15 +55,14 @@ function fieldFigure(report: Report, scene: Scene): HTMLElement[] {
 export function lattice(report: Report, scene: Scene): HTMLElement[] {
   if (report.facts.length === 0) return [];
   const rows = report.facts.map((fact) => [
-    fact.name,
+    element("span", {}, fact.name, element("span", { class: "note" }, fact.sentence)),
     fact.value,
     fact.judgement
       ? element("span", { class: `judgement ${fact.judgement.split(" ")[0] ?? ""}` }, fact.judgement)
       : "",
-    element("span", { class: "note" }, fact.sentence),
   ]);
   const cell = report.cell ? [paragraph(cellSentence(report.cell))] : [];
-  const facts = element("div", {}, ...cell, table(["measure", "#value", "judged", "meaning"], rows));
+  const facts = element("div", {}, ...cell, table(["measure", "#value", "judged"], rows));
   return [section("The lattice", element("div", { class: "columns wide-right" }, ...fieldFigure(report, scene), facts))];
 }
 

@@ -20,7 +20,7 @@ export function parts(report: Report): HTMLElement[] {
   const pictured = all.some((part) => part.thumbnail !== null);
   const rows = all.map((part): Child[] => {
     const { of, text } = besideInterval(part.distance_expected);
-    const numbers = part.counts
+    const shown = part.counts
       ? [
           digits(part.counts.motifs, 9),
           ...report.species.map((_, i) => percent(part.counts?.composition[i], 3)),
@@ -29,17 +29,17 @@ export function parts(report: Report): HTMLElement[] {
           pText(part.p_value, part.counts.twins),
         ]
       : [];
-    return [...(pictured ? [thumbnail(part)] : []), named(part), ...numbers];
+    return [...(pictured ? [thumbnail(part)] : []), named(part), ...shown];
   });
-  const headings = [
-    ...(pictured ? [""] : []), "input", "#motifs", ...report.species.map((name) => `#${name}`), "#distance s", "#s if true", "#p",
-  ];
-  const lead = report.models.length > 0
+  const fitted = report.models.length > 0;
+  const numbers = ["#motifs", ...report.species.map((name) => `#${name}`), "#distance\u00a0s", "#s if true", "#p"];
+  const headings = [...(pictured ? [""] : []), "input", ...(fitted ? numbers : [])];
+  const lead = fitted
     ? `One set of interactions was fitted to these ${all.length}. Distance and p are those of ${report.best_model} to each alone. `
     : "";
   const made = table(headings, rows);
   made.classList.add("pictured");
   return [
-    section("Fitted together", paragraph(`${lead}A name leads to the report of its own: its image, atoms, lattice and configurations.`), made),
+    section(fitted ? "Fitted together" : "To be fitted together", paragraph(`${lead}A name leads to the report of its own: its image, atoms, lattice and configurations.`), made),
   ];
 }

@@ -83,7 +83,7 @@ function parameterRows(model: Model): Child[][] {
     parameter.unit,
     `${parameter.interval_text} at ${digits(100 * parameter.level)} %`,
     parameter.prior ? `${digits(parameter.prior.mean, 2)} ± ${digits(parameter.prior.std, 2)}` : "",
-    parameter.identifiable ? "told by the data" : element("strong", {}, "not identifiable"),
+    element(parameter.identifiable ? "span" : "strong", { class: "whole" }, parameter.identifiable ? "told by the data" : "not identifiable"),
   ]);
 }
 
@@ -94,7 +94,7 @@ function energyNote(text: string): HTMLElement {
   return element("p", { class: "note" }, first ?? "", ...children);
 }
 
-const parameterHeadings = ["parameter", "#value ± error", "unit", "#interval", "#prior", ""];
+const parameterHeadings = ["parameter", "#value\u00a0±\u00a0error", "unit", "#interval", "#prior", ""];
 
 export function interactions(report: Report): HTMLElement[] {
   const models = report.models.filter((model) => model.parameters.length > 0);
@@ -145,6 +145,6 @@ function averages(report: Report): HTMLElement[] {
   ]);
   return [
     element("h3", {}, "Averaged over the models that the data support"),
-    table(["parameter", "#value ± error", "unit", "#interval", "#single models"], rows),
+    table(["parameter", "#value\u00a0±\u00a0error", "unit", "#interval", "#single\u00a0models"], rows),
   ];
 }

@@ -88,7 +88,7 @@ function downloads(report: Report): HTMLElement[] {
       : []),
   ];
   if (buttons.length === 0) return [];
-  return [element("h3", {}, "Tables"), element("div", { class: "controls" }, ...buttons)];
+  return [element("div", { class: "interactive" }, element("h3", {}, "Tables"), element("div", { class: "controls" }, ...buttons))];
 }
 
 function citation(report: Report): HTMLElement {

@@ -83,8 +83,8 @@ function nullTest(report: Report): HTMLElement[] {
     row.mean_text,
     significant(row.spread),
     row.mean !== null && row.mean_error !== null && Math.abs(row.mean) > 2 * row.mean_error
-      ? element("strong", {}, "not zero: seen where there is none")
-      : "zero within its error",
+      ? element("strong", { class: "whole" }, "not zero: seen where there is none")
+      : element("span", { class: "whole" }, "zero within its error"),
   ]);
   return [
     element("h3", {}, "Null test"),
@@ -92,7 +92,7 @@ function nullTest(report: Report): HTMLElement[] {
       `${test.images} images of the random mixture went through the whole chain, from the picture to the fit. ` +
         "The interactions that they appear to have are those that this microscope makes by itself.",
     ),
-    table(["parameter", (report.parts ?? []).length > 0 ? "#these images" : "#this image", "#random mixture, mean", "#spread", ""], rows),
+    table(["parameter", (report.parts ?? []).length > 0 ? "#these images" : "#this image", "#random\u00a0mixture, mean", "#spread", ""], rows),
   ];
 }
 

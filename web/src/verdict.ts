@@ -33,7 +33,7 @@ function tiles(report: Report): HTMLElement[] {
   const interactions = best.parameters.filter((parameter) => parameter.unit === "kT");
   const made = [
     ...interactions.slice(0, 3).map((p) => tile(p.name, `${p.text} ${p.unit}`, `${p.interval_text} at ${digits(100 * p.level)} %`)),
-    tile("best model", best.name, `probability ${percent(best.probability)}, ${pWord(best.p_value, counts.twins)}`),
+    tile("best model", best.name, `probability ${percent(best.probability)}, ${pWord(best.p_value, counts.twins).replaceAll(" ", "\u00a0")}`),
     tile("random mixture", pWord(random.p_value, counts.twins), `s = ${significant(random.distance, 3)}`),
     tile("motifs counted", String(counts.motifs), `worth ${digits(counts.effective_motifs)} independent ones`),
   ];

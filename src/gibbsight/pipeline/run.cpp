@@ -202,8 +202,8 @@ JointResults gather(std::vector<Prepared> prepared, std::vector<Subject>& subjec
       p.subject->label = name_of(p.results.source);
       subjects.push_back(*p.subject);
     } else if (!joint.whole.refusal) {
-      joint.whole.refusal =
-          Refusal{p.results.refusal->stage, p.results.source + ": " + p.results.refusal->reason};
+      joint.whole.refusal = Refusal{p.results.refusal->stage,
+                                    "in " + p.results.source + ": " + p.results.refusal->reason};
     }
     joint.parts.push_back(std::move(p.results));
   }
