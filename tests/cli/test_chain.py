@@ -78,7 +78,10 @@ def test_null_test(chain):
 def variations(folder):
     """By aspect and label, of pair1, and the answer itself."""
     page = json.loads((folder / "report.json").read_text())
-    read = {(v["aspect"], v["label"]): v for v in page["variations"] if v["parameter"] == "pair1"}
+    fit = json.loads((folder / "fit.json").read_text())
+    read = {(v["aspect"], v["label"]): v for v in fit["variations"] if v["parameter"] == "pair1"}
+    drawn = {(v["aspect"], v["label"]): v["value"] for v in page["variations"] if v["parameter"] == "pair1"}
+    assert drawn == {name: v["value"] for name, v in read.items()}
     (answer,) = [m["parameters"][0] for m in page["models"] if m["name"] == "pair1"]
     return read, answer, page["counts"]
 

@@ -192,6 +192,13 @@ def test_joint_fit_of_images_with_their_own_options(images):
     assert [i["path"] for i in inputs] == ["cold.tif", "hot.tif", "mask.tif"]
     temperature, whole = fitted(images / "joint")
     assert temperature == 400 and abs(whole["kT"]["value"] - 0.6) < 4 * whole["kT"]["std"]
+    # Each alone, in units of the first's temperature: in its own the hot one would read 0.1.
+    variations = json.loads((images / "joint/fit.json").read_text())["variations"]
+    alone = {v["label"]: v for v in variations if v["aspect"] == "one image alone"}
+    assert list(alone) == ["cold", "hot"]
+    for reading in alone.values():
+        assert abs(reading["value"] - whole["kT"]["value"]) < 4 * reading["std"]
+    assert alone["hot"]["std"] > 2 * alone["cold"]["std"]
     images("run", "--config", "joint/gibbsight.toml", "-o", "again").worked()
     assert contents(images / "again") == contents(images / "joint")
     # What is shown beside the hot image is nearly random, as that is.

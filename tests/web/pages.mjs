@@ -2,7 +2,7 @@
 //   node pages.mjs FOLDER_WITH_NODE_MODULES FOLDER_WITH_PAGES GIBBSIGHT     (screenshots go beside the pages)
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkAccess, launch, open, reportOf } from "./browser.mjs";
 import * as play from "./play.mjs";
@@ -62,6 +62,7 @@ async function checkText(page, file, wanted) {
       assert.ok(text.includes(part), `the page does not say ${part}`);
     }
   }
+  if (file === "histogram.html") assert.ok(text.includes("were not tried: a histogram does not say where its sites are"));
   assert.ok(!/undefined|NaN|\bnull\b(?! test)/.test(text), "the page shows a missing value");
   const spill = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(spill <= 0, `the page is ${spill} px wider than the screen`);
@@ -113,7 +114,7 @@ async function checkRun(browser) {
   const image = join(folder, "run.tif");
   call("simulate", "--parameters", "pair1=0.4", "--image", image, "-o", join(folder, "run.csv"), "--force");
   call("run", image, "-o", run, "--fit.twins", "64", "--scan.points", "4");
-  const fit = JSON.parse(readFileSync(join(run, "fit.json"), "utf8"));
+  const fit = readFit(run);
   assert.ok(statSync(join(run, "report.html")).size < 4e6, "the page of 4,000 atoms is too large");
   const { page, troubles } = await open(browser, join(run, "report.html"));
   const text = await page.locator("main").innerText();
@@ -132,6 +133,84 @@ async function checkRun(browser) {
   assert.deepEqual(troubles, [], "run");
   await page.close();
   console.log("a run: as expected");
+}
+
+const readFit = (run) => JSON.parse(readFileSync(join(run, "fit.json"), "utf8"));
+
+/** The sites of that run, scanned over two parameters. */
+async function checkScan(browser) {
+  const run = join(folder, "scan");
+  rmSync(run, { recursive: true, force: true });
+  execFileSync(gibbsight, [
+    "fit", join(folder, "run.csv"), "-o", run, "--species", "Te,Se", "--models", "pair1+pair2", "--fit.twins", "64",
+    "--scan.parameter", "pair1", "--scan.from", "0.3", "--scan.to", "0.5", "--scan.points", "5",
+    "--scan.second", "pair2", "--scan.second_from", "-0.1", "--scan.second_to", "0.1", "--scan.second_points", "3",
+  ], { stdio: ["ignore", "pipe", "pipe"] });
+  const { page, troubles } = await open(browser, join(run, "report.html"));
+  await play.checkMap(page, readFit(run).models.at(-1).parameters);
+  const { scan } = await reportOf(page);
+  const [head, ...rows] = readFileSync(join(run, "scan.csv"), "utf8").trimEnd().split("\n");
+  assert.equal(head, "pair1,pair2,distance,distance_lo,distance_hi");
+  assert.deepEqual(rows.map((row) => row.split(",").map(Number)), scan.points.map((p) => [...p.at, p.distance, p.distance_lo, p.distance_hi]));
+  await checkAccess(page, packages, "scan");
+  assert.deepEqual(troubles, [], "scan");
+  await page.close();
+  console.log("a scan over two parameters: as expected");
+}
+
+/** Every link to another file leads to one. */
+async function checkLinks(page, run) {
+  const links = await page.locator('a[href]:not([href^="#"])').evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+  for (const link of links) assert.ok(existsSync(join(run, decodeURIComponent(link))), `${link} leads nowhere`);
+  return links.length;
+}
+
+/** Two images fitted together: what the whole says of its parts is what they say, and links lead both ways. */
+async function checkJoint(browser) {
+  const run = join(folder, "joint");
+  rmSync(run, { recursive: true, force: true });
+  const names = ["north", "south #2"];
+  const images = names.map((name) => join(folder, `${name}.tif`));
+  const small = ["--rendering.columns", "240", "--rendering.rows", "240"];
+  const call = (...words) => execFileSync(gibbsight, [...words, "--species", "Te,Se"], { stdio: ["ignore", "pipe", "pipe"] });
+  images.forEach((image, i) =>
+    call("simulate", "--parameters", "pair1=0.4", "--image", image, "-o", join(folder, "joint.csv"), "--force", "--seed", String(5 + i), ...small),
+  );
+  call("run", ...images, "-o", run, "--fit.twins", "64", "--scan.points", "4", "--microscope.null_twins", "0");
+  const { page, troubles } = await open(browser, join(run, "report.html"));
+  assert.equal(await checkLinks(page, run), names.length);
+  for (const [i, name] of names.entries()) {
+    const part = readFit(join(run, name));
+    const best = part.models.find((model) => model.name === part.best_model);
+    const row = page.locator("#fitted-together tbody tr").nth(i);
+    assert.equal(await row.locator("img").count(), 1);
+    const cells = await row.locator("td").allInnerTexts();
+    assert.deepEqual(cells.slice(1, 3), [images[i], String(part.motifs)]);
+    const shown = cells.map((cell) => Number.parseFloat(cell));
+    for (const [at, value, digit] of [[3, 100 * part.composition.Te, 0.06], [5, best.distance, 0.001], [7, best.p_value, 0.006]]) {
+      assert.ok(Math.abs(shown[at] - value) <= digit, `${name}: ${cells[at]}; expected ${value}`);
+    }
+  }
+  const whole = readFit(run);
+  const alone = whole.variations.filter((v) => v.aspect === "one image alone" && v.parameter === "pair1");
+  assert.deepEqual(alone.map((v) => v.label), names);
+  const { variations } = await reportOf(page);
+  assert.deepEqual(variations.map(({ text: _, ...v }) => v), whole.variations.map(({ model: _, ...v }) => v));
+  const drawnLabels = await page.locator('[data-chart="readings pair1"]').textContent();
+  for (const v of whole.variations.filter((one) => one.parameter === "pair1")) {
+    assert.ok(drawnLabels.includes(`${v.aspect}: ${v.label}`), `${v.label} is not drawn`);
+  }
+  await checkAccess(page, packages, "joint");
+  await page.screenshot({ path: join(folder, "joint.png"), fullPage: true });
+  await page.locator("#fitted-together a").nth(1).click();
+  assert.equal(await page.locator('canvas[data-figure="measured"]').count(), 1, "the link does not lead to the part");
+  assert.equal(await checkLinks(page, join(run, names[1])), 1);
+  await page.getByRole("link", { name: "report of the whole fit" }).click();
+  assert.equal(await page.locator("#fitted-together").count(), 1, "no way back");
+  const requests = troubles.filter((trouble) => !trouble.startsWith("file:"));
+  assert.deepEqual(requests, [], "joint");
+  await page.close();
+  console.log("a joint fit: as expected");
 }
 
 /** Images one by one: a table that sorts, and a row for the one that fails. */
@@ -171,6 +250,8 @@ const browser = await launch(packages);
 try {
   await checkSynthetic(browser);
   await checkRun(browser);
+  await checkScan(browser);
+  await checkJoint(browser);
   await checkIndex(browser);
 } finally {
   await browser.close();

@@ -187,6 +187,38 @@ export async function checkSlider(page) {
   assert.equal(here, best);
 }
 
+const luminance = (colour) => colour.match(/[0-9]+/g).reduce((sum, part, i) => sum + [0.3, 0.6, 0.1][i] * part, 0);
+
+/** A scan over two parameters: a cell a point, the nearest the darkest, the ring at the values of `fit.json`. */
+export async function checkMap(page, parameters) {
+  const { scan } = await reportOf(page);
+  const cells = page.locator('[data-chart="map"] .layer_0_marks path');
+  await cells.first().scrollIntoViewIfNeeded();
+  assert.equal(await cells.count(), scan.points.length);
+  const byDistance = [...scan.points.keys()].sort((p, q) => scan.points[p].distance - scan.points[q].distance);
+  for (const i of [byDistance[0], byDistance.at(-1), 0]) {
+    const box = await cells.nth(i).boundingBox();
+    await page.mouse.move(box.x + box.width / 4, box.y + box.height / 4);
+    await settle(page);
+    const said = (await page.locator('figure:has([data-chart="map"]) .readout').innerText()).replaceAll("−", "-");
+    const { at, distance, distance_lo, distance_hi } = scan.points[i];
+    const [x, y, s, low, high] = /= (\S+), .* = (\S+): s = (\S+); (\S+) to (\S+) if/.exec(said).slice(1).map(Number);
+    for (const [shown, value] of [[x, at[0]], [y, at[1]], [s, distance]]) {
+      assert.ok(Math.abs(shown - value) <= 6e-4 * Math.abs(value), `${said}; expected ${value}`);
+    }
+    for (const [shown, value] of [[low, distance_lo], [high, distance_hi]]) {
+      assert.ok(Math.abs(shown - value) <= 0.06 * (distance_hi - distance_lo), `${said}; expected ${value}`);
+    }
+    assert.ok(said.includes(`${scan.axes[0]} = `) && said.includes(`${scan.axes[1]} = `), said);
+  }
+  const colours = await cells.evaluateAll((all) => all.map((cell) => getComputedStyle(cell).fill));
+  const [nearest, farthest] = [byDistance[0], byDistance.at(-1)].map((i) => luminance(colours[i]));
+  assert.ok(nearest < farthest - 50, "the nearest is not the darkest");
+  const ring = await page.locator('[data-chart="map"] .layer_1_marks path').evaluate((path) => path.__data__.datum);
+  const value = (name) => parameters.find((parameter) => parameter.name === name).value;
+  assert.deepEqual([ring.x, ring.y], scan.axes.map(value), "the ring is not at the fit");
+}
+
 export async function checkSaving(page) {
   const { configurations } = await reportOf(page);
   const svg = await saved(page, page.getByRole("button", { name: "save scan as SVG" }));

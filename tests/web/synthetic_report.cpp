@@ -327,6 +327,8 @@ report::Report histogram_report() {
   report.status = "uninformative";
   report.reasons = {"the interval of pair1 is as wide as its prior"};
   add_fit(report);
+  report.counts->sites = 0;
+  report.variations.clear();
   return report;
 }
 

@@ -2,7 +2,7 @@
 import modelsChart from "../charts/models.vl.json";
 import orderChart from "../charts/order.vl.json";
 import { chart } from "./charts";
-import { besideInterval, digits, element, figure, paragraph, percent, section, table, withError } from "./dom";
+import { besideInterval, digits, element, figure, paragraph, percent, section, significant, table, withError } from "./dom";
 import type { Model, Prediction, Report } from "./report";
 
 const mostOdds = 1000; // what evidences of a few hundred twins can tell
@@ -10,15 +10,21 @@ const mostOdds = 1000; // what evidences of a few hundred twins can tell
 function odds(model: Model, best: Model): string {
   const ratio = (model.probability ?? 0) / (best.probability ?? 1);
   if (model === best) return "1";
-  if (ratio < 1 / mostOdds) return `below 1:${mostOdds}`;
+  if (ratio < 1 / mostOdds) return `< 1:${mostOdds}`;
   return `1:${digits(1 / ratio, 2)}`;
+}
+
+/** "90 % ", which all intervals of a report have. */
+function level(report: Report): string {
+  const all = report.models.flatMap((model) => model.parameters.map((parameter) => parameter.level));
+  return all[0] === undefined ? "" : `${digits(100 * all[0])} % `;
 }
 
 /** No smaller p than the twins allow. */
 export function pText(p: number | null, twins: number): string {
   if (p === null) return "–";
   const smallest = 1 / (twins + 1);
-  return twins > 0 && p <= smallest * (1 + 1e-9) ? `≤ ${digits(smallest, 1)}` : digits(p, 2);
+  return twins > 0 && p <= smallest * (1 + 1e-9) ? `≤ ${digits(smallest, 1)}` : significant(p, 2);
 }
 
 export function models(report: Report): HTMLElement[] {
@@ -33,7 +39,7 @@ export function models(report: Report): HTMLElement[] {
     withError(model.log_evidence, model.log_evidence_error),
     percent(model.probability),
     odds(model, best),
-    `${percent(model.probability_prior_halved)} / ${percent(model.probability_prior_doubled)}`,
+    `${percent(model.probability_prior_halved).replace(" %", "")} / ${percent(model.probability_prior_doubled)}`,
   ]);
   const bars = report.models.map((model) => ({
     name: model.name,
@@ -41,7 +47,7 @@ export function models(report: Report): HTMLElement[] {
     low: model.distance_expected[0],
     high: model.distance_expected[1],
   }));
-  const headings = ["model", "#distance s", "#s if true", "#p", "#log evidence", "#probability", "#odds", "#with priors half / twice as wide"];
+  const headings = ["model", "#distance\u00a0s", "#s if true", "#p", "#log evidence", "#probability", "#odds", "#with\u00a0priors\u00a0half\u00a0/ twice\u00a0as\u00a0wide"];
   const names = report.models.map((model) => model.name);
   return [
     section(
@@ -53,7 +59,7 @@ export function models(report: Report): HTMLElement[] {
         "note",
       ),
       figure(
-        "Goodness of fit. Symbol: distance of the model to the measurement. Bar: where it would lie if the model were true.",
+        `Goodness of fit. Symbol: distance of the model to the measurement that no value of its parameters takes away. Bar: the ${level(report)}interval where that would lie if the model were true.`,
         chart("models", modelsChart, { models: bars }, { series: names }).place,
       ),
       ...predictions(report),
@@ -72,11 +78,13 @@ function priorSentence(report: Report): string {
   return priors.size > 0 ? `every interaction is normal with ${[...priors].join(" or ")} beforehand.` : "";
 }
 
-const order = /^short_range_order(\d+)(?::([^@]*))?/;
+const order = /^short_range_order(\d+)(?::([^@]*))?(?:@(.*))?/;
 
-/** "short_range_order2" is what it is called in fit.json. */
+/** "short_range_order2@north" is what it is called in fit.json, of one image of several. */
 function label(name: string): string {
-  return name.replaceAll("_", " ").replace("short range order", "short-range order ");
+  const [what = "", image] = name.split("@");
+  const words = what.replaceAll("_", " ").replace("short range order", "short-range order ");
+  return image === undefined ? words : `${words}, ${image}`;
 }
 
 function predictions(report: Report): HTMLElement[] {
@@ -85,10 +93,10 @@ function predictions(report: Report): HTMLElement[] {
   const twins = report.counts?.twins ?? 0;
   const rows = all.map((p) => {
     const { of, text } = besideInterval(p.interval);
-    return [label(p.name), of(p.measured), of(p.expected), text, digits(p.deviations, 2), pText(p.p_value, twins)];
+    return [label(p.name), of(p.measured), of(p.expected), text, (p.deviations ?? 0).toFixed(1), pText(p.p_value, twins)];
   });
   const orders = all.filter((p) => order.test(p.name));
-  const table_ = table(["not fitted", "#measured", "#predicted", "#interval", "#σ", "#p"], rows);
+  const table_ = table(["not fitted", "#measured", "#predicted", `#${level(report)}interval`, "#σ", "#p"], rows);
   return [
     element("h3", {}, "Predicted, though not fitted"),
     paragraph(`What ${report.best_model} says of statistics that no fit used.`),
@@ -97,12 +105,13 @@ function predictions(report: Report): HTMLElement[] {
 }
 
 function orderFigure(orders: Prediction[]): HTMLElement {
-  const several = new Set(orders.map((p) => order.exec(p.name)?.[2] ?? "")).size > 1;
+  const kindOf = (p: Prediction) => (order.exec(p.name) ?? []).slice(2).filter((part) => part).join(", ");
+  const several = new Set(orders.map(kindOf)).size > 1;
   const data = {
     orders: orders.map((p) => {
-      const [, shell, species] = order.exec(p.name) ?? [];
+      const shell = order.exec(p.name)?.[1] ?? "";
       return {
-        shell: several ? `${shell ?? ""} ${species ?? ""}` : (shell ?? ""),
+        shell: several ? `${shell} ${kindOf(p)}` : shell,
         measured: p.measured,
         expected: p.expected,
         low: p.interval[0],

@@ -2,7 +2,7 @@
 import configurationsChart from "../charts/configurations.vl.json";
 import { chart, type ChartOptions, type Tables } from "./charts";
 import { colour } from "./colours";
-import { button, choice, details, digits, element, figure, section, table } from "./dom";
+import { besideError, button, choice, details, digits, element, figure, section, significant, table, typeset, withError } from "./dom";
 import { pictogram } from "./pictogram";
 import { describePoint } from "./pictures";
 import type { Configuration, Report } from "./report";
@@ -107,7 +107,7 @@ function placesFigure(report: Report, scene: Scene, lit: Shared<number[]>, said:
 
 function fullTable(report: Report, show: (orbit: number) => void): HTMLElement {
   const drawings = picturesOf(report);
-  const headings = ["", "configuration", "#code", "#multiplicity", "#count", "#measured", "#error", "#misfit (σ)"];
+  const headings = ["", "configuration", "#code", "#multiplicity", "#count", "#measured", "#misfit (σ)"];
   const rows = report.configurations.map((row) => {
     const picture = element("img", { src: drawings[row.orbit] ?? "", alt: "", width: "32", height: "32" });
     const shower = button("", `show ${row.configuration} in the image`, () => show(row.orbit));
@@ -119,10 +119,9 @@ function fullTable(report: Report, show: (orbit: number) => void): HTMLElement {
       String(row.code),
       String(row.multiplicity),
       digits(row.count, 6),
-      digits(row.measured),
-      digits(row.measured_error, 2),
-      digits(row.deviations, 2),
-      ...row.probabilities.map((value) => digits(value)),
+      withError(row.measured, row.measured_error),
+      (row.deviations ?? 0).toFixed(1),
+      ...row.probabilities.map(besideError(row.measured_error)),
     ];
   });
   return details(
@@ -151,7 +150,7 @@ export function configurations(report: Report, scene: Scene, lit: Shared<number[
       return;
     }
     lit.value = report.sites.orbit.flatMap((of, i) => (of === orbit ? [i] : []));
-    said.textContent = `${row.configuration}: ${digits(row.count, 6)} places, ${digits(row.measured)} of all; ${digits(row.deviations, 2)} σ from the fit.`;
+    said.textContent = `${row.configuration}: ${digits(row.count, 6)} places, ${significant(row.measured, 3)} of all; ${typeset((row.deviations ?? 0).toFixed(1))} σ from the fit.`;
   };
   const tables = () =>
     chartTables(report, drawnRows(report, order), predicted, scale === "log" ? lowest(report) : 0);
@@ -189,7 +188,7 @@ export function configurations(report: Report, scene: Scene, lit: Shared<number[
     (drawn < report.configurations.length ? ` ${drawn} of ${report.configurations.length}; the others are rarer than half a motif.` : "");
   const chartFigure = element("div", {}, controls, legend(report), figure(caption, drawing.place));
   const places = placesFigure(report, scene, lit, said);
-  const parts = places.length > 0 ? [element("div", { class: "columns wide-left" }, chartFigure, ...places)] : [chartFigure];
+  const parts = places.length > 0 ? [element("div", { class: "columns" }, chartFigure, ...places)] : [chartFigure];
   const pin = (orbit: number) => {
     pinned = orbit;
     show(orbit);

@@ -57,12 +57,26 @@ export function choice<Name extends string>(
   return element("fieldset", { class: "choice" }, element("legend", {}, legend), ...made);
 }
 
+const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** Numbers as print sets them: a true minus, and powers of ten. */
+export function typeset(text: string): string {
+  return text
+    .replace(/(?<=[\d)])e([-+]?)0*(\d+)\b/g, (_, sign: string, power: string) => {
+      const raised = [...power].map((digit) => superscripts[Number(digit)]).join("");
+      return ` × 10${sign === "-" ? "⁻" : ""}${raised}`;
+    })
+    .replace(/(^|[^\w])-(?=\d)/g, "$1−");
+}
+
 /** Columns whose heading starts with "#" hold numbers and are set to the right. */
 export function table(headings: string[], rows: Child[][]): HTMLElement {
   const kind = (column: number) => (headings[column]?.startsWith("#") ? { class: "number" } : {});
   const head = headings.map((text, i) => element("th", { scope: "col", ...kind(i) }, text.replace(/^#/, "")));
+  const set = (cell: Child, column: number) =>
+    typeof cell === "string" && headings[column]?.startsWith("#") ? typeset(cell) : cell;
   const body = rows.map((row) =>
-    element("tr", {}, ...row.map((cell, i) => element("td", kind(i), cell))),
+    element("tr", {}, ...row.map((cell, i) => element("td", kind(i), set(cell, i)))),
   );
   const headless = headings.every((text) => text.replace(/^#/, "") === "");
   return element(
@@ -87,6 +101,13 @@ export function digits(value: number | null | undefined, count = 3): string {
   return value === null || value === undefined ? "–" : String(Number(value.toPrecision(count)));
 }
 
+/** A number to some digits, zeros at its end among them. */
+export function significant(value: number | null | undefined, count = 2): string {
+  if (value === null || value === undefined) return "–";
+  const text = value.toPrecision(count);
+  return text.includes("e") ? String(Number(text)) : text;
+}
+
 /** The power of ten of a number's last digit where it is written with two. */
 function lastPower(value: number): number {
   return Math.floor(Math.log10(Number(value.toPrecision(2)))) - 1;
@@ -101,23 +122,28 @@ function fixed(value: number, power: number): string {
 export function withError(value: number | null, error: number | null): string {
   if (value === null) return "–";
   if (error === null || !(error > 0)) return digits(value);
+  const of = besideError(error);
+  return `${of(value)} ± ${of(error)}`;
+}
+
+type Written = (value: number | null | undefined) => string;
+
+/** How numbers are written that are known with some error: to its last digit. */
+export function besideError(error: number | null): Written {
+  if (error === null || !(error > 0)) return (value) => digits(value);
   const power = lastPower(error);
-  return `${fixed(value, power)} ± ${fixed(error, power)}`;
+  return (value) => (value === null || value === undefined ? "–" : fixed(value, power));
 }
 
 /** Numbers that stand beside an interval, all to two digits of half its width. */
-export function besideInterval([low, high]: [number | null, number | null]): {
-  text: string;
-  of: (value: number | null) => string;
-} {
+export function besideInterval([low, high]: [number | null, number | null]): { text: string; of: Written } {
   if (low === null || high === null || !(high > low)) return { text: "–", of: (value) => digits(value) };
-  const power = lastPower((high - low) / 2);
-  const of = (value: number | null) => (value === null ? "–" : fixed(value, power));
+  const of = besideError((high - low) / 2);
   return { text: `${of(low)} to ${of(high)}`, of };
 }
 
 export function percent(value: number | null | undefined, count = 2): string {
   if (value === null || value === undefined) return "–";
   if (value > 0 && value < 1e-4) return "< 0.01 %";
-  return `${digits(100 * value, value > 0.9 ? count + 1 : count)} %`;
+  return `${significant(100 * value, value > 0.9 ? count + 1 : count)} %`;
 }

@@ -4,8 +4,8 @@ import mapChart from "../charts/map.vl.json";
 import scanChart from "../charts/scan.vl.json";
 import { chart } from "./charts";
 import { chartTables, drawnRows } from "./configurations";
-import { button, choice, digits, element, figure, paragraph, section } from "./dom";
-import type { Matrix, Model, Report, Response, Scan } from "./report";
+import { besideInterval, button, choice, digits, element, figure, paragraph, section, significant, typeset } from "./dom";
+import type { Matrix, Model, Report, Response, Scan, ScanPoint } from "./report";
 
 const reach = 2; // steps of the curvature, beyond which nothing was simulated
 
@@ -73,12 +73,14 @@ function slider(
   unit: string,
   action: (value: number) => void,
 ): { place: HTMLElement; reset: () => void } {
-  const said = element("output", {}, `${digits(best)} ${unit}`);
+  const places = Math.min(12, Math.max(0, 2 - Math.floor(Math.log10(Math.max(high - low, 1e-12)))));
+  const words = (value: number) => typeset(`${value.toFixed(places)} ${unit}`);
+  const said = element("output", {}, words(best));
   const input = element("input", { type: "range", min: String(low), max: String(high), step: String((high - low) / 200) });
   input.value = String(best);
   input.setAttribute("aria-label", name);
   const tell = (value: number) => {
-    said.textContent = `${value.toFixed(Math.max(0, 2 - Math.floor(Math.log10(Math.max(high - low, 1e-9)))))} ${unit}`;
+    said.textContent = words(value);
     action(value);
   };
   input.oninput = () => tell(Number(input.value));
@@ -104,7 +106,7 @@ function explorerOf(report: Report, model: Model, response: Response): HTMLEleme
   const drawing = chart("explorer", configurationsChart, tables(atBest), { series, drawn: [model.name, moved] });
   const follow = () => {
     const now = predict(response, parameters);
-    said.textContent = `s = ${digits(distance(now, measured))} here; ${digits(distance(atBest, measured))} at the best fit.`;
+    said.textContent = `s = ${significant(distance(now, measured), 3)} here; ${significant(distance(atBest, measured), 3)} at the best fit.`;
     drawing.update(tables(now));
   };
   const sliders = response.best.map((best, k) => {
@@ -177,12 +179,53 @@ function curve(scan: Scan): HTMLElement {
   return figure(caption, chart("scan", scanChart, data, options).place);
 }
 
+/** Where the cell of each value of a grid begins and ends: halfway to the next. */
+function bounds(values: number[]): Map<number, [number, number]> {
+  const sorted = [...new Set(values)].sort((p, q) => p - q);
+  const gaps = sorted.slice(1).map((value, i) => value - (sorted[i] ?? 0));
+  const half = (i: number) => (gaps[Math.max(0, Math.min(gaps.length - 1, i))] ?? 1) / 2;
+  return new Map(sorted.map((value, i) => [value, [value - half(i - 1), value + half(i)]]));
+}
+
+/** Cells that lie without a gap around the points they are of. */
+function cellsOf(points: ScanPoint[]): Record<string, unknown>[] {
+  const [across, up] = [0, 1].map((axis) => bounds(points.map((point) => point.at[axis] ?? 0)));
+  return points.map((point) => {
+    const [x = 0, y = 0] = point.at;
+    const [left, right] = across?.get(x) ?? [x, x];
+    const [bottom, top] = up?.get(y) ?? [y, y];
+    return { ...point, x, y, left, right, bottom, top };
+  });
+}
+
+function nameAndUnit(model: Model | undefined, name: string): string {
+  const unit = model?.parameters.find((parameter) => parameter.name === name)?.unit;
+  if (name === "temperature") return "temperature / fitted temperature";
+  return unit ? `${name} (${unit})` : name;
+}
+
 /** Over two parameters, as they were scanned. */
-function map(scan: Scan): HTMLElement {
-  const [first, second] = scan.axes;
-  const cells = scan.points.map((point) => ({ ...point, x: point.at[0], y: point.at[1] }));
-  const drawing = chart("map", mapChart, { cells }, { titles: { X: first ?? "", Y: second ?? "" } });
-  return figure(`Distance of ${scan.model} to the measurement over two parameters; the darker the nearer.`, drawing.place);
+function map(scan: Scan, model: Model | undefined): HTMLElement {
+  const [first = "", second = ""] = scan.axes;
+  const fitted = (name: string) =>
+    name === "temperature" ? 1 : model?.parameters.find((parameter) => parameter.name === name)?.value;
+  const best = [{ x: fitted(first), y: fitted(second) }];
+  const hint = "Point at a cell.";
+  const said = element("p", { class: "readout", role: "status" }, hint);
+  const show = (datum: Record<string, unknown> | null) => {
+    const [x, y, s] = ["x", "y", "distance"].map((key) => datum?.[key]);
+    if (typeof x !== "number" || typeof y !== "number" || typeof s !== "number") {
+      said.textContent = hint;
+      return;
+    }
+    const at = `${first} = ${digits(x, 4)}, ${second} = ${digits(y, 4)}`;
+    const expected = besideInterval([datum?.["distance_lo"] as number | null, datum?.["distance_hi"] as number | null]);
+    said.textContent = typeset(`${at}: s = ${significant(s, 4)}; ${expected.text} if the fit were true.`);
+  };
+  const titles = { X: nameAndUnit(model, first), Y: nameAndUnit(model, second) };
+  const drawing = chart("map", mapChart, { cells: cellsOf(scan.points), best }, { titles, onHover: show });
+  const caption = `Distance of ${scan.model} to the measurement over two parameters, simulated at every cell; the darker the nearer, the ring is the fit.`;
+  return figure(caption, drawing.place, said);
 }
 
 /** Where no second parameter was scanned: the same from the fit's derivatives. */
@@ -195,17 +238,16 @@ function approximateMap(report: Report): HTMLElement[] {
   const [left, right] = rangeOf(model, response, 0);
   const [bottom, top] = rangeOf(model, response, 1);
   const steps = 24;
-  const cells: Record<string, unknown>[] = [];
+  const points: ScanPoint[] = [];
   for (let i = 0; i <= steps; ++i)
     for (let j = 0; j <= steps; ++j) {
-      const parameters = [...response.best];
-      parameters[0] = left + ((right - left) * i) / steps;
-      parameters[1] = bottom + ((top - bottom) * j) / steps;
-      cells.push({ x: parameters[0], y: parameters[1], distance: distance(predict(response, parameters), measured) });
+      const at = [left + ((right - left) * i) / steps, bottom + ((top - bottom) * j) / steps];
+      const predicted = predict(response, [...at, ...response.best.slice(2)]);
+      points.push({ at, distance: distance(predicted, measured), distance_lo: null, distance_hi: null });
     }
-  const named = (k: number) => `${model.parameters[k]?.name ?? ""} ${model.parameters[k]?.unit ? `(${model.parameters[k]?.unit})` : ""}`;
+  const named = (k: number) => nameAndUnit(model, model.parameters[k]?.name ?? "");
   const best = [{ x: response.best[0], y: response.best[1] }];
-  const drawing = chart("map", mapChart, { cells, best }, { titles: { X: named(0), Y: named(1) } });
+  const drawing = chart("map", mapChart, { cells: cellsOf(points), best }, { titles: { X: named(0), Y: named(1) } });
   const caption = `s of ${model.name} over two of its parameters; the darker the nearer, the ring is the fit. An approximation about the fit.`;
   return [figure(caption, drawing.place)];
 }
@@ -213,7 +255,7 @@ function approximateMap(report: Report): HTMLElement[] {
 export function response(report: Report): HTMLElement[] {
   const { scan } = report;
   const parts: HTMLElement[] = [];
-  if (scan) parts.push(scan.axes.length > 1 ? map(scan) : curve(scan));
+  if (scan) parts.push(scan.axes.length > 1 ? map(scan, report.models.find((model) => model.name === scan.model)) : curve(scan));
   if (!scan || scan.axes.length < 2) parts.push(...approximateMap(report));
   const moving = explorer(report);
   if (parts.length === 0 && moving.length === 0) return [];

@@ -12,7 +12,7 @@ function cellSentence(cell: Cell): string {
     `${name} = ${digits(Math.hypot(x, y), 4)} px` + (nm === null ? "" : ` (${digits(nm, 4)} nm)`);
   const a = vector("a", cell.a_px, cell.a_nm);
   const b = vector("b", cell.b_px, cell.b_nm);
-  return `Measured cell: ${a}, ${b}, ${digits(cell.angle_degrees, 4)}° between them.`;
+  return `Measured cell: ${a}, ${b}, ${cell.angle_degrees.toFixed(2)}° between them.`;
 }
 
 function fieldFigure(report: Report, scene: Scene): HTMLElement[] {
@@ -55,16 +55,15 @@ function fieldFigure(report: Report, scene: Scene): HTMLElement[] {
 export function lattice(report: Report, scene: Scene): HTMLElement[] {
   if (report.facts.length === 0) return [];
   const rows = report.facts.map((fact) => [
-    fact.name,
+    element("span", {}, fact.name, element("span", { class: "note" }, fact.sentence)),
     fact.value,
     fact.judgement
       ? element("span", { class: `judgement ${fact.judgement.split(" ")[0] ?? ""}` }, fact.judgement)
       : "",
-    element("span", { class: "note" }, fact.sentence),
   ]);
   const cell = report.cell ? [paragraph(cellSentence(report.cell))] : [];
-  const facts = element("div", {}, ...cell, table(["measure", "#value", "judged", "meaning"], rows));
-  return [section("The lattice", element("div", { class: "columns" }, ...fieldFigure(report, scene), facts))];
+  const facts = element("div", {}, ...cell, table(["measure", "#value", "judged"], rows));
+  return [section("The lattice", element("div", { class: "columns wide-right" }, ...fieldFigure(report, scene), facts))];
 }
 
 export function intensities(report: Report): HTMLElement[] {

@@ -3,6 +3,7 @@ import { configurations } from "./configurations";
 import { models } from "./comparison";
 import { response } from "./explorer";
 import { intensities, lattice } from "./lattice";
+import { parts } from "./parts";
 import { pictures } from "./pictures";
 import { interactions } from "./posterior";
 import { provenance } from "./provenance";
@@ -16,6 +17,7 @@ function show(report: Report): void {
   const scene = makeScene(report);
   const lit = new Shared<number[]>([]);
   const sections = [
+    ...parts(report),
     ...pictures(report, scene, lit),
     ...lattice(report, scene),
     ...intensities(report),

@@ -71,13 +71,13 @@ export function describePoint(
   return words.join(" · ");
 }
 
-const hint = "Point at an atom. Drag to move; Ctrl and wheel, double click or + and − to zoom.";
+const hint = "Drag to move; Ctrl and wheel, double click or + and − to zoom.";
 
 /** The measured viewer, what can be shown in it, and corrections. */
 export class Measured {
   readonly viewer: Viewer;
   readonly edits: Edits;
-  private readonly said = element("p", { class: "readout", role: "status" }, hint);
+  private readonly said = element("p", { class: "readout", role: "status" });
   private readonly key = element("div", {});
   private readonly saving = element("div", { class: "controls edits" });
   private relabels = false;
@@ -102,11 +102,16 @@ export class Measured {
       kindOf: (site) => this.edits.kindOf(site),
       edited: () => this.edits.sites,
       onPoint: (at) => {
-        this.said.textContent = at ? describePoint(report, (i) => this.edits.kindOf(i), at) : hint;
+        this.said.textContent = at ? describePoint(report, (i) => this.edits.kindOf(i), at) : this.hint;
       },
       onPick: (site) => this.pick(site),
     });
     this.showKey(this.hasSites ? "species" : "none");
+    this.said.textContent = this.hint;
+  }
+
+  private get hint(): string {
+    return this.hasSites ? `Point at an atom. ${hint}` : hint;
   }
 
   private get hasSites(): boolean {

@@ -2,7 +2,7 @@
 import marginalChart from "../charts/marginal.vl.json";
 import pairChart from "../charts/pair.vl.json";
 import { chart } from "./charts";
-import { choice, digits, element, figure, paragraph, section, table, type Child } from "./dom";
+import { besideError, choice, digits, element, figure, paragraph, section, table, typeset, type Child } from "./dom";
 import { mostProbable } from "./explorer";
 import type { Model, Parameter, Report } from "./report";
 
@@ -53,7 +53,7 @@ function marginal(parameter: Parameter): HTMLElement {
     prior: priorCurve(parameter, low, high),
     interval: [{ low: interval[0], high: interval[1], value }],
   };
-  const caption = `${parameter.name} = ${parameter.text} ${parameter.unit}`;
+  const caption = typeset(`${parameter.name} = ${parameter.text} ${parameter.unit}`);
   return figure(caption, chart(`posterior ${parameter.name}`, marginalChart, data, { titles: { X: withUnit(parameter) } }).place);
 }
 
@@ -83,11 +83,18 @@ function parameterRows(model: Model): Child[][] {
     parameter.unit,
     `${parameter.interval_text} at ${digits(100 * parameter.level)} %`,
     parameter.prior ? `${digits(parameter.prior.mean, 2)} ± ${digits(parameter.prior.std, 2)}` : "",
-    parameter.identifiable ? "told by the data" : element("strong", {}, "not identifiable"),
+    element(parameter.identifiable ? "span" : "strong", { class: "whole" }, parameter.identifiable ? "told by the data" : "not identifiable"),
   ]);
 }
 
-const parameterHeadings = ["parameter", "#value ± error", "unit", "#interval", "#prior", ""];
+/** Boltzmann's constant has a subscript. */
+function energyNote(text: string): HTMLElement {
+  const [first, ...rest] = text.split("k_B");
+  const children = rest.flatMap((part): Child[] => ["k", element("sub", {}, "B"), part]);
+  return element("p", { class: "note" }, first ?? "", ...children);
+}
+
+const parameterHeadings = ["parameter", "#value\u00a0±\u00a0error", "unit", "#interval", "#prior", ""];
 
 export function interactions(report: Report): HTMLElement[] {
   const models = report.models.filter((model) => model.parameters.length > 0);
@@ -116,9 +123,15 @@ export function interactions(report: Report): HTMLElement[] {
       ...pick,
       place,
       ...averages(report),
-      ...(report.energy_note ? [paragraph(report.energy_note, "note")] : []),
+      ...(report.energy_note ? [energyNote(report.energy_note)] : []),
     ),
   ];
+}
+
+/** Where the single models' values lie. */
+function range({ std, models }: Report["averaged"][number]): string {
+  const [low, high] = models.map(besideError(std));
+  return low === high ? `${low}` : `${low} to ${high}`;
 }
 
 function averages(report: Report): HTMLElement[] {
@@ -128,10 +141,10 @@ function averages(report: Report): HTMLElement[] {
     average.text,
     average.unit,
     `${average.interval_text} at ${digits(100 * average.level)} %`,
-    `${digits(average.models[0])} to ${digits(average.models[1])}`,
+    range(average),
   ]);
   return [
     element("h3", {}, "Averaged over the models that the data support"),
-    table(["parameter", "#value ± error", "unit", "#interval", "#single models"], rows),
+    table(["parameter", "#value\u00a0±\u00a0error", "unit", "#interval", "#single\u00a0models"], rows),
   ];
 }

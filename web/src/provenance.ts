@@ -72,6 +72,13 @@ function downloads(report: Report): HTMLElement[] {
     ...(report.sites.a.length > 0 ? [sitesTable(report)] : []),
     ...(report.configurations.length > 0 ? [configurationsTable(report)] : []),
     ...(report.models.length > 0 ? modelsTables(report) : []),
+    ...(report.variations.length > 0
+      ? [
+          csvButton("variations", ["aspect", "label", "parameter", "value", "std"], () =>
+            report.variations.map((v): Cell[] => [v.aspect, v.label, v.parameter, v.value, v.std]),
+          ),
+        ]
+      : []),
     ...(scan
       ? [
           csvButton("scan", [...scan.axes, "distance", "distance_lo", "distance_hi"], () =>
@@ -81,7 +88,7 @@ function downloads(report: Report): HTMLElement[] {
       : []),
   ];
   if (buttons.length === 0) return [];
-  return [element("h3", {}, "Tables"), element("div", { class: "controls" }, ...buttons)];
+  return [element("div", { class: "interactive" }, element("h3", {}, "Tables"), element("div", { class: "controls" }, ...buttons))];
 }
 
 function citation(report: Report): HTMLElement {

@@ -174,6 +174,18 @@ export interface Variation {
   text: string;
 }
 
+/** One of several inputs that were fitted together. */
+export interface Part {
+  source: string;
+  folder: string; // of its own report
+  refusal: string;
+  thumbnail: Picture | null;
+  counts: Report["counts"];
+  distance: Value; // of the best model to this input alone
+  distance_expected: Interval;
+  p_value: Value;
+}
+
 export interface Report {
   title: string;
   verdict: string[];
@@ -210,6 +222,8 @@ export interface Report {
   null_test: NullTest | null;
   variations: Variation[];
   energy_note: string;
+  parts?: Part[]; // none before version 0.1
+  fitted_with?: string[]; // their whole is in the folder above
   provenance: {
     version: string;
     commit: string;

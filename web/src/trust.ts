@@ -1,7 +1,7 @@
 // How far to trust the answer: the same number read in other ways, and where nothing should be seen.
 import forestChart from "../charts/forest.vl.json";
 import { chart } from "./charts";
-import { digits, element, figure, list, paragraph, section, table } from "./dom";
+import { element, figure, list, paragraph, section, significant, table } from "./dom";
 import type { Model, Parameter, Report } from "./report";
 
 interface Reading {
@@ -59,17 +59,32 @@ function forest(report: Report, model: Model, parameter: Parameter): HTMLElement
   return figure(`${parameter.name}, with one standard deviation; the shade is that of the answer.`, drawing.place);
 }
 
+function withUnit(report: Report, name: string): string {
+  const best = report.models.find((model) => model.name === report.best_model);
+  const unit = best?.parameters.find((parameter) => parameter.name === name)?.unit;
+  return unit ? `${name} (${unit})` : name;
+}
+
+/** Where nothing was varied: why. */
+function notVaried(report: Report): HTMLElement[] {
+  if (report.variations.length > 0) return [];
+  const why = report.counts?.sites === 0
+    ? "a histogram does not say where its sites are"
+    : "too little of the data would have been left, or a part of them is a bare histogram";
+  return [paragraph(`Halves of the image, a wider mask and surer classes were not tried: ${why}.`, "note")];
+}
+
 function nullTest(report: Report): HTMLElement[] {
   const test = report.null_test;
   if (!test) return [];
   const rows = test.rows.map((row) => [
-    row.parameter,
+    withUnit(report, row.parameter),
     row.text,
     row.mean_text,
-    digits(row.spread, 2),
+    significant(row.spread),
     row.mean !== null && row.mean_error !== null && Math.abs(row.mean) > 2 * row.mean_error
-      ? element("strong", {}, "not zero: seen where there is none")
-      : "zero within its error",
+      ? element("strong", { class: "whole" }, "not zero: seen where there is none")
+      : element("span", { class: "whole" }, "zero within its error"),
   ]);
   return [
     element("h3", {}, "Null test"),
@@ -77,7 +92,7 @@ function nullTest(report: Report): HTMLElement[] {
       `${test.images} images of the random mixture went through the whole chain, from the picture to the fit. ` +
         "The interactions that they appear to have are those that this microscope makes by itself.",
     ),
-    table(["parameter (kT)", "#this image", "#random mixture, mean", "#spread", ""], rows),
+    table(["parameter", (report.parts ?? []).length > 0 ? "#these images" : "#this image", "#random\u00a0mixture, mean", "#spread", ""], rows),
   ];
 }
 
@@ -90,12 +105,12 @@ export function trust(report: Report): HTMLElement[] {
   const moments =
     model?.moments_p_value === null || model === undefined
       ? []
-      : [paragraph(`Distance and moment matching agree with p = ${digits(model.moments_p_value, 2)}; a small value is a sign of a wrong microscope or model.`, "note")];
+      : [paragraph(`Distance and moment matching agree with p = ${significant(model.moments_p_value)}; a small value is a sign of a wrong microscope or model.`, "note")];
   const warnings = report.warnings.length > 0 ? [element("h3", {}, "Warnings"), list(report.warnings)] : [];
-  const parts = [...forests, ...moments, ...nullTest(report), ...warnings];
-  if (parts.length === 0) return [];
+  const parts = [...(forests.length > 0 ? notVaried(report) : []), ...moments, ...nullTest(report), ...warnings];
+  if (forests.length + parts.length === 0) return [];
   return [
     section("How far to trust it", ...(model ? [paragraph("The same number, read in other ways. They should agree.")] : []),
-      element("div", { class: "columns" }, ...forests), ...moments, ...nullTest(report), ...warnings),
+      element("div", { class: "columns" }, ...forests), ...parts),
   ];
 }

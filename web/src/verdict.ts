@@ -1,5 +1,5 @@
 // What was found, in sentences and a few numbers.
-import { digits, element, list, percent } from "./dom";
+import { digits, element, list, percent, significant, typeset } from "./dom";
 import { pText } from "./comparison";
 import type { Report } from "./report";
 
@@ -14,7 +14,7 @@ function tile(name: string, value: string, note: string): HTMLElement {
     "div",
     { class: "tile" },
     element("dt", {}, name),
-    element("dd", {}, element("strong", {}, value), element("span", {}, note)),
+    element("dd", {}, element("strong", {}, typeset(value)), element("span", {}, typeset(note))),
   );
 }
 
@@ -33,15 +33,23 @@ function tiles(report: Report): HTMLElement[] {
   const interactions = best.parameters.filter((parameter) => parameter.unit === "kT");
   const made = [
     ...interactions.slice(0, 3).map((p) => tile(p.name, `${p.text} ${p.unit}`, `${p.interval_text} at ${digits(100 * p.level)} %`)),
-    tile("best model", best.name, `probability ${percent(best.probability)}, ${pWord(best.p_value, counts.twins)}`),
-    tile("random mixture", pWord(random.p_value, counts.twins), `s = ${digits(random.distance)}`),
+    tile("best model", best.name, `probability ${percent(best.probability)}, ${pWord(best.p_value, counts.twins).replaceAll(" ", "\u00a0")}`),
+    tile("random mixture", pWord(random.p_value, counts.twins), `s = ${significant(random.distance, 3)}`),
     tile("motifs counted", String(counts.motifs), `worth ${digits(counts.effective_motifs)} independent ones`),
   ];
   return [element("dl", { class: "tiles" }, ...made)];
 }
 
+/** Of one of several inputs: whose numbers these are. */
+function whole({ fitted_with = [] }: Report): HTMLElement[] {
+  if (fitted_with.length === 0) return [];
+  const link = element("a", { href: "../report.html" }, "report of the whole fit");
+  return [element("p", { class: "note" }, `Fitted together with ${fitted_with.join(", ")}: the interactions are those of all. See the `, link, ".")];
+}
+
 export function header(report: Report): HTMLElement {
-  const [first, ...rest] = report.verdict;
+  // A refusal may name a file.
+  const [first, ...rest] = report.status === "refused" ? report.verdict : report.verdict.map(typeset);
   const status = report.status === "refused" && report.stage ? `refused at: ${report.stage}` : words[report.status];
   const said = report.verdict.join(" ").toLowerCase();
   const more = report.reasons.filter((reason) => !said.includes(reason.toLowerCase()));
@@ -51,6 +59,7 @@ export function header(report: Report): HTMLElement {
     element("p", { class: "source" }, report.title),
     element("h1", {}, first ?? report.title),
     element("p", { class: `status ${report.status}` }, status),
+    ...whole(report),
     ...rest.map((sentence) => element("p", { class: "lead" }, sentence)),
     ...(more.length > 0 ? [list(more)] : []),
     ...tiles(report),

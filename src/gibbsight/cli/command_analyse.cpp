@@ -1,8 +1,6 @@
 // gibbsight count, gibbsight fit, gibbsight scan, gibbsight distance
 #include <fmt/format.h>
 
-#include <filesystem>
-
 #include "arguments.hpp"
 #include "commands.hpp"
 #include "gibbsight/core/errors.hpp"
@@ -14,8 +12,6 @@
 
 namespace gibbsight::cli {
 namespace {
-
-namespace fs = std::filesystem;
 
 struct AnalyseArguments {
   AnalyseArguments(CLI::App& verb, Shown shown) : arguments(verb, shown) {}
@@ -52,7 +48,7 @@ int fit(const AnalyseArguments& typed, const pipeline::Configuration& configurat
   const auto inputs = require_inputs(configuration, typed.inputs);
   const std::string& first = inputs.front();
   const std::string folder =
-      typed.output.empty() ? fs::path(first).stem().string() + ".gibbsight" : typed.output;
+      typed.output.empty() ? pipeline::name_of(first) + ".gibbsight" : typed.output;
   if (inputs.size() == 1) {
     const OutputFolder made(folder, configuration);
     return tell(pipeline::run_fit(first, typed.image, configuration, execution), folder,

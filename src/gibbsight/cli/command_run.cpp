@@ -55,7 +55,7 @@ int run_separately(const std::vector<std::string>& images, const std::string& fo
   int status = 0;
   std::vector<report::IndexEntry> entries;
   for (const std::string& image : images) {
-    const std::string name = fs::path(image).stem().string();
+    const std::string name = pipeline::name_of(image);
     entries.push_back({image, name, {}, {}});
     try {
       const auto target = fs::path(folder) / name;
@@ -86,7 +86,7 @@ int run(const RunArguments& typed, const pipeline::Configuration& configuration)
   const auto execution = make_execution(configuration);
   const auto images = require_inputs(configuration, typed.images);
   const std::string folder =
-      typed.folder.empty() ? fs::path(images.front()).stem().string() + ".gibbsight" : typed.folder;
+      typed.folder.empty() ? pipeline::name_of(images.front()) + ".gibbsight" : typed.folder;
   if (images.size() == 1) {
     const auto work = typed.separate ? keep_or_run : run_one;
     return work(images.front(), folder, configuration, execution);

@@ -21,9 +21,11 @@ int tell_refusal(const std::string& reason) {
   return kDataError;
 }
 
-int tell(const pipeline::Results& results, const std::string& folder,
-         const pipeline::Configuration& configuration, const core::Execution& execution) {
-  pipeline::publish(folder, results, configuration, execution);
+namespace {
+
+/// Of results that were published; the exit status.
+int print_summary(const pipeline::Results& results, const std::string& folder,
+                  const pipeline::Configuration& configuration) {
   end_progress();
   print_warnings(pipeline::summarise(results, configuration).warnings, configuration.output.quiet);
   fmt::print("{}\nreport  {}\n", pipeline::summary_text(results, configuration),
@@ -31,11 +33,19 @@ int tell(const pipeline::Results& results, const std::string& folder,
   return results.refusal ? tell_refusal(results.refusal->reason) : 0;
 }
 
+}  // namespace
+
+int tell(const pipeline::Results& results, const std::string& folder,
+         const pipeline::Configuration& configuration, const core::Execution& execution) {
+  pipeline::publish(folder, results, configuration, execution);
+  return print_summary(results, folder, configuration);
+}
+
 JointFolder::JointFolder(const std::string& folder, const std::vector<std::string>& inputs,
                          const pipeline::Configuration& configuration)
     : paths_{folder} {
   for (const std::string& input : inputs) {
-    const auto part = (fs::path(folder) / fs::path(input).stem()).string();
+    const auto part = (fs::path(folder) / pipeline::name_of(input)).string();
     if (std::find(paths_.begin(), paths_.end(), part) != paths_.end()) {
       throw core::UsageError({.what = "two inputs would have the same folder",
                               .where = part,
@@ -57,14 +67,8 @@ JointFolder::~JointFolder() {
 int JointFolder::tell(const pipeline::JointResults& results,
                       const pipeline::Configuration& configuration,
                       const core::Execution& execution) const {
-  std::vector<std::string> inputs;
-  for (std::size_t i = 0; i < results.parts.size(); ++i) {
-    inputs.push_back(results.parts[i].source);
-    pipeline::publish(paths_[i + 1], results.parts[i],
-                      pipeline::configuration_of(configuration, inputs.back()), execution);
-  }
-  return cli::tell(results.whole, paths_.front(), pipeline::arrange_inputs(configuration, inputs),
-                   execution);
+  pipeline::publish_jointly(paths_.front(), results, configuration, execution);
+  return print_summary(results.whole, paths_.front(), configuration);
 }
 
 }  // namespace gibbsight::cli

@@ -167,12 +167,6 @@ Curvature look_around(const Place& place, const ForwardModel& model, const core:
   return make_curvature(place.tangent, axes, ahead, behind);
 }
 
-double effective_motifs(const Simulation& simulation) {
-  const VectorXd variance = variances(simulation.twins);
-  const double multinomial = (simulation.mean.array() * (1 - simulation.mean.array())).sum();
-  return variance.sum() > 0 ? multinomial / variance.sum() : 0;
-}
-
 void estimate(const ForwardModel& model, const FitOptions& options, const core::Stream& stream,
               Fit& result) {
   const auto names = model.parameter_names();
@@ -207,6 +201,12 @@ VectorXd expected_at_best(const Fit& fit) {
 }
 
 }  // namespace
+
+double effective_motifs(const Simulation& simulation) {
+  const VectorXd variance = variances(simulation.twins);
+  const double multinomial = (simulation.mean.array() * (1 - simulation.mean.array())).sum();
+  return variance.sum() > 0 ? multinomial / variance.sum() : 0;
+}
 
 Estimate estimate_from(const std::string& name, const VectorXd& sample, double level) {
   Estimate e;

@@ -64,6 +64,9 @@ struct Estimate {
   double value_wide = 0;     ///< and twice as wide
 };
 
+/// Independent motifs that would scatter as the twins do.
+double effective_motifs(const Simulation& simulation);
+
 /// Mean, standard deviation and central interval of a sample.
 Estimate estimate_from(const std::string& name, const Eigen::VectorXd& sample, double level);
 
@@ -82,8 +85,8 @@ struct Fit {
   std::vector<Undetermined> undetermined;
   Goodness goodness;
   MomentMatching moments;
-  Eigen::VectorXd expected;     ///< orbit probabilities at `best`
-  double effective_motifs = 0;  ///< independent motifs that would scatter as the twins do
+  Eigen::VectorXd expected;  ///< orbit probabilities at `best`
+  double effective_motifs = 0;
   int simulations = 0;
   bool converged = false;
 };

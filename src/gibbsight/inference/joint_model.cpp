@@ -137,6 +137,7 @@ Fit part_of(const Fit& joint, Index first, const VectorXd& observed) {
   part.simulation.mean = joint.simulation.mean.segment(first, orbits) / share;
   part.simulation.derivatives = rows_of(joint.simulation.derivatives, first, orbits) / share;
   part.simulation.twins = rows_of(joint.simulation.twins, first, orbits) / share;
+  part.effective_motifs = effective_motifs(part.simulation);
   part.expected = joint.expected.segment(first, orbits);
   part.expected /= part.expected.sum();
   // The joint fit stays as it is: what is left over is measured from where it stands.

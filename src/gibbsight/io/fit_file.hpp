@@ -87,6 +87,24 @@ struct PredictionRecord {
   double p_value = 1;
 };
 
+/// A parameter of the most probable model with interactions, fitted again after a change that
+/// should not matter. Aspects and their labels, which stay what they are:
+///   "half of the image" ("half of every image" of a joint fit): "upper", "lower", "left", "right";
+///   "mask": "wider by one site";
+///   "class probability": "0.9 or more", "0.99 or more";
+///   "without edits": "as classified";
+///   "one image alone", of a joint fit: the name of its file without the ending.
+struct VariationRecord {
+  std::string aspect = {};
+  std::string label = {};
+  std::string model = {};
+  std::string parameter = {};
+  double value = 0;
+  double standard_error = 0;  ///< "std"
+
+  bool operator==(const VariationRecord&) const = default;
+};
+
 /// A two-sample check of an image and images drawn like it.
 struct LikenessRecord {
   std::string name = {};
@@ -132,7 +150,10 @@ struct FitFile {
   std::vector<ModelRecord> models = {};
   std::vector<AveragedRecord> averaged = {};
   std::vector<PredictionRecord> predictions = {};  ///< of the best model
-  std::vector<MicroscopeRecord> microscope = {};   ///< one an image that was imitated
+  /// None of a bare histogram; a change that leaves too little, or asks for what a table does not
+  /// hold, is left out.
+  std::vector<VariationRecord> variations = {};
+  std::vector<MicroscopeRecord> microscope = {};  ///< one an image that was imitated
   std::vector<std::string> warnings = {};
   std::string version = {};
   std::string commit = {};

@@ -7,6 +7,7 @@
 namespace gibbsight::io {
 
 inline constexpr std::string_view kFitSchema = "gibbsight.fit/1";
+inline constexpr std::string_view kFitConvention = "unlike-minus-mean-of-like";
 inline constexpr std::string_view kLatticeSchema = "gibbsight.lattice/1";
 inline constexpr std::string_view kModelSchema = "gibbsight.model/1";
 inline constexpr std::string_view kPosteriorSchema = "gibbsight.posterior/1";

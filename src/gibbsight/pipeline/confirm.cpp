@@ -112,7 +112,7 @@ void explain(const std::vector<Likeness>& likeness, Analysis& analysis) {
     if (l.distance < std::max(kMatters, kClearly * l.usual)) continue;
     analysis.warnings.push_back(
         fmt::format("images drawn like the experiment can be told from it by their {} (distance "
-                    "{:.3f}, among themselves {:.3f}, p = {:.2g})",
+                    "{:.3f}, among themselves {:.3f}, p = {:#.2g})",
                     l.name, l.distance, l.usual, l.p_value));
   }
 }

@@ -31,7 +31,7 @@ void explain_doubt(const inference::Fit& fit, std::vector<std::string>& reasons)
   }
   if (fit.goodness.p_value < inference::kContradicted) {
     reasons.push_back(
-        fmt::format("{}: contradicted by the data (p = {:.2g}); no candidate may be the right one",
+        fmt::format("{}: contradicted by the data (p = {:#.2g}); no candidate may be the right one",
                     fit.model, fit.goodness.p_value));
   }
 }
@@ -60,7 +60,7 @@ void explain_contrast(const Analysis& analysis, std::vector<std::string>& reason
 void explain_disagreement(const inference::Fit& fit, std::vector<std::string>& warnings) {
   if (fit.moments.p_value >= inference::kContradicted) return;
   warnings.push_back(fmt::format(
-      "{}: moment matching reads other values than the distance does (p = {:.2g}): a sign of a "
+      "{}: moment matching reads other values than the distance does (p = {:#.2g}): a sign of a "
       "wrong microscope or model",
       fit.model, fit.moments.p_value));
 }

@@ -28,6 +28,8 @@ std::filesystem::path absolute(const std::string& path) {
 
 }  // namespace
 
+std::string name_of(const std::string& path) { return std::filesystem::path(path).stem().string(); }
+
 std::string input_key(std::size_t index, std::string_view name) {
   return fmt::format("input[{}].{}", index, name);
 }

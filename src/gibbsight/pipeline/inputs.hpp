@@ -11,6 +11,9 @@
 
 namespace gibbsight::pipeline {
 
+/// What an input is called beside others: its file's name without the ending.
+std::string name_of(const std::string& path);
+
 /// What origins and errors call an option of a table: "input[2].roi" of the third.
 std::string input_key(std::size_t index, std::string_view name);
 

@@ -1,7 +1,9 @@
 #include "gibbsight/pipeline/make_report.hpp"
 
 #include <algorithm>
+#include <iterator>
 
+#include "gibbsight/pipeline/inputs.hpp"
 #include "gibbsight/pipeline/report_analysis.hpp"
 #include "gibbsight/pipeline/report_measurement.hpp"
 #include "gibbsight/pipeline/summary.hpp"
@@ -62,11 +64,21 @@ void add_sites(const io::SiteTable& table, const Results& results, report::Repor
   }
 }
 
-void add_variations(const std::vector<Variation>& variations, report::Report& report) {
-  for (const Variation& v : variations)
-    for (const inference::Estimate& e : v.parameters) {
-      report.variations.push_back({v.aspect, v.label, e.name, e.value, e.standard_error});
-    }
+/// What the report of the whole says of a part, from the part's own.
+report::Part make_part(const report::Report& own) {
+  report::Part part;
+  part.source = own.title;
+  part.folder = name_of(own.title);
+  part.thumbnail = own.thumbnail;
+  part.counts = own.counts;
+  if (own.status == "refused") part.refusal = own.stage + ": " + core::join(own.reasons, "; ");
+  for (const report::Model& model : own.models) {
+    if (model.name != own.best_model) continue;
+    part.distance = model.distance;
+    part.distance_expected = model.distance_expected;
+    part.p_value = model.p_value;
+  }
+  return part;
 }
 
 }  // namespace
@@ -86,7 +98,9 @@ report::Report make_report(const Results& results, const Configuration& configur
   if (const io::SiteTable* table = results.site_table()) add_sites(*table, results, report);
   report.best_model = file.best_model;
   if (results.analysis) report_analysis(*results.analysis, file, report);
-  add_variations(results.variations, report);
+  for (const io::VariationRecord& v : file.variations) {
+    report.variations.push_back({v.aspect, v.label, v.parameter, v.value, v.standard_error});
+  }
   if (report.counts) {
     report.counts->edits = static_cast<std::size_t>(
         std::count_if(report.sites.begin(), report.sites.end(),
@@ -101,6 +115,21 @@ report::Report make_report(const Results& results, const Configuration& configur
   }
   report.provenance.configuration = to_toml(configuration);
   return report;
+}
+
+JointReport make_joint_report(const JointResults& results, const Configuration& configuration) {
+  JointReport joint;
+  std::vector<std::string> sources;
+  for (const Results& part : results.parts) sources.push_back(part.source);
+  joint.whole = make_report(results.whole, arrange_inputs(configuration, sources));
+  for (const Results& part : results.parts) {
+    report::Report own = make_report(part, configuration_of(configuration, part.source));
+    std::copy_if(sources.begin(), sources.end(), std::back_inserter(own.fitted_with),
+                 [&](const std::string& source) { return source != part.source; });
+    joint.whole.parts.push_back(make_part(own));
+    joint.parts.push_back(std::move(own));
+  }
+  return joint;
 }
 
 }  // namespace gibbsight::pipeline

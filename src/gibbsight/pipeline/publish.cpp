@@ -90,6 +90,24 @@ std::string log_text(const Results& results, const core::Execution& execution) {
   return text;
 }
 
+/// Every file, each whole or not at all.
+void write_folder(const fs::path& folder, const Results& results, const report::Report& report,
+                  const Configuration& configuration, const core::Execution& execution) {
+  remove_earlier(folder);
+  core::write_file_atomically(folder / "gibbsight.toml", to_toml(configuration));
+  if (results.measurement) write_measurement(folder, *results.measurement);
+  write_site_files(folder, results, configuration);
+  if (results.analysis) write_analysis(folder, *results.analysis, configuration);
+  if (results.confirmation) {
+    image::write_tiff(folder / "simulated.tif", results.confirmation->image);
+  }
+  const std::string text = report::to_json(report);
+  core::write_file_atomically(folder / "report.json", text);
+  core::write_file_atomically(folder / "report.html", report::render_html(text));
+  core::write_file_atomically(folder / "log.txt", log_text(results, execution));
+  io::write_fit(folder / "fit.json", summarise(results, configuration));
+}
+
 }  // namespace
 
 io::Posterior make_posterior(const Analysis& analysis, const inference::Fit& fit,
@@ -153,22 +171,23 @@ std::optional<io::FitFile> find_same_results(const std::string& folder, const st
   }
 }
 
-void publish(const std::string& folder_name, const Results& results,
-             const Configuration& configuration, const core::Execution& execution) {
-  const fs::path folder(folder_name);
-  remove_earlier(folder);
-  core::write_file_atomically(folder / "gibbsight.toml", to_toml(configuration));
-  if (results.measurement) write_measurement(folder, *results.measurement);
-  write_site_files(folder, results, configuration);
-  if (results.analysis) write_analysis(folder, *results.analysis, configuration);
-  if (results.confirmation) {
-    image::write_tiff(folder / "simulated.tif", results.confirmation->image);
+void publish(const std::string& folder, const Results& results, const Configuration& configuration,
+             const core::Execution& execution) {
+  write_folder(folder, results, make_report(results, configuration), configuration, execution);
+}
+
+void publish_jointly(const std::string& folder, const JointResults& results,
+                     const Configuration& configuration, const core::Execution& execution) {
+  const JointReport reports = make_joint_report(results, configuration);
+  std::vector<std::string> sources;
+  for (std::size_t i = 0; i < results.parts.size(); ++i) {
+    const std::string& source = results.parts[i].source;
+    sources.push_back(source);
+    write_folder(fs::path(folder) / name_of(source), results.parts[i], reports.parts[i],
+                 configuration_of(configuration, source), execution);
   }
-  const std::string report = report::to_json(make_report(results, configuration));
-  core::write_file_atomically(folder / "report.json", report);
-  core::write_file_atomically(folder / "report.html", report::render_html(report));
-  core::write_file_atomically(folder / "log.txt", log_text(results, execution));
-  io::write_fit(folder / "fit.json", summarise(results, configuration));
+  write_folder(folder, results.whole, reports.whole, arrange_inputs(configuration, sources),
+               execution);
 }
 
 }  // namespace gibbsight::pipeline

@@ -27,4 +27,8 @@ std::optional<io::FitFile> find_same_results(const std::string& folder, const st
 void publish(const std::string& folder, const Results& results, const Configuration& configuration,
              const core::Execution& execution);
 
+/// The whole into the folder, every part into the one below it that its input gives the name.
+void publish_jointly(const std::string& folder, const JointResults& results,
+                     const Configuration& configuration, const core::Execution& execution);
+
 }  // namespace gibbsight::pipeline

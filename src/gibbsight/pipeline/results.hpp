@@ -26,7 +26,7 @@ struct Results {
   std::optional<Analysis> analysis;
   std::optional<Calibration> calibration;  ///< none of what is no image
   std::optional<Confirmation> confirmation;
-  std::vector<Variation> variations;  ///< of what was measured and fitted alone
+  std::vector<Variation> variations;  ///< none of a bare histogram
   std::optional<Refusal> refusal;
   double analysis_seconds = 0;
 
@@ -35,6 +35,12 @@ struct Results {
     if (table) return &*table;
     return measurement && measurement->table ? &*measurement->table : nullptr;
   }
+};
+
+/// Several inputs with the same interactions, in units of k_B times the temperature of the first.
+struct JointResults {
+  Results whole;               ///< the fit to all of them
+  std::vector<Results> parts;  ///< what it says of each; without it where one can't be used
 };
 
 }  // namespace gibbsight::pipeline

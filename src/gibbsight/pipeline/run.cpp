@@ -1,8 +1,8 @@
 #include "gibbsight/pipeline/run.hpp"
 
 #include <chrono>
-#include <filesystem>
 #include <optional>
+#include <span>
 
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/io/table.hpp"
@@ -128,12 +128,12 @@ void analyse_into(Results& results, const std::vector<Subject>& subjects,
   results.analysis_seconds = elapsed.count();
 }
 
-void vary_into(Results& results, const Subject& subject, const Configuration& configuration,
-               const core::Execution& execution) {
-  if (!results.analysis || !results.measurement || !results.measurement->table) return;
+/// `images` are what was fitted, where that were sites.
+void vary_into(Results& results, const std::vector<FittedSites>& images,
+               const Configuration& configuration, const core::Execution& execution) {
+  if (!results.analysis || images.size() < results.analysis->subjects.size()) return;
   execution.report("variations", 0.85);
-  results.variations =
-      vary(*results.measurement, subject, *results.analysis, configuration, execution);
+  results.variations = vary(images, *results.analysis, configuration, execution);
   const auto doubts = disagreements(results.variations);
   auto& warnings = results.analysis->warnings;
   warnings.insert(warnings.end(), doubts.begin(), doubts.end());
@@ -159,63 +159,109 @@ void confirm_into(Results& results, const Configuration& configuration,
   if (!likeness.empty()) results.calibration->likeness = likeness;
 }
 
-/// What the drawn images say of the answer.
-void judge_by_images(Results& results, const Configuration& configuration,
-                     const core::Execution& execution) {
-  if (!results.calibration || !results.analysis) return;
-  explain(*results.calibration, *results.analysis);
-  confirm_into(results, configuration, execution);
-  explain(results.calibration->likeness, *results.analysis);
+/// Those of the inputs that are sites, of an image or a table.
+std::vector<FittedSites> sites_of(std::span<const Results> inputs,
+                                  const std::vector<Subject>& subjects,
+                                  const Configuration& configuration) {
+  std::vector<FittedSites> all;
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    const io::SiteTable* table = inputs[i].site_table();
+    if (table == nullptr) continue;
+    const auto& measurement = inputs[i].measurement;
+    const bool edited = measurement && measurement->unedited;
+    all.push_back({table, edited ? &*measurement->unedited : nullptr, &subjects[i],
+                   configuration_of(configuration, inputs[i].source)});
+  }
+  return all;
 }
 
 Results finish(Prepared prepared, const Configuration& configuration,
                const core::Execution& execution) {
   Results& results = prepared.results;
   if (!prepared.subject) return results;
-  analyse_into(results, {*prepared.subject}, configuration, execution);
-  vary_into(results, *prepared.subject, configuration, execution);
-  judge_by_images(results, configuration, execution);
+  const std::vector<Subject> subjects{*prepared.subject};
+  analyse_into(results, subjects, configuration, execution);
+  vary_into(results, sites_of(std::span(&results, 1), subjects, configuration), configuration,
+            execution);
+  if (!results.calibration || !results.analysis) return results;
+  explain(*results.calibration, *results.analysis);
+  confirm_into(results, configuration, execution);
+  explain(results.calibration->likeness, *results.analysis);
   return results;
 }
 
-JointResults finish_jointly(std::vector<Prepared> prepared, const Configuration& configuration,
-                            const core::Execution& execution) {
+/// All inputs as one, and the subjects of those that can be used; where one can't, none is fitted.
+JointResults gather(std::vector<Prepared> prepared, std::vector<Subject>& subjects) {
   JointResults joint;
   std::vector<std::string> sources;
-  std::vector<Subject> subjects;
   for (Prepared& p : prepared) {
     sources.push_back(p.results.source);
     auto& inputs = joint.whole.inputs;
     inputs.insert(inputs.end(), p.results.inputs.begin(), p.results.inputs.end());
     if (p.subject) {
-      p.subject->label = std::filesystem::path(p.results.source).stem().string();
+      p.subject->label = name_of(p.results.source);
       subjects.push_back(*p.subject);
     } else if (!joint.whole.refusal) {
-      joint.whole.refusal =
-          Refusal{p.results.refusal->stage, p.results.source + ": " + p.results.refusal->reason};
+      joint.whole.refusal = Refusal{p.results.refusal->stage,
+                                    "in " + p.results.source + ": " + p.results.refusal->reason};
     }
     joint.parts.push_back(std::move(p.results));
   }
   joint.whole.source = core::join(sources, ", ");
-  if (!joint.whole.refusal) analyse_into(joint.whole, subjects, configuration, execution);
-  for (const Results& part : joint.parts) {
-    if (joint.whole.analysis && part.calibration) {
-      explain(*part.calibration, *joint.whole.analysis);
+  return joint;
+}
+
+/// Explains what was found in one of several images, under its name.
+template <class Findings>
+void explain_of(const std::string& source, const Findings& findings, Analysis& analysis) {
+  const std::size_t warnings = analysis.warnings.size();
+  const std::size_t reasons = analysis.reasons.size();
+  explain(findings, analysis);
+  const auto name_from = [&](std::vector<std::string>& sentences, std::size_t first) {
+    for (std::size_t i = first; i < sentences.size(); ++i) {
+      sentences[i].insert(0, source + ": ");
     }
+  };
+  name_from(analysis.warnings, warnings);
+  name_from(analysis.reasons, reasons);
+}
+
+/// What a joint fit says of its parts, and their drawn images of it.
+void judge_parts(JointResults& joint, const Configuration& configuration,
+                 const core::Execution& execution) {
+  Analysis& whole = *joint.whole.analysis;
+  for (const Results& part : joint.parts) {
+    if (part.calibration) explain_of(part.source, *part.calibration, whole);
   }
   for (std::size_t i = 0; i < joint.parts.size(); ++i) {
     Results& part = joint.parts[i];
-    if (joint.whole.analysis) {
-      part.analysis = part_of(*joint.whole.analysis, i);
-      judge_by_images(part, configuration_of(configuration, part.source), execution);
-    } else if (!part.refusal) {
-      part.refusal = Refusal{"fit", "not fitted with the others: " + joint.whole.refusal->reason};
-    }
+    part.analysis = part_of(whole, i);
+    part.variations = joint.whole.variations;
+    if (!part.calibration) continue;
+    confirm_into(part, configuration_of(configuration, part.source), execution);
+    explain(part.calibration->likeness, *part.analysis);
   }
   for (const Results& part : joint.parts) {  // as it is known at the best fit
-    if (joint.whole.analysis && part.calibration) {
-      explain(part.calibration->likeness, *joint.whole.analysis);
-    }
+    if (part.calibration) explain_of(part.source, part.calibration->likeness, whole);
+  }
+}
+
+JointResults finish_jointly(std::vector<Prepared> prepared, const Configuration& configuration,
+                            const core::Execution& execution) {
+  std::vector<Subject> subjects;
+  JointResults joint = gather(std::move(prepared), subjects);
+  if (!joint.whole.refusal) {
+    analyse_into(joint.whole, subjects, configuration, execution);
+    vary_into(joint.whole, sites_of(joint.parts, subjects, configuration), configuration,
+              execution);
+  }
+  if (joint.whole.analysis) {
+    judge_parts(joint, configuration, execution);
+    return joint;
+  }
+  for (Results& part : joint.parts) {
+    if (part.refusal) continue;
+    part.refusal = Refusal{"fit", "not fitted with the others: " + joint.whole.refusal->reason};
   }
   return joint;
 }

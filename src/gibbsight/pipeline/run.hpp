@@ -19,11 +19,6 @@ Results run(const std::string& path, const Configuration& configuration,
 Results run_fit(const std::string& path, const std::string& image_path,
                 const Configuration& configuration, const core::Execution& execution);
 
-/// Several inputs with the same interactions, in units of k_B times the temperature of the first.
-struct JointResults {
-  Results whole;               ///< the fit to all of them
-  std::vector<Results> parts;  ///< what it says of each; without it where one can't be used
-};
 JointResults run_jointly(const std::vector<std::string>& images, const Configuration& configuration,
                          const core::Execution& execution);
 JointResults run_fit_jointly(const std::vector<std::string>& tables,

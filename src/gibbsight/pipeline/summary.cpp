@@ -76,6 +76,15 @@ io::MicroscopeRecord record_microscope(const Calibration& calibration,
   return record;
 }
 
+std::vector<io::VariationRecord> record_variations(const std::vector<Variation>& variations) {
+  std::vector<io::VariationRecord> records;
+  for (const Variation& v : variations)
+    for (const inference::Estimate& e : v.parameters) {
+      records.push_back({v.aspect, v.label, v.model, e.name, e.value, e.standard_error});
+    }
+  return records;
+}
+
 io::ModelRecord record_model(const Analysis& analysis, std::size_t candidate) {
   const inference::Fit& fit = analysis.fits[candidate];
   const inference::Evidence& evidence = analysis.evidences[candidate];
@@ -168,6 +177,7 @@ io::FitFile summarise(const Results& results, const Configuration& configuration
       parameters[k].confirmation = record_null(apparent[k]);
     }
   }
+  file.variations = record_variations(results.variations);
   if (results.calibration && results.calibration->made > 0) {
     file.microscope.push_back(record_microscope(*results.calibration, species));
   }

@@ -146,7 +146,7 @@ std::string p_text(double p_value, const Analysis& analysis) {
   return p_value <= smallest
              ? fmt::format("p ≤ {:.1g}, the least that {:.0f} simulated images can show", smallest,
                            twins)
-             : fmt::format("p = {:.2g}", p_value);
+             : fmt::format("p = {:#.2g}", p_value);
 }
 
 std::string random_sentence(const Analysis& analysis) {
@@ -159,9 +159,9 @@ std::string random_sentence(const Analysis& analysis) {
 std::string model_sentence(const Analysis& analysis) {
   const inference::Fit& best = analysis.best_fit();
   const double p = best.goodness.p_value;
-  return fmt::format("The model {} is {} the image ({}).", best.model,
+  return fmt::format("The model {} is {} the {} ({}).", best.model,
                      p < inference::kContradicted ? "contradicted by" : "not contradicted by",
-                     p_text(p, analysis));
+                     analysis.is_joint() ? "images" : "image", p_text(p, analysis));
 }
 
 /// What an image that does not decide still says.

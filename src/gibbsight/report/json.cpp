@@ -237,6 +237,17 @@ Json counts(const Counts& value) {
           {"edits", value.edits}};
 }
 
+Json part(const Part& value) {
+  return {{"source", value.source},
+          {"folder", value.folder},
+          {"refusal", value.refusal},
+          {"thumbnail", optional(value.thumbnail, picture)},
+          {"counts", optional(value.counts, counts)},
+          {"distance", value.distance},
+          {"distance_expected", interval(value.distance_expected)},
+          {"p_value", value.p_value}};
+}
+
 Json provenance(const Provenance& value) {
   const auto input = [](const Input& i) { return Json{{"path", i.path}, {"sha256", i.sha256}}; };
   return {{"version", value.version},
@@ -279,6 +290,8 @@ std::string to_json(const Report& report) {
                      {"null_test", optional(report.null_test, null_test)},
                      {"variations", each(report.variations, variation)},
                      {"energy_note", report.energy_note},
+                     {"parts", each(report.parts, part)},
+                     {"fitted_with", report.fitted_with},
                      {"provenance", provenance(report.provenance)}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

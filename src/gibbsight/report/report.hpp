@@ -229,6 +229,18 @@ struct Counts {
   std::size_t edits = 0;  ///< sites whose species was given by hand
 };
 
+/// One of several inputs that were fitted together, with a report of its own.
+struct Part {
+  std::string source;
+  std::string folder;   ///< of that report, from where this one is
+  std::string refusal;  ///< why it could not be fitted; empty where it was
+  std::optional<Picture> thumbnail;
+  std::optional<Counts> counts;
+  double distance = 0;         ///< of the best model to this input alone
+  Interval distance_expected;  ///< likewise
+  double p_value = 0;          ///< likewise
+};
+
 struct Input {
   std::string path;
   std::string sha256;
@@ -274,6 +286,9 @@ struct Report {
   std::optional<NullTest> null_test;
   std::vector<Variation> variations;
   std::string energy_note;  ///< what the energies mean and assume, printed under their table
+
+  std::vector<Part> parts;               ///< of a fit to several inputs
+  std::vector<std::string> fitted_with;  ///< others, if that fit's report is in the folder above
 
   Provenance provenance;
 };

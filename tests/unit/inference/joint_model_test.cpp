@@ -74,6 +74,8 @@ TEST(JointModel, PartsKeepWhatIsTheirOwn) {
   const Fit part = part_of(result, die->probabilities(a).size(), die->probabilities(b));
   EXPECT_NEAR(part.simulation.mean.sum(), 1, 1e-12);
   EXPECT_LT((part.expected - die->probabilities(b)).norm(), 0.02);
+  // Its own throws, not those of both. The variance of 256 twins is known to 4 %.
+  EXPECT_NEAR(part.effective_motifs, 3000, 0.2 * 3000);
   EXPECT_GT(part.goodness.p_value, 0.05) << "exact probabilities are nearer than any twin";
 }
 

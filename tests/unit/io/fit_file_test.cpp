@@ -50,6 +50,8 @@ FitFile example() {
   fit.temperature = 700.5;
   fit.averaged = {{pair1.parameters[1], 0.44, 0.47}};
   fit.predictions = {{"short_range_order2", 0.05, 0.04, 0.01, 0.07, 0.4, 0.7}};
+  fit.variations = {{"half of the image", "upper", "pair1", "pair1", 0.3, 0.04},
+                    {"class probability", "0.9 or more", "pair1", "fraction:Se", 0.46, 0.02}};
   fit.microscope = {{.twins = 23,
                      .failed = 1,
                      .species = {"Te", "Se"},
@@ -132,6 +134,7 @@ TEST_F(FitFileTest, ReadsBackEverything) {
   EXPECT_EQ(read.motifs, written.motifs);
   EXPECT_EQ(read.effective_motifs, written.effective_motifs);
   EXPECT_EQ(read.best_model, written.best_model);
+  EXPECT_EQ(read.variations, written.variations);
   EXPECT_EQ(read.microscope, written.microscope);
   EXPECT_EQ(read.warnings, written.warnings);
   EXPECT_EQ(read.version, written.version);
@@ -163,6 +166,8 @@ TEST_F(FitFileTest, HasTheKeysOfTheInterface) {
   EXPECT_EQ(json["composition"]["Te"], 0.551);
   EXPECT_EQ(json["models"][1]["parameters"][0]["interval"], nlohmann::json({0.362, 0.431}));
   EXPECT_EQ(json["models"][1]["distance_expected"], nlohmann::json({0.031, 0.058}));
+  EXPECT_EQ(json["variations"][0]["aspect"], "half of the image");
+  EXPECT_EQ(json["variations"][0]["std"], 0.04);
   EXPECT_EQ(json["provenance"]["inputs"][0]["path"], "scan.tif");
   EXPECT_EQ(json["provenance"]["tables"]["sites.csv"], "gibbsight.sites/1");
   EXPECT_FALSE(json.contains("stage"));
