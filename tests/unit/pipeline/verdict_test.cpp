@@ -56,7 +56,7 @@ TEST(Verdict, ClaimsNoSmallerPThanTheTwinsAllow) {
       << all(results);
   EXPECT_TRUE(says(all(results), "The model pair1 is not contradicted by the image (p = "));
   results.analysis->fits[0].goodness.p_value = 0.4;
-  EXPECT_TRUE(says(all(results), "A random mixture is not excluded (p = 0.4)."));
+  EXPECT_TRUE(says(all(results), "A random mixture is not excluded (p = 0.40)."));
 }
 
 TEST(Verdict, WritesOddsWithTwoDigits) {
