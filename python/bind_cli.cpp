@@ -23,8 +23,6 @@ int run_program(const std::vector<nb::bytes>& words) {
 
 }  // namespace
 
-void bind_cli(nb::module_& module) {
-  module.def("_run_program", &run_program, nb::arg("words"));
-}
+void bind_cli(nb::module_& module) { module.def("_run_program", &run_program, nb::arg("words")); }
 
 }  // namespace gibbsight::python

@@ -27,7 +27,7 @@ struct Simulation {
   /// A draw of what the derivatives are off by, for instance half the difference of what two halves
   /// of a simulation say of them. Empty: they are exact, or nobody knows.
   Eigen::MatrixXd derivative_noise;
-  Eigen::MatrixXd twins;        ///< orbits x twins: probabilities of each simulated observation
+  Eigen::MatrixXd twins;  ///< orbits x twins: probabilities of each simulated observation
   /// For an energy linear in its parameters: their conjugate sums, as far as the histogram tells
   /// them (parameters x orbits, times orbit probabilities). Empty for a model without an energy.
   Eigen::MatrixXd moments;
