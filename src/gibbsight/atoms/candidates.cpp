@@ -129,8 +129,7 @@ cv::Mat1b taken_by(const std::vector<Atom>& atoms, double sigma, cv::Size size) 
   cv::rectangle(taken, {0, 0}, {size.width - 1, size.height - 1}, 1,
                 2 * static_cast<int>(std::lround(sigma)) + 1);  // half of the line is outside
   for (const Atom& atom : atoms) {
-    take({static_cast<int>(std::lround(atom.y)), static_cast<int>(std::lround(atom.x))},
-         radius_apart(sigma), taken);
+    take(pixel_of(atom), radius_apart(sigma), taken);
   }
   return taken;
 }
@@ -142,6 +141,10 @@ double median_of(const std::vector<Atom>& atoms, double Atom::*member) {
 }
 
 }  // namespace
+
+Candidate pixel_of(const Atom& atom) {
+  return {static_cast<int>(std::lround(atom.y)), static_cast<int>(std::lround(atom.x))};
+}
 
 std::vector<Candidate> find_candidates(const image::Image& image, const cv::Mat1f& pixels,
                                        const CandidateScale& scale) {

@@ -15,6 +15,9 @@ struct Candidate {
   int column = 0;
 };
 
+/// The pixel that holds an atom's centre; it may lie outside of the image.
+Candidate pixel_of(const Atom& atom);
+
 /// What the search for candidates goes by.
 struct CandidateScale {
   double width = 0;           ///< standard deviation of a column, px

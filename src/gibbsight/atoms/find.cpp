@@ -61,10 +61,8 @@ double spacing_of(const std::vector<Candidate>& candidates) {
 }
 
 void fit(const image::Image& image, const std::vector<Candidate>& candidates,
-         const CandidateScale& scale, const FindOptions& options, const core::Execution& execution,
-         AtomList& list) {
-  list.atoms =
-      refine(image, candidates, {scale.width, spacing_of(candidates), options.passes}, execution);
+         const RefineScale& scale, const core::Execution& execution, AtomList& list) {
+  list.atoms = refine(image, candidates, scale, execution);
   list.spacing = typical_spacing(list.atoms);
 }
 
@@ -79,7 +77,7 @@ void find_hidden(const image::Image& image, const cv::Mat1f& pixels,
   if (static_cast<double>(hidden.size()) < kFew * static_cast<double>(list.atoms.size())) return;
   candidates.insert(candidates.end(), hidden.begin(), hidden.end());
   AtomList denser = list_of(image);
-  fit(image, candidates, scale, options, execution, denser);
+  fit(image, candidates, {scale.width, spacing_of(candidates), options.passes}, execution, denser);
   if (order(denser) > order(list)) list = std::move(denser);
 }
 
@@ -111,8 +109,9 @@ void leave_out_patches(const image::Image& image, AtomList& list) {
   list.hidden = find_patches(image, list);
   if (list.hidden.empty()) return;
   std::erase_if(list.atoms, [&](const Atom& atom) {
-    const int row = std::clamp(static_cast<int>(std::lround(atom.y)), 0, image.rows - 1);
-    const int column = std::clamp(static_cast<int>(std::lround(atom.x)), 0, image.columns - 1);
+    const Candidate at = pixel_of(atom);
+    const int row = std::clamp(at.row, 0, image.rows - 1);
+    const int column = std::clamp(at.column, 0, image.columns - 1);
     return list.hidden[image.index(row, column)] != 0;
   });
   const auto pixels = std::count(list.hidden.begin(), list.hidden.end(), 1);
@@ -131,11 +130,12 @@ AtomList find_atoms(const image::Image& image, const FindOptions& options,
   const CandidateScale scale = measure_scale(pixels, options);
   execution.check();
   const std::vector<Candidate> candidates = find_candidates(image, pixels, scale);
-  if (spacing_of(candidates) <= 0) {
+  const double spacing = spacing_of(candidates);
+  if (spacing <= 0) {
     throw no_lattice("atoms: peaks above the noise", "none", "columns of atoms");
   }
   AtomList list = list_of(image);
-  fit(image, candidates, scale, options, execution, list);
+  fit(image, candidates, {scale.width, spacing, options.passes}, execution, list);
   require_order(list);  // or a denser search would make of noise what looks like order
   find_hidden(image, pixels, candidates, scale, options, execution, list);
   leave_out_patches(image, list);
@@ -149,14 +149,15 @@ AtomList measure_atoms(const image::Image& image, const AtomList& known, const F
   const CandidateScale scale = measure_scale(filled_pixels(image), options);
   std::vector<Candidate> candidates;
   for (const Atom& atom : known.atoms) {
-    const Candidate c{static_cast<int>(std::lround(atom.y)), static_cast<int>(std::lround(atom.x))};
+    const Candidate c = pixel_of(atom);
     if (image.is_usable(c.row, c.column)) candidates.push_back(c);
   }
-  if (spacing_of(candidates) <= 0) {
+  const double spacing = spacing_of(candidates);
+  if (spacing <= 0) {
     throw no_lattice("atoms: known positions", "none", "atoms inside the image");
   }
   AtomList list = list_of(image);
-  fit(image, candidates, scale, options, execution, list);
+  fit(image, candidates, {scale.width, spacing, options.passes}, execution, list);
   list.hidden = known.hidden;
   list.warnings = known.warnings;
   return list;

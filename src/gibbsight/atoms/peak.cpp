@@ -13,13 +13,15 @@ double held(const Parameters& p, const Hold& hold) {
   return width * width + hold.slope_weight * hold.slope_weight * slopes;
 }
 
-}  // namespace
-
+// exp(-(t - centre)^2 / (2 sigma^2)) at t = first, first + 1, ..., last; a Gaussian in the plane is
+// the product of two.
 Eigen::ArrayXd gaussian_profile(double centre, double log_sigma, int first, int last) {
   const double factor = -0.5 * std::exp(-2 * log_sigma);
   const auto t = Eigen::ArrayXd::LinSpaced(last - first + 1, first, last) - centre;
   return (t.square() * factor).exp();
 }
+
+}  // namespace
 
 void draw(cv::Mat1d& image, const Parameters& p, double factor) {
   const double reach = kPeakReach * std::exp(p[kLogSigma]);

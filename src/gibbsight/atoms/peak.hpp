@@ -13,10 +13,6 @@ namespace gibbsight::atoms {
 enum Parameter { kX, kY, kIntensity, kBackground, kLogSigma, kSlopeX, kSlopeY, kParameterCount };
 using Parameters = Eigen::Matrix<double, kParameterCount, 1>;
 
-/// exp(-(t - centre)^2 / (2 sigma^2)) at t = first, first + 1, ..., last; a Gaussian in the plane
-/// is the product of two.
-Eigen::ArrayXd gaussian_profile(double centre, double log_sigma, int first, int last);
-
 constexpr double kPeakReach = 4;  ///< widths; less than exp(-8) of the height is left out
 
 /// Adds `factor` times the Gaussian of a peak, without its background.

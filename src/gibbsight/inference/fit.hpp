@@ -85,8 +85,8 @@ struct Fit {
   std::vector<Undetermined> undetermined;
   Goodness goodness;
   MomentMatching moments;
-  Eigen::VectorXd expected;  ///< orbit probabilities at `best`
-  double effective_motifs = 0;
+  Eigen::VectorXd expected;     ///< orbit probabilities at `best`
+  double effective_motifs = 0;  ///< of the simulation
   int simulations = 0;
   bool converged = false;
 };
