@@ -111,7 +111,7 @@ function orderFigure(orders: Prediction[]): HTMLElement {
     orders: orders.map((p) => {
       const shell = order.exec(p.name)?.[1] ?? "";
       return {
-        shell: several ? `${shell} ${kindOf(p)}` : shell,
+        shell: several ? `shell ${shell}, ${kindOf(p)}` : `shell ${shell}`,
         measured: p.measured,
         expected: p.expected,
         low: p.interval[0],

@@ -69,6 +69,11 @@ export function typeset(text: string): string {
     .replace(/(^|[^\w])-(?=\d)/g, "$1−");
 }
 
+/** A number with its error and its unit stays on one line. */
+export function unbroken(text: string): string {
+  return text.replaceAll(" ± ", "\u00a0±\u00a0").replace(/(?<=\d) (?=(kT|K|meV|%)(\W|$))/g, "\u00a0");
+}
+
 /** Columns whose heading starts with "#" hold numbers and are set to the right. */
 export function table(headings: string[], rows: Child[][]): HTMLElement {
   const kind = (column: number) => (headings[column]?.startsWith("#") ? { class: "number" } : {});

@@ -1,5 +1,5 @@
 // What was found, in sentences and a few numbers.
-import { digits, element, list, percent, significant, typeset } from "./dom";
+import { digits, element, list, percent, significant, typeset, unbroken } from "./dom";
 import { pText } from "./comparison";
 import type { Report } from "./report";
 
@@ -49,7 +49,7 @@ function whole({ fitted_with = [] }: Report): HTMLElement[] {
 
 export function header(report: Report): HTMLElement {
   // A refusal may name a file.
-  const [first, ...rest] = report.status === "refused" ? report.verdict : report.verdict.map(typeset);
+  const [first, ...rest] = report.status === "refused" ? report.verdict : report.verdict.map((sentence) => unbroken(typeset(sentence)));
   const status = report.status === "refused" && report.stage ? `refused at: ${report.stage}` : words[report.status];
   const said = report.verdict.join(" ").toLowerCase();
   const more = report.reasons.filter((reason) => !said.includes(reason.toLowerCase()));

@@ -12,6 +12,10 @@ namespace gibbsight::inference {
 /// Below this p-value a model is contradicted by the data.
 inline constexpr double kContradicted = 0.01;
 
+/// Odds nearer to 1 than this decide nothing: "not worth more than a bare mention" (Kass and
+/// Raftery 1995, doi:10.2307/2291091).
+inline constexpr double kBareMention = 3;
+
 /// All candidates are equally likely beforehand.
 struct Evidence {
   double log_evidence = 0;  ///< of the common statistic; only differences mean anything

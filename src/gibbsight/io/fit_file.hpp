@@ -153,7 +153,9 @@ struct FitFile {
   /// None of a bare histogram; a change that leaves too little, or asks for what a table does not
   /// hold, is left out.
   std::vector<VariationRecord> variations = {};
-  std::vector<MicroscopeRecord> microscope = {};  ///< one an image that was imitated
+  /// None where no image was imitated, or several were fitted together: each has its own in its
+  /// folder.
+  std::vector<MicroscopeRecord> microscope = {};
   std::vector<std::string> warnings = {};
   std::string version = {};
   std::string commit = {};

@@ -46,11 +46,9 @@ void explain_contrast(const Analysis& analysis, std::vector<std::string>& reason
     name = analysis.fits[i].model;
   }
   const double random = analysis.evidences[0].probability;
-  // "Not worth more than a bare mention" (Kass and Raftery 1995, doi:10.2307/2291091).
-  constexpr double kBareMention = 3;
   if (name.empty() || random == 0) return;
   const double odds = std::max(random / interacting, interacting / random);
-  if (odds >= kBareMention) return;
+  if (odds >= inference::kBareMention) return;
   reasons.push_back(
       fmt::format("the data cannot tell the random mixture from {} (odds {:.1f} to 1 for {})", name,
                   odds, random > interacting ? "random" : name));

@@ -213,8 +213,9 @@ std::string conclusion(const Analysis& analysis) {
     const double odds = analysis.evidences[i].probability / probability;
     if (i == analysis.best || !(odds > 0)) continue;
     if (const auto more = added(other, best)) {
-      clauses.push_back(
-          fmt::format("adding {} is not supported (odds {})", *more, odds_text(odds)));
+      const bool decided = odds * inference::kBareMention <= 1;
+      clauses.push_back(fmt::format("adding {} is {} (odds {})", *more,
+                                    decided ? "not supported" : "not ruled out", odds_text(odds)));
     } else {
       clauses.push_back(fmt::format("{} is less probable (odds {})",
                                     other == "random" ? "the random mixture" : other,

@@ -70,6 +70,17 @@ TEST(Verdict, WritesOddsWithTwoDigits) {
   }
 }
 
+TEST(Verdict, RulesOutOnlyWhatTheOddsDecide) {
+  Results results = gathered();
+  Analysis& analysis = *results.analysis;
+  analysis.best = 0;
+  analysis.evidences[0].probability = 0.5;
+  analysis.evidences[1].probability = 0.4;
+  EXPECT_TRUE(says(all(results), "adding pair1 is not ruled out (odds 1:1.3)")) << all(results);
+  analysis.evidences[1].probability = 0.1;
+  EXPECT_TRUE(says(all(results), "adding pair1 is not supported (odds 1:5)")) << all(results);
+}
+
 TEST(Verdict, SaysWhyTheDataCannotTell) {
   Results results = gathered();
   results.analysis->status = Status::uninformative;
