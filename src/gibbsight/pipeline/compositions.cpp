@@ -40,7 +40,7 @@ MatrixXd composition_scatter(const model::Interactions& interactions, const Vect
                              const VectorXd& fractions, const motifs::Motif& motif,
                              const sampler::SamplerOptions& options, const core::Stream& stream,
                              const core::Execution& execution) {
-  const MatrixXd ideal = ideal_scatter(fractions);
+  MatrixXd ideal = ideal_scatter(fractions);
   if (energies.isZero(0)) return ideal;
   sampler::SamplerOptions last_states_only = options;
   last_states_only.samples = 2;

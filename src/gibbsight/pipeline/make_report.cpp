@@ -45,8 +45,9 @@ report::Site site_of(const io::SiteRow& row, const io::SiteTable& table,
 void add_sites(const io::SiteTable& table, const Results& results, report::Report& report) {
   const indexing::Sites* indexed =
       results.measurement && results.measurement->sites ? &*results.measurement->sites : nullptr;
-  const Subject* subject =
-      results.analysis && !results.analysis->is_joint() ? &results.analysis->subjects[0] : nullptr;
+  const Subject* subject = results.analysis && !results.analysis->is_joint()
+                               ? &results.analysis->subjects.front()
+                               : nullptr;
   std::vector<int> orbits;
   if (subject != nullptr) orbits = orbits_of_sites(subject->occupancy, subject->motif);
   for (std::size_t i = 0; i < table.rows.size(); ++i) {

@@ -21,9 +21,9 @@ struct Apparent {
 /// In standard deviations of the posterior; less does not show in an interval.
 inline constexpr double kNoticeable = 0.5;
 
-/// One entry a parameter of the candidate; none where a subject has no image-level twins. By one
-/// linear step from the random mixture, without the correction that fits make.
-std::vector<Apparent> null_test(const std::vector<Subject>& subjects, const std::string& candidate,
+/// One entry a parameter of the candidate `name`; none where a subject has no image-level twins. By
+/// one linear step from the random mixture, without the correction that fits make.
+std::vector<Apparent> null_test(const std::vector<Subject>& subjects, const std::string& name,
                                 const Configuration& configuration,
                                 const core::Execution& execution);
 
