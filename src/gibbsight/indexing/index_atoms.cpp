@@ -104,12 +104,13 @@ Sites assemble(std::vector<Piece> pieces, const Request& request) {
   quality.distortion = distortion(result.cell_px, result.lattice.cell);
   quality.uncovered_share = uncovered_share(result, request);
   result.warnings = explain(quality, result.lattice);
-  const std::string kept = kept_symmetry(result);
-  if (!kept.empty()) {
+  result.kept_symmetry = kept_symmetry(result);
+  if (!result.kept_symmetry.empty()) {
     result.warnings.push_back(
         fmt::format("neighbours along some directions have two distances: a real distortion, which "
-                    "leaves the symmetry {}; with model.symmetry = {} interactions may split",
-                    kept, kept));
+                    "leaves the symmetry {0}; interactions may differ by direction, as the "
+                    "candidate pair1 with model.symmetry = {0} lets them",
+                    result.kept_symmetry));
   }
   if (!pieces.front().doubt.empty()) result.warnings.push_back(pieces.front().doubt);
   return result;

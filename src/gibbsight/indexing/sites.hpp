@@ -89,6 +89,7 @@ struct Sites {
   std::vector<std::string> warnings;
   std::vector<Site> sites;  ///< ordered by b, then a, then sublattice
   Quality quality;
+  std::string kept_symmetry = {};  ///< plane group that a real distortion leaves; empty without one
 };
 
 }  // namespace gibbsight::indexing

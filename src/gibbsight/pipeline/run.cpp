@@ -8,6 +8,7 @@
 #include "gibbsight/io/table.hpp"
 #include "gibbsight/microscope/repeated.hpp"
 #include "gibbsight/pipeline/inputs.hpp"
+#include "gibbsight/pipeline/split_candidate.hpp"
 #include "gibbsight/pipeline/two_directions.hpp"
 
 namespace gibbsight::pipeline {
@@ -36,13 +37,18 @@ void calibrate_into(Results& results, Subject& subject, const Configuration& con
 
 /// An input on its way to a fit; no subject where it can't be used.
 struct Prepared {
-  Results results;
-  std::optional<Subject> subject;
+  Configuration configuration;  ///< of the fit
+  Results results = {};
+  std::optional<Subject> subject = {};
 };
 
-Prepared prepare_image(const std::string& path, const Configuration& configuration,
+/// Candidates for several images must suit all of them: only those of one alone follow what was
+/// measured.
+enum class Fitted { alone, with_others };
+
+Prepared prepare_image(const std::string& path, const Configuration& configuration, Fitted fitted,
                        const core::Execution& execution) {
-  Prepared prepared;
+  Prepared prepared{configuration};
   Results& results = prepared.results;
   results.source = path;
   results.inputs = record_inputs(path, configuration);
@@ -56,6 +62,10 @@ Prepared prepare_image(const std::string& path, const Configuration& configurati
   }
   try {
     measure(path, own, execution, measurement);
+    if (fitted == Fitted::alone) {
+      add_split_candidate(own, *measurement.sites);
+      add_split_candidate(prepared.configuration, *measurement.sites);
+    }
     auto confusion = confusion_of(*measurement.table, measurement.sites->lattice);
     if (both) {
       measurement.stage = "backward scan";
@@ -90,7 +100,7 @@ Input read_with(const std::string& path, const Configuration& configuration) {
 
 Prepared prepare_table(const std::string& path, const std::string& image_path,
                        const Configuration& configuration) {
-  Prepared prepared;
+  Prepared prepared{configuration};
   Results& results = prepared.results;
   results.source = path;
   results.inputs = record_inputs(path, configuration);
@@ -175,8 +185,8 @@ std::vector<FittedSites> sites_of(std::span<const Results> inputs,
   return all;
 }
 
-Results finish(Prepared prepared, const Configuration& configuration,
-               const core::Execution& execution) {
+Results finish(Prepared prepared, const core::Execution& execution) {
+  const Configuration& configuration = prepared.configuration;
   Results& results = prepared.results;
   if (!prepared.subject) return results;
   const std::vector<Subject> subjects{*prepared.subject};
@@ -271,14 +281,14 @@ JointResults finish_jointly(std::vector<Prepared> prepared, const Configuration&
 Results run(const std::string& path, const Configuration& configuration,
             const core::Execution& execution) {
   return for_input(path, configuration, [&](const Configuration& own) {
-    return finish(prepare_image(path, own, execution), own, execution);
+    return finish(prepare_image(path, own, Fitted::alone, execution), execution);
   });
 }
 
 JointResults run_jointly(const std::vector<std::string>& images, const Configuration& configuration,
                          const core::Execution& execution) {
   const auto prepare = [&](const std::string& path, const Configuration& own) {
-    return prepare_image(path, own, execution);
+    return prepare_image(path, own, Fitted::with_others, execution);
   };
   return finish_jointly(prepare_all(images, configuration, prepare), configuration, execution);
 }
@@ -291,7 +301,7 @@ Input read_input(const std::string& path, const Configuration& configuration) {
 Results run_fit(const std::string& path, const std::string& image_path,
                 const Configuration& configuration, const core::Execution& execution) {
   return for_input(path, configuration, [&](const Configuration& own) {
-    return finish(prepare_table(path, image_path, own), own, execution);
+    return finish(prepare_table(path, image_path, own), execution);
   });
 }
 

@@ -19,9 +19,10 @@ struct Variation {
 
 /// Sites that were fitted, with the configuration of their own.
 struct FittedSites {
-  const io::SiteTable* table;
-  const io::SiteTable* unedited;  ///< before corrections by hand; none where there were none
-  const Subject* subject;
+  const io::SiteTable* table = nullptr;
+  const io::SiteTable* unedited =
+      nullptr;  ///< before corrections by hand; none where there were none
+  const Subject* subject = nullptr;
   Configuration configuration;
 };
 

@@ -36,11 +36,15 @@ std::string odds_text(double odds) {
   return odds >= 1 ? two_digits(odds) + ":1" : "1:" + two_digits(1 / odds);
 }
 
-/// What a sum of interactions has that another has not, where it has all of the other.
+/// What a sum of interactions has that another has not, where it has all of the other, with the
+/// same symmetry.
 std::optional<std::string> added(const std::string& larger, const std::string& smaller) {
-  const auto parts = [](const std::string& name) {
-    return name == "random" ? std::vector<std::string>{} : core::split(name, '+');
+  const auto sum = [](const std::string& name) { return name.substr(0, name.find('/')); };
+  const auto group = [&](const std::string& name) { return name.substr(sum(name).size()); };
+  const auto parts = [&](const std::string& name) {
+    return name == "random" ? std::vector<std::string>{} : core::split(sum(name), '+');
   };
+  if (smaller != "random" && group(larger) != group(smaller)) return std::nullopt;
   std::vector<std::string> rest = parts(larger);
   for (const std::string& part : parts(smaller)) {
     const auto found = std::find(rest.begin(), rest.end(), part);
@@ -48,7 +52,7 @@ std::optional<std::string> added(const std::string& larger, const std::string& s
     rest.erase(found);
   }
   if (rest.empty()) return std::nullopt;
-  return core::join(rest, "+");
+  return core::join(rest, "+") + group(larger);
 }
 
 /// "pair2:Se-Te" is "second-nearest neighbours (Se-Te)".

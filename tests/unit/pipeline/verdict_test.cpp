@@ -81,6 +81,18 @@ TEST(Verdict, RulesOutOnlyWhatTheOddsDecide) {
   EXPECT_TRUE(says(all(results), "adding pair1 is not supported (odds 1:5)")) << all(results);
 }
 
+TEST(Verdict, AddsOnlyToTheSameSymmetry) {
+  Results results = gathered();
+  Analysis& analysis = *results.analysis;
+  analysis.best = 0;
+  analysis.evidences[0].probability = 0.9;
+  analysis.evidences[1].probability = 0.05;
+  analysis.fits[1].model = "pair1/p4m";
+  EXPECT_TRUE(says(all(results), "adding pair1/p4m is not supported (odds 1:18)"));
+  analysis.fits[0].model = "pair1";
+  EXPECT_TRUE(says(all(results), "pair1/p4m is less probable (odds 1:18)")) << all(results);
+}
+
 TEST(Verdict, SaysWhyTheDataCannotTell) {
   Results results = gathered();
   results.analysis->status = Status::uninformative;
