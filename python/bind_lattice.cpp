@@ -193,10 +193,8 @@ std::string spell(const Occupancy& o) {
 }
 
 void save_extxyz(const Occupancy& o, const std::filesystem::path& path,
-                 const std::optional<std::pair<double, double>>& pixel_size) {
-  std::optional<image::PixelSize> size;
-  if (pixel_size) size = image::PixelSize{pixel_size->first, pixel_size->second};
-  io::write_extxyz(path.string(), o.table, o.sites.lattice, size);
+                 const PixelPair& pixel_size) {
+  io::write_extxyz(path.string(), o.table, o.sites.lattice, from_pair(pixel_size));
 }
 
 }  // namespace

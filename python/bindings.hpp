@@ -18,6 +18,7 @@ void bind_rendering(nb::module_& module);
 void bind_distance(nb::module_& module);
 void bind_inference(nb::module_& module);
 void bind_io(nb::module_& module);
+void bind_fit(nb::module_& module);
 void bind_pipeline(nb::module_& module);
 void bind_cli(nb::module_& module);
 

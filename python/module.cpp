@@ -15,6 +15,7 @@ NB_MODULE(_core, module) {
   bind_distance(module);
   bind_inference(module);
   bind_io(module);
+  bind_fit(module);
   bind_pipeline(module);
   bind_cli(module);
 }
