@@ -25,7 +25,7 @@ const Scope& scope() {
 
 atoms::AtomList find_atoms(const image::Image& image, const nb::kwargs& given) {
   const auto configuration = configuration_from(given, scope());
-  return run_interruptibly(configuration, [&](const core::Execution& execution) {
+  return run_interruptibly(configuration, given, [&](const core::Execution& execution) {
     return atoms::find_atoms(image, configuration.atoms, execution);
   });
 }

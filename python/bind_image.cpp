@@ -24,7 +24,7 @@ const Scope& scope() {
 
 image::Image read_path(const std::filesystem::path& path, const nb::kwargs& given) {
   const auto configuration = configuration_from(given, scope());
-  return run_interruptibly(configuration, [&](const core::Execution& execution) {
+  return run_interruptibly(configuration, given, [&](const core::Execution& execution) {
     const auto image = image::read_image(path.string(), configuration.image);
     execution.check();
     return image::level(image, configuration.image);
@@ -39,7 +39,7 @@ image::Image read_array(const nb::object& array, const nb::kwargs& given) {
   numpy.attr("save")(stream, array, nb::arg("allow_pickle") = false);
   const auto content = nb::cast<nb::bytes>(stream.attr("getvalue")());
   const std::string bytes(content.c_str(), content.size());
-  return run_interruptibly(configuration, [&](const core::Execution& execution) {
+  return run_interruptibly(configuration, given, [&](const core::Execution& execution) {
     const auto raw = image::read_npy(bytes, "array", image::selection(configuration.image));
     const auto image = image::prepare(raw, configuration.image, "array");
     execution.check();

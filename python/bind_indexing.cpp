@@ -26,7 +26,7 @@ const Scope& scope() {
 Sites index_atoms(const atoms::AtomList& atoms, const nb::kwargs& given) {
   const auto configuration = configuration_from(given, scope());
   const auto lattice = lattice::make_lattice(configuration.lattice);
-  return run_interruptibly(configuration, [&](const core::Execution& execution) {
+  return run_interruptibly(configuration, given, [&](const core::Execution& execution) {
     return Sites{configuration.lattice, atoms,
                  indexing::index_atoms(atoms, lattice, configuration.lattice,
                                        configuration.indexing, execution)};

@@ -35,7 +35,7 @@ Occupancy simulate(const nb::kwargs& given) {
   const auto configuration = configuration_from(given, simulate_scope());
   make_lattice_with_species(configuration.lattice);
   const lattice::Window window{0, 0, configuration.simulate.columns, configuration.simulate.rows};
-  return run_interruptibly(configuration, [&](const core::Execution& execution) {
+  return run_interruptibly(configuration, given, [&](const core::Execution& execution) {
     const auto sites = pipeline::simulate_occupancy(window, configuration, execution);
     return Occupancy{configuration.lattice, sites, io::from_occupancy(sites), {}};
   });
@@ -44,8 +44,8 @@ Occupancy simulate(const nb::kwargs& given) {
 using Functions = std::vector<inference::FunctionModel>;
 
 Fit analyse(const pipeline::Configuration& configuration, const pipeline::Subject& subject,
-            pipeline::Results results, const Functions& functions) {
-  return run_interruptibly(configuration, [&](const core::Execution& execution) {
+            pipeline::Results results, const Functions& functions, const nb::kwargs& given) {
+  return run_interruptibly(configuration, given, [&](const core::Execution& execution) {
     results.analysis = pipeline::analyse({subject}, configuration, execution, functions);
     return make_fit(std::move(results), configuration);
   });
@@ -59,7 +59,7 @@ Fit fit_occupancy(const Occupancy& occupancy, const Functions& functions, const 
   results.source = "occupancy";
   results.table = occupancy.table;
   return analyse(configuration, pipeline::make_subject(occupancy.sites, confusion, configuration),
-                 std::move(results), functions);
+                 std::move(results), functions, given);
 }
 
 Fit fit_histogram(const Histogram& histogram, const Functions& functions, const nb::kwargs& given) {
@@ -71,13 +71,13 @@ Fit fit_histogram(const Histogram& histogram, const Functions& functions, const 
   results.source = "histogram";
   return analyse(configuration,
                  pipeline::make_bare_subject(histogram.motif, histogram.histogram, configuration),
-                 std::move(results), functions);
+                 std::move(results), functions, given);
 }
 
 Run run(const std::filesystem::path& path, const nb::kwargs& given) {
   const auto configuration = configuration_from(given, run_scope());
   make_lattice_with_species(configuration.lattice);
-  return run_interruptibly(configuration, [&](const core::Execution& execution) {
+  return run_interruptibly(configuration, given, [&](const core::Execution& execution) {
     return make_run(pipeline::run(path.string(), configuration, execution), configuration);
   });
 }

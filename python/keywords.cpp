@@ -15,6 +15,8 @@
 namespace gibbsight::python {
 namespace {
 
+constexpr auto kProgress = "progress";
+
 bool from_python(nb::handle given, bool& value) {
   if (!PyBool_Check(given.ptr())) return false;
   value = given.is(nb::handle(Py_True));
@@ -195,10 +197,14 @@ void set_option(const std::string& keyword, nb::handle given, const Scope& scope
 
 }  // namespace
 
+bool is_long(const Scope& scope) { return is_in(scope, "output", "threads"); }
+
 void set_options(const nb::kwargs& given, const Scope& scope,
                  pipeline::Configuration& configuration) {
   for (const auto& entry : given) {
-    set_option(nb::cast<std::string>(entry.first), entry.second, scope, configuration);
+    const auto keyword = nb::cast<std::string>(entry.first);
+    if (keyword == kProgress && is_long(scope)) continue;
+    set_option(keyword, entry.second, scope, configuration);
   }
 }
 
@@ -219,6 +225,10 @@ std::string signature(std::string_view start, const Scope& scope, std::string_vi
     if (!named.insert(name).second) return;
     text += fmt::format(", {}: {} | None = None", name, python_type(value));
   });
+  if (is_long(scope)) {
+    text += fmt::format(", {}: bool | collections.abc.Callable[[str, float], object] | None = None",
+                        kProgress);
+  }
   return fmt::format("{}) -> {}", text, returns);
 }
 
@@ -232,6 +242,13 @@ std::string document(std::string_view summary, const Scope& scope) {
     if (!field.about.unit.empty()) text += fmt::format(" ({})", field.about.unit);
     text += "\n";
   });
+  if (is_long(scope)) {
+    text += fmt::format(
+        "{} : True, False or a function\n    how far it is: shown by tqdm, by default where that "
+        "is "
+        "installed, or told to the function as the name of a stage and a fraction\n",
+        kProgress);
+  }
   return text;
 }
 
