@@ -257,6 +257,8 @@ void bind_run(nb::module_& module) {
   bound.def("__getstate__", &get_run_state, nb::sig("def __getstate__(self) -> typing.Any"))
       .def("__setstate__", &set_run_state,
            nb::sig("def __setstate__(self, state: typing.Any, /) -> None"))
+      .def_prop_ro(
+          "fit", [](const Run& run) { return Fit(run); }, "The fit without the stages.")
       .def_ro("image", &Run::image)
       .def_ro("atoms", &Run::atoms)
       .def_ro("sites", &Run::sites)

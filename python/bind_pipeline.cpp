@@ -1,9 +1,11 @@
 // Whole chains: simulate, fit, run.
 #include <nanobind/stl/filesystem.h>
+#include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
 #include <filesystem>
+#include <optional>
 
 #include "bindings.hpp"
 #include "fit_value.hpp"
@@ -74,12 +76,33 @@ Fit fit_histogram(const Histogram& histogram, const Functions& functions, const 
                  std::move(results), functions, given);
 }
 
-Run run(const std::filesystem::path& path, const nb::kwargs& given) {
-  const auto configuration = configuration_from(given, run_scope());
+/// Throws what `run` would before it reads the image.
+pipeline::Configuration check_run(const nb::kwargs& given) {
+  auto configuration = configuration_from(given, run_scope());
   make_lattice_with_species(configuration.lattice);
+  return configuration;
+}
+
+Run run(const std::filesystem::path& path, const nb::kwargs& given) {
+  const auto configuration = check_run(given);
   return run_interruptibly(configuration, given, [&](const core::Execution& execution) {
     return make_run(pipeline::run(path.string(), configuration, execution), configuration);
   });
+}
+
+/// What the folder holds, where a run of this image would only write it again.
+std::optional<Fit> find_same_fit(const std::filesystem::path& path,
+                                 const std::filesystem::path& folder, const nb::kwargs& given) {
+  const auto configuration = check_run(given);
+  std::optional<pipeline::Files> files;
+  {
+    const nb::gil_scoped_release released;
+    if (pipeline::find_same_results(folder.string(), path.string(), configuration)) {
+      files = pipeline::read_files(folder.string());
+    }
+  }
+  if (!files) return std::nullopt;
+  return fit_from(*std::move(files));
 }
 
 }  // namespace
@@ -112,6 +135,14 @@ void bind_pipeline(nb::module_& module) {
   module.def("run", &run, nb::arg("path"), nb::arg("options"),
              nb::sig(signature("def run(path: str | os.PathLike[str]", run_scope(), "Run").c_str()),
              run_text.c_str());
+  module.def(
+      "_check_run", [](const nb::kwargs& given) { check_run(given); }, nb::arg("options"),
+      nb::sig("def _check_run(**options: object) -> None"), "Raises what run would at once.");
+  module.def("_find_same_fit", &find_same_fit, nb::arg("path"), nb::arg("folder"),
+             nb::arg("options"),
+             nb::sig("def _find_same_fit(path: str | os.PathLike[str], "
+                     "folder: str | os.PathLike[str], **options: object) -> Fit | None"),
+             "What a run would only write into the folder again.");
 }
 
 }  // namespace gibbsight::python

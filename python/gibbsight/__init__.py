@@ -45,6 +45,7 @@ from gibbsight._core import (
 )
 from gibbsight._generative import fit
 from gibbsight._images import read_image
+from gibbsight._many import Outcome, run_many
 from gibbsight.priors import Normal, Uniform
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "Model",
     "Normal",
     "Occupancy",
+    "Outcome",
     "OutputError",
     "Parameter",
     "ReadWriteError",
@@ -79,6 +81,7 @@ __all__ = [
     "read_image",
     "render",
     "run",
+    "run_many",
     "simulate",
     "statistical_distance",
 ]
