@@ -43,6 +43,21 @@ Occupancy simulate(const nb::kwargs& given) {
   });
 }
 
+const Scope& measure_scope() {
+  static const Scope options{"atoms", "lattice", "indexing", "species", "output.threads"};
+  return options;
+}
+
+Occupancy measure(const image::Image& image, const nb::kwargs& given) {
+  const auto configuration = configuration_from(given, measure_scope());
+  make_lattice_with_species(configuration.lattice);
+  return run_interruptibly(configuration, given, [&](const core::Execution& execution) {
+    const auto m = pipeline::measure_image(image, configuration, execution);
+    return Occupancy{configuration.lattice, m.classified->occupancy, *m.table,
+                     m.classified->warnings};
+  });
+}
+
 using Functions = std::vector<inference::FunctionModel>;
 
 Fit analyse(const pipeline::Configuration& configuration, const pipeline::Subject& subject,
@@ -114,6 +129,13 @@ void bind_pipeline(nb::module_& module) {
   module.def("simulate", &simulate, nb::arg("options"),
              nb::sig(signature("def simulate(", simulate_scope(), "Occupancy").c_str()),
              simulate_text.c_str());
+  const auto measure_text = document(
+      "The measured branch as one step: atoms of an image, their sites and species, as run does "
+      "it.",
+      measure_scope());
+  module.def("measure", &measure, nb::arg("image"), nb::arg("options"),
+             nb::sig(signature("def measure(image: Image", measure_scope(), "Occupancy").c_str()),
+             measure_text.c_str());
   const auto fit_text = document(
       "Fits every candidate model to an occupancy or a histogram and compares them. A histogram "
       "brings its own shells and symmetry.",
