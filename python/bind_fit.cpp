@@ -200,12 +200,28 @@ void bind_fit_class(nb::module_& module) {
   delegate(bound, "to_arviz", "gibbsight._exchange", "", "typing.Any",
            "What ArviZ works with: the groups of posterior.nc of the best candidate, "
            "dimensions chain and draw. Raises DataError where no parameter was fitted.");
+  delegate(
+      bound, "to_icet", "gibbsight._icet",
+      ", model: str | None = None, symbols: collections.abc.Mapping[str, str] | None = None, "
+      "length: float = 1.0",
+      "typing.Any",
+      "An icet.ClusterExpansion of the best candidate or the one named: kT a site, as mchammer "
+      "takes it. Symbols are the elements that stand for species which are none; length is that "
+      "of a, in Angstrom. Raises UsageError where the interactions are less symmetric than the "
+      "lattice.");
   bind_value(bound, &are_equal);
   bound.def("__getstate__", &get_state, nb::sig("def __getstate__(self) -> typing.Any"))
       .def(
           "__setstate__",
           [](Fit& fit, const nb::dict& state) { new (&fit) Fit(fit_from(files_from(state))); },
           nb::sig("def __setstate__(self, state: typing.Any, /) -> None"))
+      .def(
+          "_file",
+          [](const Fit& f, const std::string& name) {
+            const std::string& bytes = file_of(files_of(f), name);
+            return nb::bytes(bytes.data(), bytes.size());
+          },
+          nb::arg("name"), "The bytes of a file of the folder.")
       .def("__repr__", [](const Fit& f) { return spell(f); })
       .def("_posterior", &posterior_of,
            nb::sig(

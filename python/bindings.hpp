@@ -14,6 +14,7 @@ void bind_lattice(nb::module_& module);
 void bind_indexing(nb::module_& module);
 void bind_species(nb::module_& module);
 void bind_motifs(nb::module_& module);
+void bind_model(nb::module_& module);
 void bind_rendering(nb::module_& module);
 void bind_distance(nb::module_& module);
 void bind_inference(nb::module_& module);

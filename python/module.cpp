@@ -11,6 +11,7 @@ NB_MODULE(_core, module) {
   bind_indexing(module);
   bind_species(module);
   bind_motifs(module);
+  bind_model(module);
   bind_rendering(module);
   bind_distance(module);
   bind_inference(module);
