@@ -5,7 +5,7 @@ docs_venv := build/docs-venv/.made
 wheel_venv := build/wheel-venv/.made
 sources := find $(wildcard src tests python bench examples) -name '*.[hc]pp'
 
-.PHONY: help deps build demo docs docs-figures test bench bench-peers bench-binder bench-imaging calibrate
+.PHONY: help deps build demo docs docs-figures test bench bench-peers bench-binder bench-imaging bench-python calibrate
 .PHONY: performance wheel check-wheel
 .PHONY: check check-format check-tidy check-asan check-tsan check-fuzz fuzz format clean
 help:
@@ -101,6 +101,11 @@ bench-imaging: bench-build
 	@build/release/images
 	@build/release/imaging_bench bound
 	@build/release/imaging_bench growth
+
+# What Python adds to a call, and to a simulation of 10^9 attempts.
+bench-python: bench-build
+	@cmake --build --preset release --target simulate_once gibbsight_stub
+	@PYTHONPATH=build/release/python build/venv/bin/python bench/python_calls.py build/release/simulate_once
 
 calibrate: bench-build
 	@cmake --build --preset release --target calibrate efficiency
