@@ -209,6 +209,19 @@ void bind_fit_class(nb::module_& module) {
       "takes it. Symbols are the elements that stand for species which are none; length is that "
       "of a, in Angstrom. Raises UsageError where the interactions are less symmetric than the "
       "lattice.");
+  const auto plot = [&](const char* name, const char* parameters, const char* text) {
+    delegate(bound, name, "gibbsight._charts", parameters, "typing.Any", text);
+  };
+  plot("plot_histogram", "",
+       "An Altair chart as in the report: measured, fitted and random probability of every local "
+       "configuration that was seen or is expected.");
+  plot("plot_scan", "", "An Altair chart as in the report: s along temperature or a parameter.");
+  plot("plot_models", "",
+       "An Altair chart as in the report: how far each candidate is from the data.");
+  plot(
+      "plot_posterior", ", parameter: str | None = None",
+      "An Altair chart as in the report: prior and posterior of a parameter of the best candidate, "
+      "by default its first.");
   bind_value(bound, &are_equal);
   bound.def("__getstate__", &get_state, nb::sig("def __getstate__(self) -> typing.Any"))
       .def(
