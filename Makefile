@@ -18,6 +18,7 @@ help:
 	@echo "make test    build, then run every test"
 	@echo "make bench   speed of the sampler, beside the plain engine in the same run, and what is aimed at"
 	@echo "make bench-peers   installs icet and smol in the build folder, and measures them at the same jobs"
+	@echo "make bench-python  what Python adds to a call and to a simulation of 10^9 attempts"
 	@echo "make bench-imaging  300 synthetic images against their truth, the Cramer-Rao bound, time and memory to 10^6 atoms"
 	@echo "make bench-binder  the critical temperature of the square Ising model, against the exact one"
 	@echo "make calibrate   whether intervals cover, over 15,000 synthetic images; resumes where it was stopped"

@@ -13,7 +13,7 @@ int main(int argc, char** argv) {
   if (argc != 3) return EXIT_FAILURE;
   pipeline::Configuration configuration;
   configuration.lattice.species = {"Te", "Se"};
-  configuration.model.parameters = {"pair1=0.4"};
+  configuration.model.parameters = {"pair1=0.1"};
   configuration.output.threads = 1;
   configuration.simulate.sweeps = std::atoi(argv[2]);
   const int side = std::atoi(argv[1]);
