@@ -149,10 +149,16 @@ std::string short_name(const Field& field) {
   return name;
 }
 
+/// Whether the text is "section?name", without making one: every call asks of every option.
+bool joins(std::string_view text, std::string_view section, char between, std::string_view name) {
+  return text.size() == section.size() + 1 + name.size() && text.starts_with(section) &&
+         text[section.size()] == between && text.ends_with(name);
+}
+
 bool is_in(const Scope& scope, std::string_view section, std::string_view name) {
-  const std::string option = fmt::format("{}.{}", section, name);
-  return std::any_of(scope.begin(), scope.end(),
-                     [&](std::string_view part) { return part == section || part == option; });
+  return std::any_of(scope.begin(), scope.end(), [&](std::string_view part) {
+    return part == section || joins(part, section, '.', name);
+  });
 }
 
 /// Calls visit(section, field, value) for the options in scope.
@@ -181,7 +187,7 @@ void set_option(const std::string& keyword, nb::handle given, const Scope& scope
                 pipeline::Configuration& configuration) {
   bool known = false;
   for_each_in(scope, configuration, [&](std::string_view section, const auto& field, auto& value) {
-    if (keyword != short_name(field) && keyword != long_name(section, field.name)) return;
+    if (keyword != short_name(field) && !joins(keyword, section, '_', field.name)) return;
     known = true;
     if (given.is_none()) return;
     if (!from_python(given, value)) {
