@@ -2,15 +2,21 @@
 #include <nanobind/stl/filesystem.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
 
 #include "bindings.hpp"
 #include "fit_value.hpp"
+#include "gibbsight/core/files.hpp"
 #include "gibbsight/pipeline/run.hpp"
 #include "gibbsight/pipeline/simulate.hpp"
+#include "gibbsight/report/report.hpp"
 #include "interruptible.hpp"
 #include "keywords.hpp"
 #include "values.hpp"
@@ -120,6 +126,19 @@ std::optional<Fit> find_same_fit(const std::filesystem::path& path,
   return fit_from(*std::move(files));
 }
 
+using IndexRow = std::tuple<std::string, std::string, std::string>;  // source, folder below, error
+
+/// index.html of results that lie in folders below; those with an error have none.
+void write_index(const std::filesystem::path& folder, const std::vector<IndexRow>& rows) {
+  const nb::gil_scoped_release released;
+  std::vector<report::IndexEntry> entries;
+  for (const auto& [source, name, error] : rows) {
+    entries.push_back({source, name, {}, error});
+    if (error.empty()) entries.back().report_json = core::read_file(folder / name / "report.json");
+  }
+  core::write_file_atomically(folder / "index.html", report::render_index(entries));
+}
+
 }  // namespace
 
 void bind_pipeline(nb::module_& module) {
@@ -160,6 +179,9 @@ void bind_pipeline(nb::module_& module) {
   module.def(
       "_check_run", [](const nb::kwargs& given) { check_run(given); }, nb::arg("options"),
       nb::sig("def _check_run(**options: object) -> None"), "Raises what run would at once.");
+  module.def("_write_index", &write_index, nb::arg("folder"), nb::arg("rows"),
+             nb::sig("def _write_index(folder: str | os.PathLike[str], "
+                     "rows: collections.abc.Sequence[tuple[str, str, str]]) -> None"));
   module.def("_find_same_fit", &find_same_fit, nb::arg("path"), nb::arg("folder"),
              nb::arg("options"),
              nb::sig("def _find_same_fit(path: str | os.PathLike[str], "

@@ -133,6 +133,16 @@ def _outcomes(paths: list[str], client: Any, folders: dict[str, Path], force: bo
         yield _saved(result, folders.get(result[0]), force)
 
 
+def _indexed(outcomes: Iterator[Outcome], paths: list[str], folder: Path) -> Iterator[Outcome]:
+    """With index.html, a table of all images, when they are done."""
+    errors = {}
+    for outcome in outcomes:
+        errors[outcome.image] = outcome.error
+        yield outcome
+    if folder.is_dir():  # else nothing could be written
+        _core._write_index(folder, [(path, Path(path).stem, errors[path]) for path in paths])
+
+
 def _shown(outcomes: Iterator[Outcome], count: int, progress: object) -> Iterator[Outcome]:
     shown = display(progress)
     try:
@@ -163,9 +173,9 @@ def run_many(images: Iterable[str | os.PathLike[str]], client: Any = None, *,
         A dask.distributed.Client, whose workers each take one image at a time. None: one image after
         the other on this machine, each on all its cores.
     folder
-        Results are saved into one folder an image below this one, named after its file, as
-        `gibbsight run --separate` does. Called again, those that the same call would only make again
-        are kept, so that one that was stopped goes on.
+        Results are saved into one folder an image below this one, named after its file, and in the end
+        index.html, as `gibbsight run --separate` does. Called again, those that the same call would only
+        make again are kept, so that one that was stopped goes on.
     force
         Make and overwrite what is there.
     progress
@@ -178,4 +188,6 @@ def run_many(images: Iterable[str | os.PathLike[str]], client: Any = None, *,
     paths = [os.fspath(path) for path in images]
     _core._check_run(**options)
     outcomes = _outcomes(paths, client, _folders(paths, folder), force, options)
+    if folder is not None:
+        outcomes = _indexed(outcomes, paths, Path(folder))
     return _shown(outcomes, len(paths), progress)

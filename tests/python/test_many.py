@@ -61,6 +61,9 @@ def test_each_is_what_it_is_alone(paths, alone, tmp_path):
     for path, fit in alone.items():
         if fit is not None:
             fit.save(tmp_path / "alone" / os.path.basename(path)[:-4])
+    index = (tmp_path / "many" / "index.html").read_text()
+    assert all(f"{name}.npy" in index for name in [*GOOD, "noise", "missing"])
+    os.remove(tmp_path / "many" / "index.html")
     assert contents(tmp_path / "many") == contents(tmp_path / "alone")
 
 
