@@ -16,7 +16,8 @@ Rows = list[dict[str, Any]]
 
 WIDTH = 480  # px; on the page a chart is as wide as its place
 
-# Okabe and Ito: species, and series of models.
+# Okabe and Ito: species, with their names for who has no legend of pictograms, and series of models.
+COLOUR_NAMES = ["sky blue", "orange", "green", "pink", "vermilion", "yellow", "blue"]
 SPECIES_COLOURS = ["#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#f0e442", "#0072b2"]
 SERIES_COLOURS = ["#d55e00", "#0083c8", "#009e73", "#cc79a7", "#8a6d00", "#7a7f87"]
 # The first is the random mixture's in every series of models: a bar, seen behind what lies on it.
@@ -113,6 +114,8 @@ def histogram_spec(report: Spec, most: int = 26) -> Spec:
             models.append({"configuration": row["configuration"], "orbit": row["orbit"], "model": name,
                            "probability": probability})  # fmt: skip
     spec = filled("configurations", {"measured": measured, "models": models})
+    legend = ", ".join(f"{name} {colour}" for name, colour in zip(report["species"], COLOUR_NAMES, strict=False))
+    spec["title"] = {"text": legend, "anchor": "start", "fontWeight": "normal", "fontSize": 12}
     set_series(spec, names, drawn)
     return spec
 

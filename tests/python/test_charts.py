@@ -54,6 +54,10 @@ def test_they_are_the_pages(compared, name):
         assert ours["spec"][part] == value, part
 
 
+def test_pictograms_have_a_legend(charts):
+    assert charts["configurations"].to_dict()["title"]["text"] == "Te sky blue, Se orange"
+
+
 def test_what_there_is_no_chart_of(fit):
     with pytest.raises(gs.UsageError, match="no such parameter .parameter.: pair2; expected one of pair1"):
         fit.plot_posterior("pair2")
