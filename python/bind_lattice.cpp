@@ -199,14 +199,25 @@ void save_extxyz(const Occupancy& o, const std::filesystem::path& path,
   io::write_extxyz(path.string(), o.table, o.sites.lattice, size);
 }
 
+constexpr Docstring kFromArray{
+    .summary = "An occupancy from an array of species.",
+    .parameters =
+        R"(codes : integer array, rows (b) by columns (a), by basis sites where there are several
+    Species counted from 0 in the order of their names, -1 where a site was not seen.)",
+    .returns = "Occupancy",
+    .raises = R"(UsageError
+    The array is not of integers or not of the lattice's shape, or no species are named.
+DataError
+    A code is not one of the species.)",
+    .examples = R"(>>> import gibbsight as gs
+>>> codes = [[0, 1, 1], [0, 0, -1]]
+>>> gs.Occupancy.from_array(codes, lattice="square", species=["Te", "Se"])
+Occupancy(square of Te, Se: 5 sites seen in 3 x 2 cells))"};
+
 }  // namespace
 
 void bind_lattice(nb::module_& module) {
-  const auto text = document(
-      "An occupancy from an integer array, rows b, columns a (and the sites of the basis as a "
-      "third "
-      "axis where there are several): species counted from 0, -1 where a site was not seen.",
-      scope());
+  const auto text = document(kFromArray, scope());
   nb::class_<Occupancy> occupancy(module, "Occupancy",
                                   "Which species sits on which site of a lattice.");
   bind_value(occupancy, &are_equal);
@@ -229,13 +240,16 @@ void bind_lattice(nb::module_& module) {
                       .c_str()),
           text.c_str())
       .def("to_array", &codes_of, nb::sig("def to_array(self) -> numpy.typing.NDArray[numpy.int8]"),
-           "The codes that from_array takes.")
+           "The codes that from_array takes, int8.")
       .def("to_table", &to_table, nb::sig("def to_table(self) -> numpy.typing.NDArray[numpy.void]"),
-           "A structured array with the columns of sites.csv.")
-      .def_prop_ro("lattice", [](const Occupancy& o) { return o.sites.lattice.name; })
+           "A structured array, one row a site, with the columns of sites.csv: a, b, sublattice, "
+           "species (empty where unseen), source, x_px, y_px, atom, intensity, and the probability "
+           "``p_NAME`` of each species; NaN where a number is not known.")
+      .def_prop_ro(
+          "lattice", [](const Occupancy& o) { return o.sites.lattice.name; }, "Its name.")
       .def_prop_ro("species", &species_of, nb::sig("def species(self) -> dict[str, list[str]]"),
                    "Names of the species on each site of the basis.")
-      .def_ro("warnings", &Occupancy::warnings);
+      .def_ro("warnings", &Occupancy::warnings, "What is doubtful about the classification.");
 }
 
 }  // namespace gibbsight::python

@@ -213,7 +213,7 @@ void bind_fit(nb::module_& module) {
   nb::class_<Fit> bound(module, "Fit",
                         "Interactions, their uncertainty, and how well they explain the data.");
   delegate(bound, "to_arviz", "gibbsight._exchange", "", "typing.Any",
-           "What ArviZ works with: the groups of posterior.nc of the best candidate, "
+           "What ArviZ works with, the groups of posterior.nc of the best candidate, "
            "dimensions chain and draw. Raises DataError where no parameter was fitted.");
   delegate(bound, "_repr_html_", "gibbsight._show", "", "str", "For notebooks.");
   bound.def("__repr__", [](const Fit& f) { return spell(f); })
@@ -223,23 +223,31 @@ void bind_fit(nb::module_& module) {
            "The groups of posterior.nc, dicts of arrays.")
       .def_prop_ro(
           "status", [](const Fit& f) { return f.summary.status; },
-          "ok, uninformative, or for a run refused")
+          "ok; uninformative, where the data cannot tell; or, of a run, refused")
       .def_prop_ro(
           "reasons", [](const Fit& f) { return f.summary.reasons; }, "why it is not ok")
-      .def_prop_ro("warnings", [](const Fit& f) { return f.summary.warnings; })
+      .def_prop_ro(
+          "warnings", [](const Fit& f) { return f.summary.warnings; },
+          "What is doubtful although there is an answer.")
       .def_prop_ro("best", &best_of, nb::rv_policy::reference_internal,
                    "The most probable candidate; raises DataError where the data were refused.")
       .def_prop_ro("models", &models_of, nb::sig("def models(self) -> dict[str, Model]"),
                    "Every candidate by name, the random mixture first.")
       .def_prop_ro("composition", &composition_of,
-                   nb::sig("def composition(self) -> dict[str, float]"), "Of the seen sites.")
+                   nb::sig("def composition(self) -> dict[str, float]"),
+                   "Fraction of each species among the seen sites.")
       .def_prop_ro(
           "site_count", [](const Fit& f) { return f.summary.sites; }, "sites seen")
-      .def_prop_ro("motif_count", [](const Fit& f) { return f.summary.motifs; })
-      .def_prop_ro("effective_motifs", [](const Fit& f) { return f.summary.effective_motifs; })
+      .def_prop_ro(
+          "motif_count", [](const Fit& f) { return f.summary.motifs; },
+          "motifs with every site seen")
+      .def_prop_ro(
+          "effective_motifs", [](const Fit& f) { return f.summary.effective_motifs; },
+          "how many independent motifs they are worth")
       .def("save", &save, nb::arg("folder"), nb::arg("force") = false,
            nb::sig("def save(self, folder: str | os.PathLike[str], force: bool = False) -> None"),
-           "Writes every file of the output folder that there is something for.")
+           "Writes every file of the output folder that there is something for. Raises "
+           "OutputError where the folder has results already and `force` is False.")
       .def("save_report", &save_report, nb::arg("path"),
            nb::sig("def save_report(self, path: str | os.PathLike[str]) -> None"),
            "Writes the report, one HTML file.")
@@ -250,27 +258,77 @@ void bind_fit(nb::module_& module) {
 void bind_run(nb::module_& module) {
   const auto within = nb::rv_policy::reference_internal;
   nb::class_<Run, Fit>(module, "Run", "A fit and the stages that led to it; None if not reached.")
-      .def_prop_ro("image", &image_of, within)
-      .def_prop_ro("atoms", &atoms_of, within)
-      .def_prop_ro("sites", &sites_of)
-      .def_prop_ro("occupancy", &occupancy_of);
+      .def_prop_ro("image", &image_of, within, "Image as levelled, or None.")
+      .def_prop_ro("atoms", &atoms_of, within, "AtomList, or None.")
+      .def_prop_ro("sites", &sites_of, "Sites, or None.")
+      .def_prop_ro("occupancy", &occupancy_of, "Occupancy, or None.");
 }
+
+constexpr Docstring kSimulate{.summary = "One configuration of a model in equilibrium.",
+                              .returns = R"(Occupancy
+    A window of columns by rows cells, cut from a larger box.)",
+                              .raises = R"(UsageError
+    No species are named.
+ConfigurationError
+    An interaction or species is unknown.
+DataError
+    The sampler has not come to equilibrium.)",
+                              .examples = R"(>>> import gibbsight as gs
+>>> gs.simulate(lattice="triangular", species=["Mo", "Re"], bulk={"Re": 0.2},
+...             parameters={"pair1": -0.3}, columns=24, rows=16, seed=1)
+Occupancy(triangular of Mo, Re: 384 sites seen in 24 x 16 cells))"};
+
+constexpr Docstring kFit{
+    .summary = "Fits every candidate model to an occupancy or a histogram and compares them.",
+    .parameters = R"(data : Occupancy or Histogram
+    A histogram brings its own shells and symmetry.)",
+    .returns = R"(Fit
+    Interactions, their uncertainty, goodness of fit and odds of each candidate.)",
+    .raises = R"(DataError
+    One species only, or fewer than 30 motifs with every site seen.
+ConfigurationError
+    A model, species or interaction is unknown.)",
+    .notes =
+        R"(Interactions are energies of unlike pairs relative to the mean of the two like pairs, in k_B T:
+positive means segregation. They are effective in-plane interactions, if the layer froze in
+equilibrium.)",
+    .references =
+        R"(Vlcek et al., ACS Nano 11, 10313 (2017), https://doi.org/10.1021/acsnano.7b05036)",
+    .examples = R"(>>> import gibbsight as gs
+>>> crystal = gs.simulate(species=["Te", "Se"], bulk={"Se": 0.45}, parameters={"pair1": 0.4},
+...                       columns=32, rows=32, seed=5)
+>>> fit = gs.fit(gs.count_motifs(crystal), models=["random", "pair1"], bulk={"Se": 0.45},
+...              twins=64, points=2, seed=1)
+>>> fit.best.name
+'pair1'
+>>> low, high = fit.best.parameters["pair1"].interval  # in k_B T
+>>> low < 0.4 < high
+True)"};
+
+constexpr Docstring kRun{
+    .summary = "The whole chain, from an image file to interactions.",
+    .parameters = R"(path : path
+    An image file that read_image takes.)",
+    .returns = R"(Run
+    A Fit with the stages that led to it. Data that can't be used give a status of "refused" and the
+    stages that were reached, not an error.)",
+    .raises = R"(InputError
+    The file is missing, damaged or of no known format.
+UsageError
+    No species are named.)",
+    .references =
+        R"(Vlcek et al., ACS Nano 11, 10313 (2017), https://doi.org/10.1021/acsnano.7b05036)"};
 
 }  // namespace
 
 void bind_pipeline(nb::module_& module) {
   bind_fit(module);
   bind_run(module);
-  const auto simulate_text =
-      document("One configuration of a model in equilibrium, in a window of columns by rows cells.",
-               simulate_scope());
+  const auto simulate_text = document(kSimulate, simulate_scope());
   module.def("simulate", &simulate, nb::arg("options"),
              nb::sig(signature("def simulate(", simulate_scope(), "Occupancy").c_str()),
              simulate_text.c_str());
-  const auto fit_text = document(
-      "Fits every candidate model to an occupancy or a histogram and compares them. A histogram "
-      "brings its own shells and symmetry.",
-      fit_scope());
+  const auto fit_text = document(kFit, fit_scope());
   const auto functions = nb::arg("functions") = Functions();
   module.def("fit", &fit_occupancy, nb::arg("occupancy"), functions, nb::arg("options"),
              nb::sig(signature("def fit(occupancy: Occupancy, functions: "
@@ -283,8 +341,7 @@ void bind_pipeline(nb::module_& module) {
                                "collections.abc.Sequence[_FunctionModel] = ()",
                                histogram_scope(), "Fit")
                          .c_str()));
-  const auto run_text =
-      document("The whole chain, from an image file to interactions.", run_scope());
+  const auto run_text = document(kRun, run_scope());
   module.def("run", &run, nb::arg("path"), nb::arg("options"),
              nb::sig(signature("def run(path: str | os.PathLike[str]", run_scope(), "Run").c_str()),
              run_text.c_str());

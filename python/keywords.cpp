@@ -193,6 +193,41 @@ void set_option(const std::string& keyword, nb::handle given, const Scope& scope
   if (!known) refuse_keyword(keyword, scope);
 }
 
+/// A section of a docstring, its title underlined.
+void add_section(std::string& text, std::string_view title, std::string_view content) {
+  if (content.empty()) return;
+  text += fmt::format("\n\n{}\n{:-<{}}\n{}", title, "", title.size(), content);
+}
+
+/// Calls visit(keyword, field, value) for the options in scope, each keyword once. One that Python
+/// has taken is spelled with its section.
+template <class Visitor>
+void for_each_keyword(const Scope& scope, Visitor&& visit) {
+  const auto is_reserved = nb::module_::import_("keyword").attr("iskeyword");
+  std::set<std::string> named;
+  const pipeline::Configuration defaults;
+  for_each_in(scope, defaults, [&](std::string_view section, const auto& field, const auto& value) {
+    std::string name = short_name(field);
+    if (nb::cast<bool>(is_reserved(name))) name = long_name(section, field.name);
+    if (named.insert(name).second) visit(name, field, value);
+  });
+}
+
+/// Name, type, default, help, words and unit of every option in scope.
+std::string describe_options(const Scope& scope) {
+  std::vector<std::string> entries;
+  for_each_keyword(scope, [&](const std::string& name, const auto& field, const auto& value) {
+    const std::string shown = core::to_text(value);
+    std::string entry = fmt::format("{} : {}{}\n    {}", name, core::type_name(value),
+                                    shown.empty() ? "" : ", default " + shown, field.about.help);
+    if (!field.about.choices.empty())
+      entry += fmt::format(": {}", core::join(core::split(field.about.choices, ' '), ", "));
+    if (!field.about.unit.empty()) entry += fmt::format(" ({})", field.about.unit);
+    entries.push_back(entry);
+  });
+  return core::join(entries, "\n");
+}
+
 }  // namespace
 
 void set_options(const nb::kwargs& given, const Scope& scope,
@@ -209,30 +244,23 @@ pipeline::Configuration configuration_from(const nb::kwargs& given, const Scope&
 }
 
 std::string signature(std::string_view start, const Scope& scope, std::string_view returns) {
-  const auto is_reserved = nb::module_::import_("keyword").attr("iskeyword");
   std::string text = fmt::format("{}{}*", start, start.ends_with("(") ? "" : ", ");
-  std::set<std::string> named;
-  const pipeline::Configuration defaults;
-  for_each_in(scope, defaults, [&](std::string_view section, const auto& field, const auto& value) {
-    std::string name = short_name(field);
-    if (nb::cast<bool>(is_reserved(name))) name = long_name(section, field.name);
-    if (!named.insert(name).second) return;
+  for_each_keyword(scope, [&](const std::string& name, const auto&, const auto& value) {
     text += fmt::format(", {}: {} | None = None", name, python_type(value));
   });
   return fmt::format("{}) -> {}", text, returns);
 }
 
-std::string document(std::string_view summary, const Scope& scope) {
-  std::string text = fmt::format("{}\n\nOptions\n-------\n", summary);
-  const pipeline::Configuration defaults;
-  for_each_in(scope, defaults, [&](std::string_view, const auto& field, const auto& value) {
-    const std::string shown = core::to_text(value);
-    text += fmt::format("{} : {}{}\n    {}", short_name(field), core::type_name(value),
-                        shown.empty() ? "" : ", default " + shown, field.about.help);
-    if (!field.about.unit.empty()) text += fmt::format(" ({})", field.about.unit);
-    text += "\n";
-  });
-  return text;
+std::string document(const Docstring& text, const Scope& scope) {
+  std::string whole(text.summary);
+  add_section(whole, "Parameters", text.parameters);
+  add_section(whole, "Returns", text.returns);
+  add_section(whole, "Other Parameters", describe_options(scope));
+  add_section(whole, "Raises", text.raises);
+  add_section(whole, "Notes", text.notes);
+  add_section(whole, "References", text.references);
+  add_section(whole, "Examples", text.examples);
+  return whole;
 }
 
 }  // namespace gibbsight::python
