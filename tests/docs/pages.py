@@ -4,4 +4,4 @@ import os
 from pathlib import Path
 
 DOCS = Path(__file__).parents[2] / "docs"
-BINARY = os.environ.get("GIBBSIGHT_BINARY", "gibbsight")
+BINARY = Path(os.environ.get("GIBBSIGHT_BINARY", DOCS.parent / "build/release/gibbsight")).resolve()
