@@ -11,7 +11,7 @@ sys.path[:0] = [str(RELEASE / "python"), str(Path(__file__).parent)]
 
 project = "gibbsight"
 copyright = "gibbsight developers"
-extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "program"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "program", "headers"]
 exclude_patterns = ["images"]
 program = str(RELEASE / "gibbsight")
 
@@ -28,6 +28,8 @@ nb_execution_timeout = 300
 
 html_theme = "furo"
 html_title = "gibbsight"
+html_static_path = ["static"]
+html_css_files = ["site.css"]
 
 
 def formula(display):
