@@ -1,5 +1,7 @@
 """The documentation site: sphinx-build docs build/docs, after the program and the module were built."""
 
+import logging
+import os
 import sys
 from pathlib import Path
 
@@ -23,8 +25,11 @@ napoleon_google_docstring = False
 napoleon_use_param = False
 napoleon_use_rtype = False
 nb_execution_mode = "force"
+nb_execution_in_temp = True
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300
+os.environ["PYTHONPATH"] = sys.path[0]  # of the notebooks' kernels
+logging.getLogger("traitlets").setLevel(logging.WARNING)
 
 html_theme = "furo"
 html_title = "gibbsight"

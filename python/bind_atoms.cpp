@@ -41,7 +41,7 @@ nb::object to_table(const atoms::AtomList& list) {
 constexpr Docstring kFindAtoms{
     .summary = "Every atom of an image, with its fitted place, height and width.",
     .parameters = R"(image : Image
-    As read_image makes it.)",
+    As read_image makes it: levelled, atoms bright.)",
     .returns = R"(AtomList
     One entry an atom; touching atoms are fitted together.)",
     .raises = R"(DataError
@@ -51,7 +51,7 @@ constexpr Docstring kFindAtoms{
 background, fitted by least squares to the pixels around it with its neighbours taken away.)",
     .examples = R"(>>> import gibbsight as gs
 >>> crystal = gs.simulate(species=["Te", "Se"], columns=72, rows=72, sweeps=8)
->>> image = gs.render(crystal, seed=1)
+>>> image = gs.read_image(gs.render(crystal, seed=1).to_array())
 >>> gs.find_atoms(image).to_table().dtype.names[:4]
 ('x_px', 'y_px', 'x_err_px', 'y_err_px'))"};
 

@@ -25,7 +25,9 @@ constexpr Docstring kRender{
     .summary = "Draws an occupancy as the image of a scanning probe.",
     .parameters = R"(occupancy : Occupancy
     Its middle comes into the middle of the image; nothing is drawn outside of it.)",
-    .returns = "Image",
+    .returns = R"(Image
+    As an instrument would save it, with tilt and line noise: pass `to_array()` to read_image, which
+    takes them off, before atoms are looked for.)",
     .raises = R"(ConfigurationError
     Heights or widths are not one a species, or drift mixes up the rows.)",
     .notes =
