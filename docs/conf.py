@@ -35,6 +35,7 @@ html_theme = "furo"
 html_title = "gibbsight"
 html_static_path = ["static"]
 html_css_files = ["site.css"]
+html_use_index = False
 
 
 def formula(display):
