@@ -45,7 +45,7 @@ build: deps $(venv)
 demo: build
 	@python3 examples/fesete/demo.py build/release/gibbsight build/demo
 
-docs: $(docs_venv)
+docs: build $(docs_venv)
 	@build/docs-venv/bin/sphinx-build -q -W --keep-going docs build/docs
 
 $(docs_venv): docs/requirements.txt | deps

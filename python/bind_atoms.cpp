@@ -65,6 +65,23 @@ void set_state(atoms::AtomList& list, const nb::tuple& state) {
                               .warnings = nb::cast<std::vector<std::string>>(state[6])};
 }
 
+constexpr Docstring kFindAtoms{
+    .summary = "Every atom of an image, with its fitted place, height and width.",
+    .parameters = R"(image : Image
+    As read_image makes it: levelled, atoms bright.)",
+    .returns = R"(AtomList
+    One entry an atom; touching atoms are fitted together.)",
+    .raises = R"(DataError
+    There is no lattice in the image: nothing repeats in it above the noise.)",
+    .notes =
+        R"(The scale comes from the image's own power spectrum. Each atom is a Gaussian on a local
+background, fitted by least squares to the pixels around it with its neighbours taken away.)",
+    .examples = R"(>>> import gibbsight as gs
+>>> crystal = gs.simulate(species=["Te", "Se"], columns=72, rows=72, sweeps=8)
+>>> image = gs.read_image(gs.render(crystal, seed=1).to_array())
+>>> gs.find_atoms(image).to_table().dtype.names[:4]
+('x_px', 'y_px', 'x_err_px', 'y_err_px'))"};
+
 }  // namespace
 
 bool is_same_list(const atoms::AtomList& list, const atoms::AtomList& other) {
@@ -78,7 +95,8 @@ bool is_same_list(const atoms::AtomList& list, const atoms::AtomList& other) {
 }
 
 void bind_atoms(nb::module_& module) {
-  nb::class_<atoms::AtomList> bound(module, "AtomList", "Fitted peaks of an image.");
+  nb::class_<atoms::AtomList> bound(module, "AtomList",
+                                    "Fitted peaks of an image, from find_atoms.");
   bind_value(bound, &is_same_list);
   bound.def("__getstate__", &get_state, nb::sig("def __getstate__(self) -> tuple[object, ...]"))
       .def("__setstate__", &set_state,
@@ -91,9 +109,11 @@ void bind_atoms(nb::module_& module) {
            })
       .def_ro("spacing", &atoms::AtomList::spacing, "typical distance of neighbouring atoms, px")
       .def("to_table", &to_table, nb::sig("def to_table(self) -> numpy.typing.NDArray[numpy.void]"),
-           "A structured array with the columns of atoms.csv.");
-  const auto text =
-      document("Every atom of an image, with its fitted place, height and width.", scope());
+           "A structured array, one row an atom, with the columns of atoms.csv: x_px, y_px and "
+           "their standard errors x_err_px, y_err_px; intensity (height above the background) and "
+           "background in the units of the image; sigma_px; residual (rms of the fit); clipped "
+           "(saturated pixels left out).");
+  const auto text = document(kFindAtoms, scope());
   module.def("find_atoms", &find_atoms, nb::arg("image"), nb::arg("options"),
              nb::sig(signature("def find_atoms(image: Image", scope(), "AtomList").c_str()),
              text.c_str());

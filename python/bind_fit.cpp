@@ -198,7 +198,7 @@ void bind_fit_class(nb::module_& module) {
   nb::class_<Fit> bound(module, "Fit",
                         "Interactions, their uncertainty, and how well they explain the data.");
   delegate(bound, "to_arviz", "gibbsight._exchange", "", "typing.Any",
-           "What ArviZ works with: the groups of posterior.nc of the best candidate, "
+           "What ArviZ works with, the groups of posterior.nc of the best candidate, "
            "dimensions chain and draw. Raises DataError where no parameter was fitted.");
   delegate(
       bound, "to_icet", "gibbsight._icet",
@@ -242,24 +242,32 @@ void bind_fit_class(nb::module_& module) {
            "The groups of posterior.nc, dicts of arrays.")
       .def_prop_ro(
           "status", [](const Fit& f) { return f.summary.status; },
-          "ok, uninformative, or for a run refused")
+          "ok; uninformative, where the data cannot tell; or, of a run, refused")
       .def_prop_ro(
           "reasons", [](const Fit& f) { return f.summary.reasons; }, "why it is not ok")
       .def_ro("verdict", &Fit::verdict, "what the report says first, in sentences")
-      .def_prop_ro("warnings", [](const Fit& f) { return f.summary.warnings; })
+      .def_prop_ro(
+          "warnings", [](const Fit& f) { return f.summary.warnings; },
+          "What is doubtful although there is an answer.")
       .def_prop_ro("best", &best_of, nb::rv_policy::reference_internal,
                    "The most probable candidate; raises DataError where the data were refused.")
       .def_prop_ro("models", &models_of, nb::sig("def models(self) -> dict[str, Model]"),
                    "Every candidate by name, the random mixture first.")
       .def_prop_ro("composition", &composition_of,
-                   nb::sig("def composition(self) -> dict[str, float]"), "Of the seen sites.")
+                   nb::sig("def composition(self) -> dict[str, float]"),
+                   "Fraction of each species among the seen sites.")
       .def_prop_ro(
           "site_count", [](const Fit& f) { return f.summary.sites; }, "sites seen")
-      .def_prop_ro("motif_count", [](const Fit& f) { return f.summary.motifs; })
-      .def_prop_ro("effective_motifs", [](const Fit& f) { return f.summary.effective_motifs; })
+      .def_prop_ro(
+          "motif_count", [](const Fit& f) { return f.summary.motifs; },
+          "motifs with every site seen")
+      .def_prop_ro(
+          "effective_motifs", [](const Fit& f) { return f.summary.effective_motifs; },
+          "how many independent motifs they are worth")
       .def("save", &save, nb::arg("folder"), nb::arg("force") = false,
            nb::sig("def save(self, folder: str | os.PathLike[str], force: bool = False) -> None"),
-           "Writes every file of the output folder that there is something for.")
+           "Writes every file of the output folder that there is something for. Raises "
+           "OutputError where the folder has results already and `force` is False.")
       .def("save_report", &save_report, nb::arg("path"),
            nb::sig("def save_report(self, path: str | os.PathLike[str]) -> None"),
            "Writes the report, one HTML file.")
@@ -288,10 +296,10 @@ void bind_run(nb::module_& module) {
            nb::sig("def __setstate__(self, state: typing.Any, /) -> None"))
       .def_prop_ro(
           "fit", [](const Run& run) { return Fit(run); }, "The fit without the stages.")
-      .def_ro("image", &Run::image)
-      .def_ro("atoms", &Run::atoms)
-      .def_ro("sites", &Run::sites)
-      .def_ro("occupancy", &Run::occupancy);
+      .def_ro("image", &Run::image, "Image as levelled, or None.")
+      .def_ro("atoms", &Run::atoms, "AtomList, or None.")
+      .def_ro("sites", &Run::sites, "Sites, or None.")
+      .def_ro("occupancy", &Run::occupancy, "Occupancy, or None.");
 }
 
 }  // namespace
@@ -301,7 +309,21 @@ void bind_fit(nb::module_& module) {
   bind_run(module);
   module.def("read_fit", &read_fit, nb::arg("folder"),
              nb::sig("def read_fit(folder: str | os.PathLike[str]) -> Fit"),
-             "What was saved into a folder, by Fit.save or the command line.");
+             R"(What was saved into a folder, by Fit.save or the command line.
+
+Parameters
+----------
+folder : path
+    With fit.json in it.
+
+Returns
+-------
+Fit
+
+Raises
+------
+InputError
+    A file is missing or damaged.)");
 }
 
 }  // namespace gibbsight::python

@@ -93,11 +93,37 @@ nb::object array_of(const nb::object& self) {
       {static_cast<std::size_t>(image.rows), static_cast<std::size_t>(image.columns)}, self));
 }
 
+constexpr Docstring kReadImage{
+    .summary = "Reads an image and levels it.",
+    .parameters = R"(source : path, array, HyperSpy Signal2D, xarray.DataArray or sidpy.Dataset
+    A TIFF, PNG, NPY, HDF5, Nanonis sxm or GXSM nc file; one of another format where RosettaSciIO
+    is installed and reads it; or an array of rows by columns. Of a signal, DataArray (dimensions
+    x and y, else the last two are rows and columns) or Dataset (x first), the scale and its unit
+    of length become the pixel size.)",
+    .returns = R"(Image
+    float32, rows by columns, a plane and the offsets of scan lines taken off, atoms bright.)",
+    .raises = R"(InputError
+    The file is missing, damaged or of no known format.
+DataError
+    The image is smaller than 32 pixels on a side, constant, or has values that are no finite
+    numbers.
+UsageError
+    A channel, direction, frame, region or mask does not fit the image.)",
+    .notes =
+        "A pixel size that neither file nor caller tells stays unknown; lengths are then in px.",
+    .examples = R"(>>> import gibbsight as gs
+>>> import numpy as np
+>>> scan = np.random.default_rng(1).normal(size=(64, 48))  # 64 rows, 48 columns
+>>> gs.read_image(scan, pixel_size=0.05)
+Image(64 rows x 48 columns, pixels of 0.05 x 0.05 nm))"};
+
 }  // namespace
 
 void bind_image(nb::module_& module) {
   nb::class_<image::Image> bound(module, "Image",
-                                 "Intensities, rows by columns; atoms are bright.");
+                                 "Intensities, rows by columns; atoms are bright. Positions in it "
+                                 "are (x, y), x along columns and y down the rows, from the centre "
+                                 "of the first pixel.");
   bind_value(bound, &are_equal);
   delegate(bound, "to_xarray", "gibbsight._exchange", "", "typing.Any",
            "As xarray.DataArray: dimensions y and x, with coordinates in nm where the "
@@ -109,14 +135,13 @@ void bind_image(nb::module_& module) {
       .def("to_array", &array_of,
            nb::sig("def to_array(self) -> numpy.typing.NDArray[numpy.float32]"),
            "Pixels, float32, rows by columns: a read-only view, no copy.")
-      .def_prop_ro("shape",
-                   [](const image::Image& image) { return std::pair(image.rows, image.columns); })
+      .def_prop_ro(
+          "shape", [](const image::Image& image) { return std::pair(image.rows, image.columns); },
+          "(rows, columns) in px")
       .def_prop_ro(
           "pixel_size", [](const image::Image& i) { return to_pair(i.pixel_size); },
           "(x, y) in nm, None where it is not known");
-  const auto text = document(
-      "Reads an image, a file (TIFF, PNG, NPY, HDF5, sxm, nc) or a 2-D array, and levels it.",
-      scope());
+  const auto text = document(kReadImage, scope());
   module.def(
       "read_image", &read_path, nb::arg("path"), nb::arg("options"),
       nb::sig(signature("def read_image(path: str | os.PathLike[str]", scope(), "Image").c_str()),

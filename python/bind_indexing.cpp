@@ -164,10 +164,23 @@ bool are_equal(const Sites& one, const Sites& other) {
          std::ranges::equal(s.sites, o.sites, same) && same(s.quality, o.quality);
 }
 
+constexpr Docstring kIndexAtoms{
+    .summary = "Puts atoms on the sites of a lattice.",
+    .parameters = R"(atoms : AtomList
+    As find_atoms makes it.)",
+    .returns = R"(Sites
+    Integer coordinates (a, b) and basis site of every place in the indexed region.)",
+    .raises = R"(DataError
+    The lattice does not explain the atoms, or two cells explain them equally well.)",
+    .notes =
+        R"(a is the shortest cell vector within 90 degrees of +x, b turns from it towards +y (down).
+Rotation, spacing, drift and distortion are found. Species may be named here or when sites are
+classified; without them every site of the basis is looked for.)"};
+
 }  // namespace
 
 void bind_indexing(nb::module_& module) {
-  nb::class_<Sites> bound(module, "Sites", "Atoms on the sites of a lattice.");
+  nb::class_<Sites> bound(module, "Sites", "Atoms on the sites of a lattice, from index_atoms.");
   bind_value(bound, &are_equal);
   bound.def("__getstate__", &get_state, nb::sig("def __getstate__(self) -> tuple[object, ...]"))
       .def("__setstate__", &set_state,
@@ -181,15 +194,17 @@ void bind_indexing(nb::module_& module) {
       .def_prop_ro(
           "cell_px", [](const Sites& sites) { return to_array(sites.sites.cell_px); },
           nb::sig("def cell_px(self) -> numpy.typing.NDArray[numpy.float64]"),
-          "Measured cell: a and b are its columns.")
-      .def_prop_ro("quality", &quality_of, nb::sig("def quality(self) -> dict[str, float]"),
-                   "What a reader needs in order to trust the indices.")
+          "Measured cell in px, 2 x 2, of which a and b are the columns.")
+      .def_prop_ro(
+          "quality", &quality_of, nb::sig("def quality(self) -> dict[str, float]"),
+          "Numbers that tell whether to trust the indices. Atoms that were placed, those that "
+          "were not (unplaced, of which double_occupations lie on a taken site), "
+          "spectators, short_pairs closer than half the distance of neighbours, domains, "
+          "and residual_percent, the rms of measured minus predicted places in % of a.")
       .def("to_table", &to_table, nb::sig("def to_table(self) -> numpy.typing.NDArray[numpy.void]"),
-           "A structured array, one row a site; atom is -1 for none.");
-  const auto text = document(
-      "Puts atoms on the sites of a lattice. Species may be named here or when sites are "
-      "classified.",
-      scope());
+           "A structured array, one row a site: a, b, sublattice (counted from 0), atom (row of "
+           "the AtomList, -1 for none), x_px, y_px (measured, or predicted where there is none).");
+  const auto text = document(kIndexAtoms, scope());
   module.def("index_atoms", &index_atoms, nb::arg("atoms"), nb::arg("options"),
              nb::sig(signature("def index_atoms(atoms: AtomList", scope(), "Sites").c_str()),
              text.c_str());

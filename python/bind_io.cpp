@@ -79,15 +79,17 @@ void bind_record(nb::class_<Record>& bound, const From& from) {
 
 void bind_parameter_record(nb::module_& module) {
   using P = io::ParameterRecord;
-  nb::class_<P> bound(module, "Parameter", "A number with its doubt.");
+  nb::class_<P> bound(module, "Parameter", "A fitted number with its uncertainty.");
   bind_record(bound, &parameter_from);
-  bound.def_ro("name", &P::name)
-      .def_ro("value", &P::value)
-      .def_ro("std", &P::standard_error, "standard error")
-      .def_prop_ro("interval", [](const P& p) { return std::pair(p.low, p.high); })
+  bound.def_ro("name", &P::name, "such as pair1, pair1:Se-Te, pair1[1,0] or fraction:Se")
+      .def_ro("value", &P::value, "mean of the posterior, in `unit`")
+      .def_ro("std", &P::standard_error, "standard deviation of the posterior, in `unit`")
+      .def_prop_ro(
+          "interval", [](const P& p) { return std::pair(p.low, p.high); }, "(low, high), in `unit`")
       .def_ro("level", &P::level, "probability that the interval holds the true value")
-      .def_ro("unit", &P::unit)
-      .def_ro("identifiable", &P::identifiable, "False: the data do not tell this parameter")
+      .def_ro("unit", &P::unit, "kT, meV, or empty for a number without unit")
+      .def_ro("identifiable", &P::identifiable,
+              "whether the data tell this parameter; else its posterior is its prior's")
       .def("__repr__", [](const P& p) { return spell(p); });
 }
 
@@ -95,22 +97,23 @@ void bind_model_record(nb::module_& module) {
   using M = io::ModelRecord;
   nb::class_<M> bound(module, "Model", "A fitted candidate.");
   bind_record(bound, &model_from);
-  bound.def_ro("name", &M::name)
+  bound.def_ro("name", &M::name, "such as random or pair1+pair2")
       .def_prop_ro(
           "parameters", [](const M& m) { return parameters_of(m, false); },
           nb::sig("def parameters(self) -> dict[str, Parameter]"),
-          "By name: interactions in kT, and the composition where it was fitted.")
+          "Interactions in kT, and the composition where it was fitted, by name.")
       .def_prop_ro(
           "energies", [](const M& m) { return parameters_of(m, true); },
           nb::sig("def energies(self) -> dict[str, Parameter]"),
-          "By name: interactions in meV, where the freeze-in temperature was given.")
-      .def_ro("distance", &M::distance, "s between observation and model")
+          "Interactions in meV, where the freeze-in temperature was given, by name.")
+      .def_ro("distance", &M::distance, "s between observation and model, in radians")
       .def_prop_ro(
           "distance_expected",
           [](const M& m) { return std::pair(m.distance_low, m.distance_high); },
           "Interval of s if the model were true.")
-      .def_ro("p_value", &M::p_value)
-      .def_ro("log_evidence", &M::log_evidence)
+      .def_ro("p_value", &M::p_value,
+              "share of simulated observations that lie at least as far from the model")
+      .def_ro("log_evidence", &M::log_evidence, "ln of the likelihood averaged over the prior")
       .def_ro("probability", &M::probability, "among the candidates")
       .def("__repr__", [](const M& m) { return spell(m); });
 }

@@ -216,24 +216,43 @@ void save_extxyz(const Occupancy& o, const std::filesystem::path& path,
   io::write_extxyz(path.string(), o.table, o.sites.lattice, from_pair(pixel_size));
 }
 
+constexpr Docstring kFromArray{
+    .summary = "An occupancy from an array of species.",
+    .parameters =
+        R"(codes : integer array, rows (b) by columns (a), by basis sites where there are several
+    Species counted from 0 in the order of their names, -1 where a site was not seen.
+origin : (int, int), default (0, 0)
+    a and b of the first cell.)",
+    .returns = "Occupancy",
+    .raises = R"(UsageError
+    The array is not of integers or not of the lattice's shape, or no species are named.
+DataError
+    A code is not one of the species.)",
+    .examples = R"(>>> import gibbsight as gs
+>>> codes = [[0, 1, 1], [0, 0, -1]]
+>>> gs.Occupancy.from_array(codes, lattice="square", species=["Te", "Se"])
+Occupancy(square of Te, Se: 5 sites seen in 3 x 2 cells))"};
+
+constexpr Docstring kFromAse{
+    .summary = "An occupancy from atoms of ASE.",
+    .parameters = R"(atoms : ase.Atoms
+    Species are labels, else chemical symbols.)",
+    .returns = "Occupancy",
+    .raises = R"(UsageError
+    No species are named.
+DataError
+    An atom is none of them, or the atoms do not lie on the lattice.)",
+    .notes =
+        R"(Sites go by the arrays a, b and sublattice that to_ase gives, else by the positions in the plane,
+which must lie on the lattice: its length is that of neighbours, its direction the one nearest to
++x. A site without an atom was not seen; of periodic atoms it is a vacancy where there is such a
+species.)"};
+
 }  // namespace
 
 void bind_lattice(nb::module_& module) {
-  const auto text = document(
-      "An occupancy from an integer array, rows b, columns a (and the sites of the basis as a "
-      "third "
-      "axis where there are several): species counted from 0, -1 where a site was not seen. The "
-      "origin is (a, b) of its first cell.",
-      scope());
-  const auto ase_text = document(
-      "An occupancy from ase.Atoms: by the arrays a, b and sublattice that to_ase gives them, else "
-      "by "
-      "their positions in the plane, which must lie on the lattice: its length is that of "
-      "neighbours, its direction the one nearest to +x. Species are labels, else chemical symbols. "
-      "A "
-      "site without an atom was not seen; of periodic atoms it is a vacancy where there is such a "
-      "species.",
-      scope());
+  const auto text = document(kFromArray, scope());
+  const auto ase_text = document(kFromAse, scope());
   nb::class_<Occupancy> occupancy(module, "Occupancy",
                                   "Which species sits on which site of a lattice.");
   bind_value(occupancy, &are_equal);
@@ -269,9 +288,11 @@ void bind_lattice(nb::module_& module) {
       .def_static("_empty", &empty, nb::arg("options"),
                   nb::sig("def _empty(**options: object) -> Occupancy"))
       .def("to_array", &codes_of, nb::sig("def to_array(self) -> numpy.typing.NDArray[numpy.int8]"),
-           "The codes that from_array takes.")
+           "The codes that from_array takes, int8.")
       .def("to_table", &to_table, nb::sig("def to_table(self) -> numpy.typing.NDArray[numpy.void]"),
-           "A structured array with the columns of sites.csv.")
+           "A structured array, one row a site, with the columns of sites.csv: a, b, sublattice, "
+           "species (empty where unseen), source, x_px, y_px, atom, intensity, and the probability "
+           "``p_NAME`` of each species; NaN where a number is not known.")
       .def_prop_ro(
           "origin",
           [](const Occupancy& o) { return std::pair(o.sites.window.a0, o.sites.window.b0); },
@@ -282,10 +303,11 @@ void bind_lattice(nb::module_& module) {
           "The ideal cell: a and b are its columns, in units of the length of a.")
       .def_prop_ro("basis", &basis_of, nb::sig("def basis(self) -> dict[str, tuple[float, float]]"),
                    "Fractional coordinates of the sites of the basis.")
-      .def_prop_ro("lattice", [](const Occupancy& o) { return o.sites.lattice.name; })
+      .def_prop_ro(
+          "lattice", [](const Occupancy& o) { return o.sites.lattice.name; }, "Its name.")
       .def_prop_ro("species", &species_of, nb::sig("def species(self) -> dict[str, list[str]]"),
                    "Names of the species on each site of the basis.")
-      .def_ro("warnings", &Occupancy::warnings);
+      .def_ro("warnings", &Occupancy::warnings, "What is doubtful about the classification.");
 }
 
 }  // namespace gibbsight::python

@@ -55,14 +55,24 @@ nb::dict cluster_lengths(const Occupancy& of, const nb::kwargs& given) {
   return lengths;
 }
 
+constexpr Docstring kEnergy{.summary = "Energy of a periodic box, the sum over its clusters.",
+                            .parameters = R"(occupancy : Occupancy
+    Every site of it must be seen.)",
+                            .returns = R"(float
+    In k_B T; the energy of an unlike pair is relative to the mean of the two like ones.)",
+                            .raises = R"(DataError
+    A site is not seen.
+ConfigurationError
+    An interaction is unknown.)",
+                            .examples = R"(>>> import gibbsight as gs
+>>> stripes = gs.Occupancy.from_array([[0, 1], [0, 1]], species=["Te", "Se"])
+>>> gs.energy(stripes, parameters={"pair1": 0.5})
+2.0)"};
+
 }  // namespace
 
 void bind_model(nb::module_& module) {
-  const auto text = document(
-      "Energy of a periodic box in kT, the sum over its clusters; that of an unlike pair is "
-      "relative "
-      "to the mean of the two like ones.",
-      scope());
+  const auto text = document(kEnergy, scope());
   module.def("energy", &energy, nb::arg("occupancy"), nb::arg("options"),
              nb::sig(signature("def energy(occupancy: Occupancy", scope(), "float").c_str()),
              text.c_str());

@@ -78,6 +78,26 @@ std::string spell(const Histogram& h) {
                      h.motif.orbit_count());
 }
 
+constexpr Docstring kCountMotifs{
+    .summary = "Counts the configurations of a site and its neighbours, where all were seen.",
+    .parameters = R"(occupancy : Occupancy
+    Measured, simulated or made from an array.)",
+    .returns = R"(Histogram
+    One count an orbit: configurations that a symmetry of the lattice turns into each other.)",
+    .raises = R"(ConfigurationError
+    The motif has too many configurations to count, or the symmetry is none of the lattice.)",
+    .notes =
+        R"(A code is a number whose digits count the species of the centre (least significant), then of
+the neighbours, turning from +a towards b, shell by shell.)",
+    .examples = R"(>>> import gibbsight as gs
+>>> stripes = gs.Occupancy.from_array([[0, 1] * 4] * 6, species=["Te", "Se"])
+>>> histogram = gs.count_motifs(stripes)
+>>> histogram
+Histogram(square of Te, Se, 1 shell, lattice: 24 motifs in 12 orbits)
+>>> table = histogram.to_table()
+>>> [(str(row["configuration"]), float(row["count"])) for row in table if row["count"]]
+[('Te|Se,Te,Se,Te', 12.0), ('Se|Se,Te,Se,Te', 12.0)])"};
+
 }  // namespace
 
 void bind_motifs(nb::module_& module) {
@@ -90,7 +110,8 @@ void bind_motifs(nb::module_& module) {
       .def("__repr__", [](const Histogram& h) { return spell(h); })
       .def("counts_the_same_as", &counts_the_same, nb::arg("other"),
            "Whether lattice, species, shells and symmetry are the same.")
-      .def_prop_ro("lattice", [](const Histogram& h) { return h.motif.lattice.name; })
+      .def_prop_ro(
+          "lattice", [](const Histogram& h) { return h.motif.lattice.name; }, "Its name.")
       .def_prop_ro(
           "species", [](const Histogram& h) { return h.motif.species(); },
           "Names of the species at the centre.")
@@ -98,17 +119,25 @@ void bind_motifs(nb::module_& module) {
       .def_prop_ro(
           "counts", [](const Histogram& h) { return to_array(h.histogram.counts); },
           nb::sig("def counts(self) -> numpy.typing.NDArray[numpy.float64]"),
-          "One entry an orbit: configurations that symmetry turns into each other.")
+          "float64, one entry an orbit, that is, of configurations that symmetry turns into each "
+          "other.")
       .def_prop_ro(
           "probabilities", [](const Histogram& h) { return to_array(h.histogram.probabilities()); },
-          nb::sig("def probabilities(self) -> numpy.typing.NDArray[numpy.float64]"))
-      .def_prop_ro("total", [](const Histogram& h) { return h.histogram.total(); })
-      .def_prop_ro("shells", [](const Histogram& h) { return h.motif.shells; })
-      .def_prop_ro("symmetry", [](const Histogram& h) { return h.motif.group; })
+          nb::sig("def probabilities(self) -> numpy.typing.NDArray[numpy.float64]"),
+          "Counts over their total.")
+      .def_prop_ro(
+          "total", [](const Histogram& h) { return h.histogram.total(); }, "Number of motifs.")
+      .def_prop_ro(
+          "shells", [](const Histogram& h) { return h.motif.shells; },
+          "Shells of neighbours round the centre.")
+      .def_prop_ro(
+          "symmetry", [](const Histogram& h) { return h.motif.group; },
+          "Plane group that makes the orbits; lattice is the lattice's own.")
       .def("to_table", &to_table, nb::sig("def to_table(self) -> numpy.typing.NDArray[numpy.void]"),
-           "A structured array with the columns of histogram.csv.");
-  const auto text = document(
-      "Counts the configurations of a site and its neighbours, where all were seen.", scope());
+           "A structured array, one row an orbit: code (the smallest of its configurations), "
+           "configuration (centre|neighbours), multiplicity (how many it has), count, and measured "
+           "(probability).");
+  const auto text = document(kCountMotifs, scope());
   module.def(
       "count_motifs", &count_motifs, nb::arg("occupancy"), nb::arg("options"),
       nb::sig(signature("def count_motifs(occupancy: Occupancy", scope(), "Histogram").c_str()),

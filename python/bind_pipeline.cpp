@@ -139,26 +139,89 @@ void write_index(const std::filesystem::path& folder, const std::vector<IndexRow
   core::write_file_atomically(folder / "index.html", report::render_index(entries));
 }
 
+constexpr Docstring kSimulate{.summary = "One configuration of a model in equilibrium.",
+                              .returns = R"(Occupancy
+    A window of columns by rows cells, cut from a larger box.)",
+                              .raises = R"(UsageError
+    No species are named.
+ConfigurationError
+    An interaction or species is unknown.
+DataError
+    The sampler has not come to equilibrium.)",
+                              .examples = R"(>>> import gibbsight as gs
+>>> gs.simulate(lattice="triangular", species=["Mo", "Re"], bulk={"Re": 0.2},
+...             parameters={"pair1": -0.3}, columns=24, rows=16, seed=1)
+Occupancy(triangular of Mo, Re: 384 sites seen in 24 x 16 cells))"};
+
+constexpr Docstring kMeasure{
+    .summary =
+        "The measured branch as one step, as run does it: from an image to species on sites.",
+    .parameters = R"(image : Image
+    As read_image or render makes it.)",
+    .returns = R"(Occupancy
+    Which species was seen on which site.)",
+    .raises = R"(UsageError
+    No species are named.
+DataError
+    No lattice, sites or species are found in the image; the message names the stage.)",
+    .examples = R"(>>> import gibbsight as gs
+>>> crystal = gs.simulate(species=["Te", "Se"], columns=72, rows=72, sweeps=8)
+>>> gs.measure(gs.render(crystal, seed=1), species=["Te", "Se"]).lattice
+'square')"};
+
+constexpr Docstring kFit{
+    .summary = "Fits every candidate model to an occupancy or a histogram and compares them.",
+    .parameters = R"(data : Occupancy or Histogram
+    A histogram brings its own shells and symmetry.)",
+    .returns = R"(Fit
+    Interactions, their uncertainty, goodness of fit and odds of each candidate.)",
+    .raises = R"(DataError
+    One species only, or fewer than 30 motifs with every site seen.
+ConfigurationError
+    A model, species or interaction is unknown.)",
+    .notes =
+        R"(Interactions are energies of unlike pairs relative to the mean of the two like pairs, in k_B T:
+positive means segregation. They are effective in-plane interactions, if the layer froze in
+equilibrium.)",
+    .references =
+        R"(Vlcek et al., ACS Nano 11, 10313 (2017), https://doi.org/10.1021/acsnano.7b05036)",
+    .examples = R"(>>> import gibbsight as gs
+>>> crystal = gs.simulate(species=["Te", "Se"], bulk={"Se": 0.45}, parameters={"pair1": 0.4},
+...                       columns=32, rows=32, seed=5)
+>>> fit = gs.fit(gs.count_motifs(crystal), models=["random", "pair1"], bulk={"Se": 0.45},
+...              twins=64, points=2, seed=1)
+>>> fit.best.name
+'pair1'
+>>> low, high = fit.best.parameters["pair1"].interval  # in k_B T
+>>> low < 0.4 < high
+True)"};
+
+constexpr Docstring kRun{
+    .summary = "The whole chain, from an image file to interactions.",
+    .parameters = R"(path : path
+    An image file that read_image takes.)",
+    .returns = R"(Run
+    A Fit with the stages that led to it. Data that can't be used give a status of "refused" and the
+    stages that were reached, not an error.)",
+    .raises = R"(InputError
+    The file is missing, damaged or of no known format.
+UsageError
+    No species are named.)",
+    .references =
+        R"(Vlcek et al., ACS Nano 11, 10313 (2017), https://doi.org/10.1021/acsnano.7b05036)"};
+
 }  // namespace
 
 void bind_pipeline(nb::module_& module) {
-  const auto simulate_text =
-      document("One configuration of a model in equilibrium, in a window of columns by rows cells.",
-               simulate_scope());
+  const auto simulate_text = document(kSimulate, simulate_scope());
   module.def("simulate", &simulate, nb::arg("options"),
              nb::sig(signature("def simulate(", simulate_scope(), "Occupancy").c_str()),
              simulate_text.c_str());
-  const auto measure_text = document(
-      "The measured branch as one step: atoms of an image, their sites and species, as run does "
-      "it.",
-      measure_scope());
+  const auto measure_text = document(kMeasure, measure_scope());
   module.def("measure", &measure, nb::arg("image"), nb::arg("options"),
              nb::sig(signature("def measure(image: Image", measure_scope(), "Occupancy").c_str()),
              measure_text.c_str());
-  const auto fit_text = document(
-      "Fits every candidate model to an occupancy or a histogram and compares them. A histogram "
-      "brings its own shells and symmetry.",
-      fit_scope());
+  const auto fit_text = document(kFit, fit_scope());
   const auto functions = nb::arg("functions") = Functions();
   module.def("fit", &fit_occupancy, nb::arg("occupancy"), functions, nb::arg("options"),
              nb::sig(signature("def fit(occupancy: Occupancy, functions: "
@@ -171,8 +234,7 @@ void bind_pipeline(nb::module_& module) {
                                "collections.abc.Sequence[_FunctionModel] = ()",
                                histogram_scope(), "Fit")
                          .c_str()));
-  const auto run_text =
-      document("The whole chain, from an image file to interactions.", run_scope());
+  const auto run_text = document(kRun, run_scope());
   module.def("run", &run, nb::arg("path"), nb::arg("options"),
              nb::sig(signature("def run(path: str | os.PathLike[str]", run_scope(), "Run").c_str()),
              run_text.c_str());

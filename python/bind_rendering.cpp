@@ -21,10 +21,27 @@ image::Image render(const Occupancy& occupancy, const nb::kwargs& given) {
   });
 }
 
+constexpr Docstring kRender{
+    .summary = "Draws an occupancy as the image of a scanning probe.",
+    .parameters = R"(occupancy : Occupancy
+    Its middle comes into the middle of the image; nothing is drawn outside of it.)",
+    .returns = R"(Image
+    As an instrument would save it, with tilt and line noise: pass `to_array()` to read_image, which
+    takes them off, before atoms are looked for.)",
+    .raises = R"(ConfigurationError
+    Heights or widths are not one a species, or drift mixes up the rows.)",
+    .notes =
+        R"(Each atom is a Gaussian of its species' height, with the spread, drift, tilt, noise of scan
+lines and white noise of the options. The same seed gives the same image.)",
+    .examples = R"(>>> import gibbsight as gs
+>>> crystal = gs.simulate(species=["Te", "Se"], columns=40, rows=40, sweeps=8)
+>>> gs.render(crystal, columns=256, rows=128, pixel_size=0.042)
+Image(128 rows x 256 columns, pixels of 0.042 x 0.042 nm))"};
+
 }  // namespace
 
 void bind_rendering(nb::module_& module) {
-  const auto text = document("Draws an occupancy as the image of a scanning probe.", scope());
+  const auto text = document(kRender, scope());
   module.def("render", &render, nb::arg("occupancy"), nb::arg("options"),
              nb::sig(signature("def render(occupancy: Occupancy", scope(), "Image").c_str()),
              text.c_str());

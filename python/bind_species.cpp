@@ -28,11 +28,25 @@ Occupancy classify(const Sites& indexed, const nb::kwargs& given) {
   });
 }
 
+constexpr Docstring kClassify{
+    .summary = "Tells the species of every site by the intensity of its atom.",
+    .parameters = R"(sites : Sites
+    As index_atoms makes it.)",
+    .returns = R"(Occupancy
+    Species on sites, with the probability of each; a site that nothing is sure of is unseen.)",
+    .raises = R"(UsageError
+    No species were named, here or to index_atoms.
+DataError
+    Too few atoms, or their intensities do not fall into as many classes as species were named;
+    the text says how far apart classes lie and would have to lie.)",
+    .notes =
+        R"(Intensities are a mixture of one distribution a species, after slow changes over the image
+and bleed-through of neighbours are taken away.)"};
+
 }  // namespace
 
 void bind_species(nb::module_& module) {
-  const auto text =
-      document("Tells the species of every site by the intensity of its atom.", scope());
+  const auto text = document(kClassify, scope());
   module.def("classify", &classify, nb::arg("sites"), nb::arg("options"),
              nb::sig(signature("def classify(sites: Sites", scope(), "Occupancy").c_str()),
              text.c_str());

@@ -205,6 +205,52 @@ void set_option(const std::string& keyword, nb::handle given, const Scope& scope
 
 bool is_long(const Scope& scope) { return is_in(scope, "output", "threads"); }
 
+namespace {
+
+/// A section of a docstring, its title underlined.
+void add_section(std::string& text, std::string_view title, std::string_view content) {
+  if (content.empty()) return;
+  text += fmt::format("\n\n{}\n{:-<{}}\n{}", title, "", title.size(), content);
+}
+
+/// Calls visit(keyword, field, value) for the options in scope, each keyword once. One that Python
+/// has taken is spelled with its section.
+template <class Visitor>
+void for_each_keyword(const Scope& scope, Visitor&& visit) {
+  const auto is_reserved = nb::module_::import_("keyword").attr("iskeyword");
+  std::set<std::string> named;
+  const pipeline::Configuration defaults;
+  for_each_in(scope, defaults, [&](std::string_view section, const auto& field, const auto& value) {
+    std::string name = short_name(field);
+    if (nb::cast<bool>(is_reserved(name))) name = long_name(section, field.name);
+    if (named.insert(name).second) visit(name, field, value);
+  });
+}
+
+/// Name, type, default, help, words and unit of every option in scope.
+std::string describe_options(const Scope& scope) {
+  std::vector<std::string> entries;
+  for_each_keyword(scope, [&](const std::string& name, const auto& field, const auto& value) {
+    const std::string shown = core::to_text(value);
+    std::string entry = fmt::format("{} : {}{}\n    {}", name, core::type_name(value),
+                                    shown.empty() ? "" : ", default " + shown, field.about.help);
+    if (!field.about.choices.empty())
+      entry += fmt::format(": {}", core::join(core::split(field.about.choices, ' '), ", "));
+    if (!field.about.unit.empty()) entry += fmt::format(" ({})", field.about.unit);
+    entries.push_back(entry);
+  });
+  if (is_long(scope)) {
+    entries.push_back(
+        fmt::format("{} : True, False or a function\n    how far it is: shown by tqdm, by default "
+                    "where that is "
+                    "installed, or told to the function as the name of a stage and a fraction",
+                    kProgress));
+  }
+  return core::join(entries, "\n");
+}
+
+}  // namespace
+
 void set_options(const nb::kwargs& given, const Scope& scope,
                  pipeline::Configuration& configuration) {
   for (const auto& entry : given) {
@@ -221,14 +267,8 @@ pipeline::Configuration configuration_from(const nb::kwargs& given, const Scope&
 }
 
 std::string signature(std::string_view start, const Scope& scope, std::string_view returns) {
-  const auto is_reserved = nb::module_::import_("keyword").attr("iskeyword");
   std::string text = fmt::format("{}{}*", start, start.ends_with("(") ? "" : ", ");
-  std::set<std::string> named;
-  const pipeline::Configuration defaults;
-  for_each_in(scope, defaults, [&](std::string_view section, const auto& field, const auto& value) {
-    std::string name = short_name(field);
-    if (nb::cast<bool>(is_reserved(name))) name = long_name(section, field.name);
-    if (!named.insert(name).second) return;
+  for_each_keyword(scope, [&](const std::string& name, const auto&, const auto& value) {
     text += fmt::format(", {}: {} | None = None", name, python_type(value));
   });
   if (is_long(scope)) {
@@ -238,24 +278,16 @@ std::string signature(std::string_view start, const Scope& scope, std::string_vi
   return fmt::format("{}) -> {}", text, returns);
 }
 
-std::string document(std::string_view summary, const Scope& scope) {
-  std::string text = fmt::format("{}\n\nOptions\n-------\n", summary);
-  const pipeline::Configuration defaults;
-  for_each_in(scope, defaults, [&](std::string_view, const auto& field, const auto& value) {
-    const std::string shown = core::to_text(value);
-    text += fmt::format("{} : {}{}\n    {}", short_name(field), core::type_name(value),
-                        shown.empty() ? "" : ", default " + shown, field.about.help);
-    if (!field.about.unit.empty()) text += fmt::format(" ({})", field.about.unit);
-    text += "\n";
-  });
-  if (is_long(scope)) {
-    text += fmt::format(
-        "{} : True, False or a function\n    how far it is: shown by tqdm, by default where that "
-        "is "
-        "installed, or told to the function as the name of a stage and a fraction\n",
-        kProgress);
-  }
-  return text;
+std::string document(const Docstring& text, const Scope& scope) {
+  std::string whole(text.summary);
+  add_section(whole, "Parameters", text.parameters);
+  add_section(whole, "Returns", text.returns);
+  add_section(whole, "Other Parameters", describe_options(scope));
+  add_section(whole, "Raises", text.raises);
+  add_section(whole, "Notes", text.notes);
+  add_section(whole, "References", text.references);
+  add_section(whole, "Examples", text.examples);
+  return whole;
 }
 
 }  // namespace gibbsight::python

@@ -33,7 +33,18 @@ pipeline::Configuration configuration_from(const nb::kwargs& given, const Scope&
 /// "def classify(sites: Sites", and the options in scope follow as keywords.
 std::string signature(std::string_view start, const Scope& scope, std::string_view returns);
 
-/// A docstring: the summary and every option in scope.
-std::string document(std::string_view summary, const Scope& scope);
+/// The parts of a docstring, by numpydoc's sections; those left empty are left out.
+struct Docstring {
+  std::string_view summary = {};
+  std::string_view parameters = {};  ///< beside the options
+  std::string_view returns = {};
+  std::string_view raises = {};
+  std::string_view notes = {};
+  std::string_view references = {};
+  std::string_view examples = {};
+};
+
+/// The whole text, with every option in scope as an other parameter.
+std::string document(const Docstring& text, const Scope& scope);
 
 }  // namespace gibbsight::python

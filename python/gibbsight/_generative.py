@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gibbsight import _core
+from gibbsight._docs import core_text, with_parameters
 from gibbsight._errors import usage
 from gibbsight._images import read_image
 from gibbsight.priors import Normal, Uniform
@@ -223,27 +224,25 @@ def fit(data: Any, *, simulate: Callable[..., Any] | None = None,
         return _core.fit(data, functions=[model], **options)
 
 
-fit.__doc__ = f"""{_core.fit.__doc__}
-
-Any generative model
---------------------
-simulate : f(parameters, rng)
-    Draws one observation at a dict of parameters, with a numpy.random.Generator that each call has
-    for itself: a Histogram, an Occupancy (its motifs are counted), or an array of counts, one an
-    orbit. It must show as many sites as were observed, and what the microscope makes of them. It
-    becomes a candidate beside `models`, by default the random mixture alone; evidence, posterior,
-    goodness of fit and report are those of the built-in models.
-parameters : dict of names to gibbsight.Uniform or gibbsight.Normal
+fit.__doc__ = with_parameters(core_text(_core.fit), """
+simulate : f(parameters, rng), optional
+    Any generative model: draws one observation at a dict of parameters, with a
+    numpy.random.Generator that each call has for itself: a Histogram, an Occupancy (its motifs are
+    counted), or an array of counts, one an orbit. It must show as many sites as were observed, and
+    what the microscope makes of them. It becomes a candidate beside `models`, by default the
+    random mixture alone; evidence, posterior, goodness of fit and report are those of the built-in
+    models.
+parameters : dict of names to Uniform or Normal, with `simulate`
     The prior of each.
-vectorised : bool
+vectorised : bool, default False
     f takes arrays, one entry a draw, and returns as many histograms.
-workers : int
+workers : int, default 0
     Processes that f runs in; it must then be defined in a module. 0: in this one. The result does
     not depend on it.
-observe : dict of options of gibbsight.measure
+observe : dict of options of gibbsight.measure, optional
     f draws pictures: images or arrays like the experiment's. Each goes through the measured branch
     with these options, an empty dict for its defaults; lattice and species are by default those of
     the data. These may be an Image too: it then goes the same way.
-name : str
+name : str, optional
     Of the model, by default that of f.
-"""
+""")

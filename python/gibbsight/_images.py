@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gibbsight import _core
+from gibbsight._docs import core_text
 from gibbsight._errors import usage
 
 NM_PER = {
@@ -168,11 +169,4 @@ def read_image(source: Any, **options: Any) -> _core.Image:
         return _read(picture, options)
 
 
-read_image.__doc__ = f"""{_core.read_image.__doc__}
-
-Other images
-------------
-A HyperSpy Signal2D, an xarray.DataArray (dimensions x and y, else the last two are rows and
-columns) or a sidpy.Dataset (x first) is turned so that rows are y; its scale and unit of length
-become the pixel size. Files of other formats are read by RosettaSciIO where it is installed.
-"""
+read_image.__doc__ = core_text(_core.read_image)

@@ -182,6 +182,16 @@ def run_many(images: Iterable[str | os.PathLike[str]], client: Any = None, *,
         How many are done: as of gs.run.
     options
         Those of gs.run.
+
+    Returns
+    -------
+    iterator of Outcome
+        In the order in which they are done.
+
+    Raises
+    ------
+    UsageError
+        Two images would have the same folder, or an option is of another type.
     """
     if isinstance(images, (str, os.PathLike)):
         raise usage("one path", "images", os.fspath(images), "a list of paths; gs.run takes one")

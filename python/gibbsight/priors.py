@@ -8,7 +8,24 @@ from gibbsight._errors import usage
 
 @dataclass(frozen=True)
 class Uniform:
-    """Every value between low and high is as probable as any other."""
+    """A prior under which every value between low and high is as probable as any other.
+
+    Attributes
+    ----------
+    low, high : float
+        In the unit of the parameter.
+
+    Raises
+    ------
+    UsageError
+        The bounds are not finite, or low is not below high.
+
+    Examples
+    --------
+    >>> import gibbsight as gs
+    >>> gs.Uniform(0, 1)
+    Uniform(low=0, high=1)
+    """
 
     low: float
     high: float
@@ -25,7 +42,26 @@ class Uniform:
 
 @dataclass(frozen=True)
 class Normal:
-    """A normal distribution, cut off outside [low, high] where these are given."""
+    """A normal prior, cut off outside [low, high] where these are given.
+
+    Attributes
+    ----------
+    mean, std : float
+        In the unit of the parameter.
+    low, high : float, optional
+        Bounds that hold the mean.
+
+    Raises
+    ------
+    UsageError
+        The mean is not finite or outside of the bounds, or std is not positive.
+
+    Examples
+    --------
+    >>> import gibbsight as gs
+    >>> gs.Normal(0.2, 0.1, low=0)
+    Normal(mean=0.2, std=0.1, low=0, high=inf)
+    """
 
     mean: float
     std: float
@@ -41,4 +77,5 @@ class Normal:
 
     @property
     def numbers(self) -> tuple[float, float, float, float]:
+        """Mean, width, low, high, as the core has them."""
         return self.mean, self.std, self.low, self.high
