@@ -30,6 +30,7 @@ def reader(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", f"{HERE / 'bin'}:{os.environ['PATH']}")
     monkeypatch.setenv("GIBBSIGHT_BINARY", str(BINARY))
     monkeypatch.setattr(gs, "fit", functools.partial(gs.fit, twins=32, points=2))
+    monkeypatch.setattr(gs, "run_many", functools.partial(gs.run_many, twins=32, points=2, null_twins=0))
     monkeypatch.setattr(gs, "run", functools.partial(gs.run, twins=32, points=2, null_twins=0))
     modules = set(sys.modules)
     yield tmp_path
