@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gibbsight import _core
-from gibbsight._errors import usage
+from gibbsight._errors import unusable, usage
 from gibbsight._images import read_image
 from gibbsight.priors import Normal, Uniform
 
@@ -101,9 +101,8 @@ def _measure(picture: Any, observe: dict[str, Any]) -> _core.Occupancy:
     try:
         return _core.measure(image, progress=False, **observe)
     except _core.DataError as problem:
-        raise _core.DataError(_core._problem(
-            "a picture that can't be measured", "simulate", str(problem),
-            "what the experiment might have looked like")) from problem  # fmt: skip
+        raise unusable("a picture that can't be measured", "simulate", problem,
+                       "what the experiment might have looked like") from problem  # fmt: skip
 
 
 def observation(observe: Mapping[str, Any] | None, like: _core.Histogram, workers: int) -> dict[str, Any] | None:
