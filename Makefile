@@ -5,7 +5,7 @@ docs_venv := build/docs-venv/.made
 wheel_venv := build/wheel-venv/.made
 sources := find $(wildcard src tests python bench examples) -name '*.[hc]pp'
 
-.PHONY: help deps build demo docs docs-figures test bench bench-peers bench-binder bench-imaging calibrate
+.PHONY: help deps build demo docs docs-figures test bench bench-peers bench-binder bench-imaging bench-python calibrate
 .PHONY: performance wheel check-wheel
 .PHONY: check check-format check-tidy check-asan check-tsan check-fuzz fuzz format clean
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make test    build, then run every test"
 	@echo "make bench   speed of the sampler, beside the plain engine in the same run, and what is aimed at"
 	@echo "make bench-peers   installs icet and smol in the build folder, and measures them at the same jobs"
+	@echo "make bench-python  what Python adds to a call and to a simulation of 10^9 attempts"
 	@echo "make bench-imaging  300 synthetic images against their truth, the Cramer-Rao bound, time and memory to 10^6 atoms"
 	@echo "make bench-binder  the critical temperature of the square Ising model, against the exact one"
 	@echo "make calibrate   whether intervals cover, over 15,000 synthetic images; resumes where it was stopped"
@@ -101,6 +102,11 @@ bench-imaging: bench-build
 	@build/release/images
 	@build/release/imaging_bench bound
 	@build/release/imaging_bench growth
+
+# What Python adds to a call, and to a simulation of 10^9 attempts.
+bench-python: bench-build
+	@cmake --build --preset release --target simulate_once gibbsight_stub
+	@PYTHONPATH=build/release/python build/venv/bin/python bench/python_calls.py build/release/simulate_once
 
 calibrate: bench-build
 	@cmake --build --preset release --target calibrate efficiency

@@ -1,12 +1,19 @@
 // Atoms of an image.
 #include <fmt/format.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <algorithm>
+#include <tuple>
 
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "gibbsight/atoms/find.hpp"
 #include "interruptible.hpp"
 #include "keywords.hpp"
+#include "state.hpp"
 
 namespace gibbsight::python {
 namespace {
@@ -18,7 +25,7 @@ const Scope& scope() {
 
 atoms::AtomList find_atoms(const image::Image& image, const nb::kwargs& given) {
   const auto configuration = configuration_from(given, scope());
-  return run_interruptibly(configuration, [&](const core::Execution& execution) {
+  return run_interruptibly(configuration, given, [&](const core::Execution& execution) {
     return atoms::find_atoms(image, configuration.atoms, execution);
   });
 }
@@ -36,6 +43,26 @@ nb::object to_table(const atoms::AtomList& list) {
                      column("sigma_px", atoms, [](const Atom& a) { return a.sigma; }),
                      column("residual", atoms, [](const Atom& a) { return a.residual; }),
                      column("clipped", atoms, [](const Atom& a) { return a.clipped; })});
+}
+
+auto fields_of(const atoms::Atom& a) {
+  return std::tie(a.x, a.y, a.x_error, a.y_error, a.intensity, a.background, a.sigma, a.residual,
+                  a.clipped);
+}
+
+nb::tuple get_state(const atoms::AtomList& list) {
+  return nb::make_tuple(to_bytes(list.atoms), list.spacing, list.image_rows, list.image_columns,
+                        to_pair(list.pixel_size), to_bytes(list.hidden), list.warnings);
+}
+
+void set_state(atoms::AtomList& list, const nb::tuple& state) {
+  new (&list) atoms::AtomList{.atoms = from_bytes<atoms::Atom>(nb::cast<nb::bytes>(state[0])),
+                              .spacing = nb::cast<double>(state[1]),
+                              .image_rows = nb::cast<int>(state[2]),
+                              .image_columns = nb::cast<int>(state[3]),
+                              .pixel_size = from_pair(nb::cast<PixelPair>(state[4])),
+                              .hidden = from_bytes<std::uint8_t>(nb::cast<nb::bytes>(state[5])),
+                              .warnings = nb::cast<std::vector<std::string>>(state[6])};
 }
 
 constexpr Docstring kFindAtoms{
@@ -57,8 +84,23 @@ background, fitted by least squares to the pixels around it with its neighbours 
 
 }  // namespace
 
+bool is_same_list(const atoms::AtomList& list, const atoms::AtomList& other) {
+  const auto same = [](const auto& one, const auto& two) {
+    return fields_of(one) == fields_of(two);
+  };
+  return std::ranges::equal(list.atoms, other.atoms, same) && list.spacing == other.spacing &&
+         list.image_rows == other.image_rows && list.image_columns == other.image_columns &&
+         to_pair(list.pixel_size) == to_pair(other.pixel_size) && list.hidden == other.hidden &&
+         list.warnings == other.warnings;
+}
+
 void bind_atoms(nb::module_& module) {
-  nb::class_<atoms::AtomList>(module, "AtomList", "Fitted peaks of an image, from find_atoms.")
+  nb::class_<atoms::AtomList> bound(module, "AtomList",
+                                    "Fitted peaks of an image, from find_atoms.");
+  bind_value(bound, &is_same_list);
+  bound.def("__getstate__", &get_state, nb::sig("def __getstate__(self) -> tuple[object, ...]"))
+      .def("__setstate__", &set_state,
+           nb::sig("def __setstate__(self, state: tuple[object, ...], /) -> None"))
       .def("__len__", [](const atoms::AtomList& list) { return list.atoms.size(); })
       .def("__repr__",
            [](const atoms::AtomList& list) {

@@ -24,7 +24,7 @@ const Scope& scope() {
 
 image::Image read_path(const std::filesystem::path& path, const nb::kwargs& given) {
   const auto configuration = configuration_from(given, scope());
-  return run_interruptibly(configuration, [&](const core::Execution& execution) {
+  return run_interruptibly(configuration, given, [&](const core::Execution& execution) {
     const auto image = image::read_image(path.string(), configuration.image);
     execution.check();
     return image::level(image, configuration.image);
@@ -39,7 +39,7 @@ image::Image read_array(const nb::object& array, const nb::kwargs& given) {
   numpy.attr("save")(stream, array, nb::arg("allow_pickle") = false);
   const auto content = nb::cast<nb::bytes>(stream.attr("getvalue")());
   const std::string bytes(content.c_str(), content.size());
-  return run_interruptibly(configuration, [&](const core::Execution& execution) {
+  return run_interruptibly(configuration, given, [&](const core::Execution& execution) {
     const auto raw = image::read_npy(bytes, "array", image::selection(configuration.image));
     const auto image = image::prepare(raw, configuration.image, "array");
     execution.check();
@@ -47,20 +47,15 @@ image::Image read_array(const nb::object& array, const nb::kwargs& given) {
   });
 }
 
-std::optional<std::pair<double, double>> pixel_size(const image::Image& image) {
-  if (!image.pixel_size) return std::nullopt;
-  return std::pair(image.pixel_size->x_nm, image.pixel_size->y_nm);
-}
-
 bool are_equal(const image::Image& i, const image::Image& other) {
   return i.rows == other.rows && i.columns == other.columns && i.pixels == other.pixels &&
          i.usable == other.usable && i.clipped == other.clipped &&
-         pixel_size(i) == pixel_size(other);
+         to_pair(i.pixel_size) == to_pair(other.pixel_size);
 }
 
 nb::tuple get_state(const image::Image& i) {
   return nb::make_tuple(i.rows, i.columns, to_bytes(i.pixels), to_bytes(i.usable),
-                        to_bytes(i.clipped), pixel_size(i));
+                        to_bytes(i.clipped), to_pair(i.pixel_size));
 }
 
 void set_state(image::Image& i, const nb::tuple& state) {
@@ -70,9 +65,7 @@ void set_state(image::Image& i, const nb::tuple& state) {
   result.pixels = from_bytes<float>(nb::cast<nb::bytes>(state[2]));
   result.usable = from_bytes<std::uint8_t>(nb::cast<nb::bytes>(state[3]));
   result.clipped = from_bytes<std::uint8_t>(nb::cast<nb::bytes>(state[4]));
-  if (const auto size = nb::cast<std::optional<std::pair<double, double>>>(state[5])) {
-    result.pixel_size = image::PixelSize{size->first, size->second};
-  }
+  result.pixel_size = from_pair(nb::cast<PixelPair>(state[5]));
   const auto pixels = static_cast<std::size_t>(result.rows) * result.columns;
   const auto fits = [&](const auto& mask) { return mask.empty() || mask.size() == pixels; };
   if (result.rows <= 0 || result.columns <= 0 || result.pixels.size() != pixels ||
@@ -145,7 +138,9 @@ void bind_image(nb::module_& module) {
       .def_prop_ro(
           "shape", [](const image::Image& image) { return std::pair(image.rows, image.columns); },
           "(rows, columns) in px")
-      .def_prop_ro("pixel_size", &pixel_size, "(x, y) in nm, None where it is not known");
+      .def_prop_ro(
+          "pixel_size", [](const image::Image& i) { return to_pair(i.pixel_size); },
+          "(x, y) in nm, None where it is not known");
   const auto text = document(kReadImage, scope());
   module.def(
       "read_image", &read_path, nb::arg("path"), nb::arg("options"),

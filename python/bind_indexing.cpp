@@ -1,12 +1,17 @@
 // Atoms onto a lattice.
 #include <fmt/format.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <algorithm>
+#include <tuple>
 
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "gibbsight/indexing/index_atoms.hpp"
 #include "interruptible.hpp"
 #include "keywords.hpp"
+#include "state.hpp"
 #include "values.hpp"
 
 namespace gibbsight::python {
@@ -21,7 +26,7 @@ const Scope& scope() {
 Sites index_atoms(const atoms::AtomList& atoms, const nb::kwargs& given) {
   const auto configuration = configuration_from(given, scope());
   const auto lattice = lattice::make_lattice(configuration.lattice);
-  return run_interruptibly(configuration, [&](const core::Execution& execution) {
+  return run_interruptibly(configuration, given, [&](const core::Execution& execution) {
     return Sites{configuration.lattice, atoms,
                  indexing::index_atoms(atoms, lattice, configuration.lattice,
                                        configuration.indexing, execution)};
@@ -52,6 +57,113 @@ nb::object to_table(const Sites& sites) {
                      column("y_px", rows, [](const Site& s) { return s.y; })});
 }
 
+nb::list ideal_state(const lattice::Lattice& lattice) {
+  nb::list state;
+  state.append(lattice.name);
+  state.append(numbers_of(lattice.cell));
+  for (const lattice::Sublattice& s : lattice.basis) {
+    state.append(nb::make_tuple(s.name, numbers_of(s.position), s.species));
+  }
+  return state;
+}
+
+lattice::Lattice ideal_lattice_from(const nb::list& state) {
+  lattice::Lattice lattice{.name = nb::cast<std::string>(state[0]),
+                           .cell = matrix_from<lattice::Matrix2>(state[1]),
+                           .basis = {}};
+  for (std::size_t i = 2; i < state.size(); ++i) {
+    const auto site = nb::cast<nb::tuple>(state[i]);
+    lattice.basis.push_back({.name = nb::cast<std::string>(site[0]),
+                             .position = matrix_from<lattice::Vector2>(site[1]),
+                             .species = nb::cast<std::vector<std::string>>(site[2])});
+  }
+  return lattice;
+}
+
+nb::list domain_states(const std::vector<indexing::Domain>& domains) {
+  nb::list state;
+  for (const indexing::Domain& d : domains) {
+    state.append(
+        nb::make_tuple(d.placed, numbers_of(d.cell_px), numbers_of(d.origin_px), d.mirrored));
+  }
+  return state;
+}
+
+std::vector<indexing::Domain> domains_from(const nb::list& state) {
+  std::vector<indexing::Domain> domains;
+  for (const nb::handle item : state) {
+    const auto domain = nb::cast<nb::tuple>(item);
+    domains.push_back({.placed = nb::cast<int>(domain[0]),
+                       .cell_px = matrix_from<indexing::Matrix2>(domain[1]),
+                       .origin_px = matrix_from<indexing::Vector2>(domain[2]),
+                       .mirrored = nb::cast<bool>(domain[3])});
+  }
+  return domains;
+}
+
+nb::tuple get_state(const Sites& sites) {
+  const indexing::Sites& s = sites.sites;
+  return nb::make_tuple(state_of(sites.lattice), sites.atoms, ideal_state(s.lattice),
+                        to_bytes(std::vector{s.window}), numbers_of(s.cell_px),
+                        numbers_of(s.origin_px), domain_states(s.domains), s.warnings,
+                        to_bytes(s.sites), to_bytes(std::vector{s.quality}));
+}
+
+/// What `to_bytes` made of one value.
+template <class Value>
+Value one_from_bytes(nb::handle state) {
+  const auto values = from_bytes<Value>(nb::cast<nb::bytes>(state));
+  if (values.size() == 1) return values.front();
+  throw core::DataError({.what = "not a pickle of sites",
+                         .where = {},
+                         .value = fmt::format("{} values", values.size()),
+                         .expected = "one"});
+}
+
+void set_state(Sites& sites, const nb::tuple& state) {
+  new (&sites) Sites{.lattice = lattice_from(nb::cast<nb::dict>(state[0])),
+                     .atoms = nb::cast<atoms::AtomList>(state[1]),
+                     .sites = {.lattice = ideal_lattice_from(nb::cast<nb::list>(state[2])),
+                               .window = one_from_bytes<lattice::Window>(state[3]),
+                               .cell_px = matrix_from<indexing::Matrix2>(state[4]),
+                               .origin_px = matrix_from<indexing::Vector2>(state[5]),
+                               .domains = domains_from(nb::cast<nb::list>(state[6])),
+                               .warnings = nb::cast<std::vector<std::string>>(state[7]),
+                               .sites = from_bytes<indexing::Site>(nb::cast<nb::bytes>(state[8])),
+                               .quality = one_from_bytes<indexing::Quality>(state[9])}};
+}
+
+auto fields_of(const indexing::Site& s) {
+  return std::tie(s.a, s.b, s.sublattice, s.atom, s.x, s.y, s.predicted_x, s.predicted_y, s.inside,
+                  s.domain);
+}
+
+auto fields_of(const indexing::Domain& d) {
+  return std::tie(d.placed, d.cell_px, d.origin_px, d.mirrored);
+}
+
+auto fields_of(const lattice::Sublattice& s) { return std::tie(s.name, s.position, s.species); }
+
+auto fields_of(const indexing::Quality& q) {
+  const indexing::Distortion& d = q.distortion;
+  return std::tie(q.placed, q.unplaced, q.spectators, q.double_occupations, q.short_pairs,
+                  q.domains, q.boundary_sites, q.uncovered_share, q.residual_percent, q.edges.count,
+                  q.edges.over_35, q.edges.over_60, d.scale_px, d.rotation_degrees, d.stretch,
+                  d.stretch_degrees);
+}
+
+bool are_equal(const Sites& one, const Sites& other) {
+  const indexing::Sites& s = one.sites;
+  const indexing::Sites& o = other.sites;
+  const auto same = [](const auto& l, const auto& r) { return fields_of(l) == fields_of(r); };
+  return is_same_list(one.atoms, other.atoms) && s.lattice.name == o.lattice.name &&
+         s.lattice.cell == o.lattice.cell &&
+         std::ranges::equal(s.lattice.basis, o.lattice.basis, same) && s.window == o.window &&
+         s.cell_px == o.cell_px && s.origin_px == o.origin_px &&
+         std::ranges::equal(s.domains, o.domains, same) && s.warnings == o.warnings &&
+         std::ranges::equal(s.sites, o.sites, same) && same(s.quality, o.quality);
+}
+
 constexpr Docstring kIndexAtoms{
     .summary = "Puts atoms on the sites of a lattice.",
     .parameters = R"(atoms : AtomList
@@ -68,7 +180,11 @@ classified; without them every site of the basis is looked for.)"};
 }  // namespace
 
 void bind_indexing(nb::module_& module) {
-  nb::class_<Sites>(module, "Sites", "Atoms on the sites of a lattice, from index_atoms.")
+  nb::class_<Sites> bound(module, "Sites", "Atoms on the sites of a lattice, from index_atoms.");
+  bind_value(bound, &are_equal);
+  bound.def("__getstate__", &get_state, nb::sig("def __getstate__(self) -> tuple[object, ...]"))
+      .def("__setstate__", &set_state,
+           nb::sig("def __setstate__(self, state: tuple[object, ...], /) -> None"))
       .def("__len__", [](const Sites& sites) { return sites.sites.sites.size(); })
       .def("__repr__",
            [](const Sites& sites) {

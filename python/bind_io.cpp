@@ -4,8 +4,10 @@
 #include <nanobind/stl/string.h>
 
 #include "bindings.hpp"
+#include "gibbsight/core/errors.hpp"
 #include "gibbsight/io/fit_file.hpp"
 #include "gibbsight/report/report.hpp"
+#include "state.hpp"
 
 namespace gibbsight::python {
 namespace {
@@ -34,10 +36,52 @@ std::string spell(const io::ModelRecord& model) {
   return text;
 }
 
-void bind_parameter(nb::module_& module) {
+/// A model as text: that of a fit.json which holds nothing else.
+std::string to_text(const io::ModelRecord& model) {
+  io::FitFile file;
+  file.models = {model};
+  return io::to_text(file);
+}
+
+std::string to_text(const io::ParameterRecord& parameter) {
+  io::ModelRecord model;
+  model.parameters = {parameter};
+  return to_text(model);
+}
+
+io::ModelRecord model_from(const std::string& text) {
+  const auto models = io::parse_fit(text, "pickle").models;
+  if (models.size() == 1) return models.front();
+  throw core::DataError({.what = "not a pickle of a model",
+                         .where = {},
+                         .value = fmt::format("{} models", models.size()),
+                         .expected = "one"});
+}
+
+io::ParameterRecord parameter_from(const std::string& text) {
+  const auto parameters = model_from(text).parameters;
+  if (parameters.size() == 1) return parameters.front();
+  throw core::DataError({.what = "not a pickle of a parameter",
+                         .where = {},
+                         .value = fmt::format("{} parameters", parameters.size()),
+                         .expected = "one"});
+}
+
+/// Copies, equality and pickles of a record by its text.
+template <class Record, class From>
+void bind_record(nb::class_<Record>& bound, const From& from) {
+  bind_value(bound,
+             [](const Record& one, const Record& other) { return to_text(one) == to_text(other); });
+  bound.def("__getstate__", [](const Record& record) { return to_text(record); })
+      .def("__setstate__",
+           [from](Record& record, const std::string& text) { new (&record) Record(from(text)); });
+}
+
+void bind_parameter_record(nb::module_& module) {
   using P = io::ParameterRecord;
-  nb::class_<P>(module, "Parameter", "A fitted number with its uncertainty.")
-      .def_ro("name", &P::name, "such as pair1, pair1:Se-Te, pair1[1,0] or fraction:Se")
+  nb::class_<P> bound(module, "Parameter", "A fitted number with its uncertainty.");
+  bind_record(bound, &parameter_from);
+  bound.def_ro("name", &P::name, "such as pair1, pair1:Se-Te, pair1[1,0] or fraction:Se")
       .def_ro("value", &P::value, "mean of the posterior, in `unit`")
       .def_ro("std", &P::standard_error, "standard deviation of the posterior, in `unit`")
       .def_prop_ro(
@@ -49,10 +93,11 @@ void bind_parameter(nb::module_& module) {
       .def("__repr__", [](const P& p) { return spell(p); });
 }
 
-void bind_model(nb::module_& module) {
+void bind_model_record(nb::module_& module) {
   using M = io::ModelRecord;
-  nb::class_<M>(module, "Model", "A fitted candidate.")
-      .def_ro("name", &M::name, "such as random or pair1+pair2")
+  nb::class_<M> bound(module, "Model", "A fitted candidate.");
+  bind_record(bound, &model_from);
+  bound.def_ro("name", &M::name, "such as random or pair1+pair2")
       .def_prop_ro(
           "parameters", [](const M& m) { return parameters_of(m, false); },
           nb::sig("def parameters(self) -> dict[str, Parameter]"),
@@ -76,8 +121,8 @@ void bind_model(nb::module_& module) {
 }  // namespace
 
 void bind_io(nb::module_& module) {
-  bind_parameter(module);
-  bind_model(module);
+  bind_parameter_record(module);
+  bind_model_record(module);
 }
 
 }  // namespace gibbsight::python

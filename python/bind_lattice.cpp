@@ -22,6 +22,14 @@ const Scope& scope() {
   return options;
 }
 
+/// Without cells, for who asks about its lattice.
+Occupancy empty(const nb::kwargs& options) {
+  Occupancy result;
+  result.lattice = configuration_from(options, scope()).lattice;
+  result.sites = lattice::Occupancy::unseen(make_lattice_with_species(result.lattice), {});
+  return result;
+}
+
 using Codes = nb::ndarray<const std::int64_t, nb::c_contig, nb::device::cpu>;
 
 /// 64-bit integers in C order; of floats no one knows what 0.5 would mean.
@@ -39,12 +47,14 @@ Codes to_codes(const nb::object& given) {
 }
 
 /// Rows b, columns a, and the sites of the basis as a third axis where there are several.
-lattice::Window window_of(const Codes& codes, const lattice::Lattice& lattice) {
+lattice::Window window_of(const Codes& codes, const std::pair<int, int>& origin,
+                          const lattice::Lattice& lattice) {
   const std::size_t basis = lattice.basis.size();
   const bool fits = basis == 1 ? codes.ndim() == 2 : codes.ndim() == 3 && codes.shape(2) == basis;
   constexpr std::size_t kMostCells = std::numeric_limits<std::int32_t>::max();
   if (fits && codes.size() > 0 && codes.size() <= kMostCells) {
-    return {0, 0, static_cast<int>(codes.shape(1)), static_cast<int>(codes.shape(0))};
+    return {origin.first, origin.second, static_cast<int>(codes.shape(1)),
+            static_cast<int>(codes.shape(0))};
   }
   std::vector<std::string> shape;
   for (std::size_t i = 0; i < codes.ndim(); ++i) shape.push_back(std::to_string(codes.shape(i)));
@@ -68,12 +78,13 @@ std::int8_t to_species(std::int64_t code, std::size_t index, const lattice::Latt
        .expected = fmt::format("-1 (not seen) to {}", site.species_count() - 1)});
 }
 
-Occupancy from_array(const nb::object& given, const nb::kwargs& options) {
+Occupancy from_array(const nb::object& given, const std::pair<int, int>& origin,
+                     const nb::kwargs& options) {
   Occupancy result;
   result.lattice = configuration_from(options, scope()).lattice;
   const auto lattice = make_lattice_with_species(result.lattice);
   const Codes codes = to_codes(given);
-  result.sites = lattice::Occupancy::unseen(lattice, window_of(codes, lattice));
+  result.sites = lattice::Occupancy::unseen(lattice, window_of(codes, origin, lattice));
   for (std::size_t i = 0; i < codes.size(); ++i) {
     result.sites.species[i] = to_species(codes.data()[i], i, lattice);
   }
@@ -96,6 +107,14 @@ nb::dict species_of(const Occupancy& occupancy) {
     species[site.name.c_str()] = nb::cast(site.species);
   }
   return species;
+}
+
+nb::dict basis_of(const Occupancy& occupancy) {
+  nb::dict basis;
+  for (const auto& site : occupancy.sites.lattice.basis) {
+    basis[site.name.c_str()] = nb::make_tuple(site.position.x(), site.position.y());
+  }
+  return basis;
 }
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
@@ -193,17 +212,17 @@ std::string spell(const Occupancy& o) {
 }
 
 void save_extxyz(const Occupancy& o, const std::filesystem::path& path,
-                 const std::optional<std::pair<double, double>>& pixel_size) {
-  std::optional<image::PixelSize> size;
-  if (pixel_size) size = image::PixelSize{pixel_size->first, pixel_size->second};
-  io::write_extxyz(path.string(), o.table, o.sites.lattice, size);
+                 const PixelPair& pixel_size) {
+  io::write_extxyz(path.string(), o.table, o.sites.lattice, from_pair(pixel_size));
 }
 
 constexpr Docstring kFromArray{
     .summary = "An occupancy from an array of species.",
     .parameters =
         R"(codes : integer array, rows (b) by columns (a), by basis sites where there are several
-    Species counted from 0 in the order of their names, -1 where a site was not seen.)",
+    Species counted from 0 in the order of their names, -1 where a site was not seen.
+origin : (int, int), default (0, 0)
+    Lattice coordinates (a, b) of the first cell.)",
     .returns = "Occupancy",
     .raises = R"(UsageError
     The array is not of integers or not of the lattice's shape, or no species are named.
@@ -214,10 +233,22 @@ DataError
 >>> gs.Occupancy.from_array(codes, lattice="square", species=["Te", "Se"])
 Occupancy(square of Te, Se: 5 sites seen in 3 x 2 cells))"};
 
+constexpr Docstring kFromAse{.summary = "An occupancy from ase.Atoms.",
+                             .parameters = R"(atoms : ase.Atoms
+    Placed by the arrays a, b and sublattice that to_ase gives them, else by their positions in the
+    plane, which must lie on the lattice: its length is that of neighbours, its direction the one
+    nearest to +x. Species are labels, else chemical symbols.)",
+                             .returns = R"(Occupancy
+    A site without an atom was not seen; of periodic atoms it is a vacancy where there is such a
+    species.)",
+                             .raises = R"(DataError
+    The atoms do not lie on the lattice, or are of other species.)"};
+
 }  // namespace
 
 void bind_lattice(nb::module_& module) {
   const auto text = document(kFromArray, scope());
+  const auto ase_text = document(kFromAse, scope());
   nb::class_<Occupancy> occupancy(module, "Occupancy",
                                   "Which species sits on which site of a lattice.");
   bind_value(occupancy, &are_equal);
@@ -234,17 +265,40 @@ void bind_lattice(nb::module_& module) {
            nb::sig("def save_extxyz(self, path: str | os.PathLike[str], "
                    "pixel_size: tuple[float, float] | None = None) -> None"),
            "Writes the seen sites as extended XYZ; pixel_size is (x, y) in nm.")
+      .def_static("from_array", &from_array, nb::arg("codes"), nb::arg("origin") = std::pair(0, 0),
+                  nb::arg("options"),
+                  nb::sig(signature("def from_array(codes: numpy.typing.ArrayLike, "
+                                    "origin: tuple[int, int] = (0, 0)",
+                                    scope(), "Occupancy")
+                              .c_str()),
+                  text.c_str())
       .def_static(
-          "from_array", &from_array, nb::arg("codes"), nb::arg("options"),
-          nb::sig(signature("def from_array(codes: numpy.typing.ArrayLike", scope(), "Occupancy")
-                      .c_str()),
-          text.c_str())
+          "from_ase",
+          [](const nb::object& atoms, const nb::kwargs& options) {
+            const auto function = nb::module_::import_("gibbsight._exchange").attr("from_ase");
+            return nb::cast<Occupancy>(function(atoms, **options));
+          },
+          nb::arg("atoms"), nb::arg("options"),
+          nb::sig(signature("def from_ase(atoms: typing.Any", scope(), "Occupancy").c_str()),
+          ase_text.c_str())
+      .def_static("_empty", &empty, nb::arg("options"),
+                  nb::sig("def _empty(**options: object) -> Occupancy"))
       .def("to_array", &codes_of, nb::sig("def to_array(self) -> numpy.typing.NDArray[numpy.int8]"),
            "The codes that from_array takes, int8.")
       .def("to_table", &to_table, nb::sig("def to_table(self) -> numpy.typing.NDArray[numpy.void]"),
            "A structured array, one row a site, with the columns of sites.csv: a, b, sublattice, "
            "species (empty where unseen), source, x_px, y_px, atom, intensity, and the probability "
            "``p_NAME`` of each species; NaN where a number is not known.")
+      .def_prop_ro(
+          "origin",
+          [](const Occupancy& o) { return std::pair(o.sites.window.a0, o.sites.window.b0); },
+          "a and b of the first cell of to_array")
+      .def_prop_ro(
+          "cell", [](const Occupancy& o) { return to_array(o.sites.lattice.cell); },
+          nb::sig("def cell(self) -> numpy.typing.NDArray[numpy.float64]"),
+          "The ideal cell, 2 x 2, of which a and b are the columns, in units of the length of a.")
+      .def_prop_ro("basis", &basis_of, nb::sig("def basis(self) -> dict[str, tuple[float, float]]"),
+                   "Fractional coordinates of the sites of the basis.")
       .def_prop_ro(
           "lattice", [](const Occupancy& o) { return o.sites.lattice.name; }, "Its name.")
       .def_prop_ro("species", &species_of, nb::sig("def species(self) -> dict[str, list[str]]"),

@@ -16,7 +16,7 @@ const Scope& scope() {
 image::Image render(const Occupancy& occupancy, const nb::kwargs& given) {
   const auto configuration = configuration_from(given, scope());
   const auto stream = core::Stream(configuration.sampler.seed).child("rendering");
-  return run_interruptibly(configuration, [&](const core::Execution&) {
+  return run_interruptibly(configuration, given, [&](const core::Execution&) {
     return rendering::render(occupancy.sites, configuration.rendering, stream).image;
   });
 }

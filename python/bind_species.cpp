@@ -20,7 +20,7 @@ Occupancy classify(const Sites& indexed, const nb::kwargs& given) {
   set_options(given, scope(), configuration);
   indexing::Sites sites = indexed.sites;
   sites.lattice = make_lattice_with_species(configuration.lattice);
-  return run_interruptibly(configuration, [&](const core::Execution& execution) {
+  return run_interruptibly(configuration, given, [&](const core::Execution& execution) {
     const auto classified =
         species::classify(sites, indexed.atoms, configuration.species, execution);
     return Occupancy{configuration.lattice, classified.occupancy,

@@ -14,10 +14,12 @@ void bind_lattice(nb::module_& module);
 void bind_indexing(nb::module_& module);
 void bind_species(nb::module_& module);
 void bind_motifs(nb::module_& module);
+void bind_model(nb::module_& module);
 void bind_rendering(nb::module_& module);
 void bind_distance(nb::module_& module);
 void bind_inference(nb::module_& module);
 void bind_io(nb::module_& module);
+void bind_fit(nb::module_& module);
 void bind_pipeline(nb::module_& module);
 void bind_cli(nb::module_& module);
 

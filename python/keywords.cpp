@@ -15,6 +15,8 @@
 namespace gibbsight::python {
 namespace {
 
+constexpr auto kProgress = "progress";
+
 bool from_python(nb::handle given, bool& value) {
   if (!PyBool_Check(given.ptr())) return false;
   value = given.is(nb::handle(Py_True));
@@ -147,10 +149,16 @@ std::string short_name(const Field& field) {
   return name;
 }
 
+/// Whether the text is "section?name", without making one: every call asks of every option.
+bool joins(std::string_view text, std::string_view section, char between, std::string_view name) {
+  return text.size() == section.size() + 1 + name.size() && text.starts_with(section) &&
+         text[section.size()] == between && text.ends_with(name);
+}
+
 bool is_in(const Scope& scope, std::string_view section, std::string_view name) {
-  const std::string option = fmt::format("{}.{}", section, name);
-  return std::any_of(scope.begin(), scope.end(),
-                     [&](std::string_view part) { return part == section || part == option; });
+  return std::any_of(scope.begin(), scope.end(), [&](std::string_view part) {
+    return part == section || joins(part, section, '.', name);
+  });
 }
 
 /// Calls visit(section, field, value) for the options in scope.
@@ -179,7 +187,7 @@ void set_option(const std::string& keyword, nb::handle given, const Scope& scope
                 pipeline::Configuration& configuration) {
   bool known = false;
   for_each_in(scope, configuration, [&](std::string_view section, const auto& field, auto& value) {
-    if (keyword != short_name(field) && keyword != long_name(section, field.name)) return;
+    if (keyword != short_name(field) && !joins(keyword, section, '_', field.name)) return;
     known = true;
     if (given.is_none()) return;
     if (!from_python(given, value)) {
@@ -225,15 +233,26 @@ std::string describe_options(const Scope& scope) {
     if (!field.about.unit.empty()) entry += fmt::format(" ({})", field.about.unit);
     entries.push_back(entry);
   });
+  if (is_long(scope)) {
+    entries.push_back(
+        fmt::format("{} : True, False or a function\n    how far it is: shown by tqdm, by default "
+                    "where that is "
+                    "installed, or told to the function as the name of a stage and a fraction",
+                    kProgress));
+  }
   return core::join(entries, "\n");
 }
 
 }  // namespace
 
+bool is_long(const Scope& scope) { return is_in(scope, "output", "threads"); }
+
 void set_options(const nb::kwargs& given, const Scope& scope,
                  pipeline::Configuration& configuration) {
   for (const auto& entry : given) {
-    set_option(nb::cast<std::string>(entry.first), entry.second, scope, configuration);
+    const auto keyword = nb::cast<std::string>(entry.first);
+    if (keyword == kProgress && is_long(scope)) continue;
+    set_option(keyword, entry.second, scope, configuration);
   }
 }
 
@@ -248,6 +267,10 @@ std::string signature(std::string_view start, const Scope& scope, std::string_vi
   for_each_keyword(scope, [&](const std::string& name, const auto&, const auto& value) {
     text += fmt::format(", {}: {} | None = None", name, python_type(value));
   });
+  if (is_long(scope)) {
+    text += fmt::format(", {}: bool | collections.abc.Callable[[str, float], object] | None = None",
+                        kProgress);
+  }
   return fmt::format("{}) -> {}", text, returns);
 }
 

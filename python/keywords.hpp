@@ -16,10 +16,13 @@ namespace nb = nanobind;
 /// The options that a function takes: whole sections ("sampler") and single options ("model.bulk").
 using Scope = std::vector<std::string_view>;
 
+/// Whether the function may take long: those with a number of threads, which also take `progress`.
+bool is_long(const Scope& scope);
+
 /// Sets what the caller gave on top of `configuration`. An option's keyword is its short name on
 /// the command line, else its own name; section_option always works. None leaves an option as it
 /// is; a dict stands for NAME=NUMBER or SITE:A,B words. Throws UsageError for an unknown keyword or
-/// a value of another type, ConfigurationError for one out of range.
+/// a value of another type, ConfigurationError for one out of range. `progress` is no option.
 void set_options(const nb::kwargs& given, const Scope& scope,
                  pipeline::Configuration& configuration);
 

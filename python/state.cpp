@@ -26,4 +26,14 @@ lattice::LatticeOptions lattice_from(const nb::dict& state) {
   return options;
 }
 
+PixelPair to_pair(const std::optional<image::PixelSize>& size) {
+  if (!size) return std::nullopt;
+  return std::pair(size->x_nm, size->y_nm);
+}
+
+std::optional<image::PixelSize> from_pair(const PixelPair& size) {
+  if (!size) return std::nullopt;
+  return image::PixelSize{size->first, size->second};
+}
+
 }  // namespace gibbsight::python

@@ -4,11 +4,18 @@
 #include <fmt/format.h>
 #include <nanobind/nanobind.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
+#include "gibbsight/atoms/atom_list.hpp"
+#include "gibbsight/core/errors.hpp"
+#include "gibbsight/image/image.hpp"
 #include "gibbsight/lattice/lattice.hpp"
 
 namespace gibbsight::python {
@@ -25,6 +32,12 @@ nb::bytes to_bytes(const std::vector<Value>& values) {
 template <class Value>
 std::vector<Value> from_bytes(const nb::bytes& bytes) {
   static_assert(std::is_trivially_copyable_v<Value>);
+  if (bytes.size() % sizeof(Value) != 0) {
+    throw core::DataError({.what = "not a pickle of this version",
+                           .where = {},
+                           .value = fmt::format("{} bytes", bytes.size()),
+                           .expected = fmt::format("values of {}", sizeof(Value))});
+  }
   const auto* first = static_cast<const Value*>(bytes.data());
   return {first, first + bytes.size() / sizeof(Value)};
 }
@@ -32,6 +45,34 @@ std::vector<Value> from_bytes(const nb::bytes& bytes) {
 /// Options by name.
 nb::dict state_of(const lattice::LatticeOptions& options);
 lattice::LatticeOptions lattice_from(const nb::dict& state);
+
+/// (x, y) in nm.
+using PixelPair = std::optional<std::pair<double, double>>;
+PixelPair to_pair(const std::optional<image::PixelSize>& size);
+std::optional<image::PixelSize> from_pair(const PixelPair& size);
+
+/// Whether everything about them is the same.
+bool is_same_list(const atoms::AtomList& list, const atoms::AtomList& other);
+
+/// Numbers of a small matrix, column by column.
+template <class Matrix>
+std::vector<double> numbers_of(const Matrix& matrix) {
+  return {matrix.data(), matrix.data() + matrix.size()};
+}
+
+template <class Matrix>
+Matrix matrix_from(nb::handle state) {
+  const auto numbers = nb::cast<std::vector<double>>(state);
+  Matrix matrix;
+  if (numbers.size() != static_cast<std::size_t>(matrix.size())) {
+    throw core::DataError({.what = "not a pickle of a matrix",
+                           .where = {},
+                           .value = fmt::format("{} numbers", numbers.size()),
+                           .expected = fmt::format("{}", matrix.size())});
+  }
+  std::copy(numbers.begin(), numbers.end(), matrix.data());
+  return matrix;
+}
 
 /// The method of that name and signature is the function of gibbsight._show or another module in
 /// Python, which is imported when it is first asked for.
@@ -49,8 +90,8 @@ void delegate(Class& bound, const char* method, const char* module, const char* 
 }
 
 /// copy.copy, copy.deepcopy and ==; what can be equal can't be hashed.
-template <class Value, class Equal>
-void bind_value(nb::class_<Value>& bound, const Equal& equal) {
+template <class Value, class... Base, class Equal>
+void bind_value(nb::class_<Value, Base...>& bound, const Equal& equal) {
   bound.def("__copy__", [](const Value& value) { return Value(value); })
       .def(
           "__deepcopy__", [](const Value& value, const nb::object&) { return Value(value); },

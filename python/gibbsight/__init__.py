@@ -34,9 +34,12 @@ from gibbsight._core import (
     chi_squared,
     classify,
     count_motifs,
+    energy,
     find_atoms,
     index_atoms,
     kullback_leibler,
+    measure,
+    read_fit,
     render,
     run,
     simulate,
@@ -44,6 +47,7 @@ from gibbsight._core import (
 )
 from gibbsight._generative import fit
 from gibbsight._images import read_image
+from gibbsight._many import Outcome, run_many
 from gibbsight.priors import Normal, Uniform
 
 __all__ = [
@@ -59,6 +63,7 @@ __all__ = [
     "Model",
     "Normal",
     "Occupancy",
+    "Outcome",
     "OutputError",
     "Parameter",
     "ReadWriteError",
@@ -70,13 +75,17 @@ __all__ = [
     "chi_squared",
     "classify",
     "count_motifs",
+    "energy",
     "find_atoms",
     "fit",
     "index_atoms",
     "kullback_leibler",
+    "measure",
+    "read_fit",
     "read_image",
     "render",
     "run",
+    "run_many",
     "simulate",
     "statistical_distance",
 ]

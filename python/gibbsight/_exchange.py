@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gibbsight import _core
+from gibbsight._placing import place
 
 
 def to_ase(occupancy: _core.Occupancy, pixel_size: float | Sequence[float] | None = None) -> Any:
@@ -20,7 +22,69 @@ def to_ase(occupancy: _core.Occupancy, pixel_size: float | Sequence[float] | Non
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sites.extxyz"
         occupancy.save_extxyz(path, pixel_size=size)
-        return read(path, format="extxyz")
+        atoms: Any = read(path, format="extxyz")
+    rows, columns = occupancy.to_array().shape[:2]
+    atoms.info["window"] = [*occupancy.origin, columns, rows]  # whose edges may be unseen
+    return atoms
+
+
+def from_ase(atoms: Any, **options: Any) -> _core.Occupancy:
+    empty = _core.Occupancy._empty(**options)
+    basis = list(empty.species.values())
+    if all(name in atoms.arrays for name in ("a", "b")):
+        sites, window, absent = *_named_sites(atoms, empty), [-1] * len(basis)
+    else:
+        sites, window, absent = _placed_sites(atoms, empty)
+    a0, b0, columns, rows = window
+    codes = np.tile(np.asarray(absent), (rows, columns, 1))
+    taken = np.zeros(codes.shape, bool)
+    names = atoms.arrays["label"] if "label" in atoms.arrays else atoms.get_chemical_symbols()
+    for i, ((a, b, s), name) in enumerate(zip(sites - [a0, b0, 0], names, strict=True)):
+        if not (0 <= a < columns and 0 <= b < rows) or taken[b, a, s]:
+            raise _unusable("two atoms on a site, or one outside the window", f"atom {i}", name, "one a site")
+        if name not in basis[s]:
+            raise _unusable("unknown species", f"atom {i}", name, "one of " + ", ".join(basis[s]))
+        codes[b, a, s] = basis[s].index(name)
+        taken[b, a, s] = True
+    array = codes if len(basis) > 1 else codes[:, :, 0]
+    return _core.Occupancy.from_array(array, origin=(a0, b0), **options)
+
+
+Window = tuple[int, int, int, int]  # a and b of the first cell, columns and rows
+
+
+def _around(sites: NDArray[np.int64]) -> Window:
+    low, high = sites[:, :2].min(axis=0), sites[:, :2].max(axis=0)
+    return int(low[0]), int(low[1]), int(high[0] - low[0]) + 1, int(high[1] - low[1]) + 1
+
+
+def _placed_sites(atoms: Any, empty: _core.Occupancy) -> tuple[NDArray[np.int64], Window, list[int]]:
+    """Sites, which begin at (0, 0), the window, and what sites of the basis without an atom hold."""
+    placed = place(np.asarray(atoms.positions), empty)
+    sites = placed.sites
+    sites[:, :2] -= sites[:, :2].min(axis=0)
+    box = placed.box(np.asarray(atoms.cell)[:2, :2], empty.cell) if np.all(atoms.pbc[:2]) else None
+    if box is None:
+        return sites, _around(sites), [-1] * len(empty.basis)
+    sites[:, :2] %= box  # an atom at the far edge is one at the near
+    absent = [names.index("vacancy") if "vacancy" in names else -1 for names in empty.species.values()]
+    return sites, (0, 0, *box), absent
+
+
+def _named_sites(atoms: Any, empty: _core.Occupancy) -> tuple[NDArray[np.int64], Window]:
+    number = {name: s for s, name in enumerate(empty.basis)}
+    names = atoms.arrays.get("sublattice", [next(iter(number))] * len(atoms))
+    unknown = sorted({str(name) for name in names} - set(number))
+    if unknown:
+        raise _unusable("unknown sublattice", "sublattice", unknown[0], "one of " + ", ".join(number))
+    sublattice = [number[str(name)] for name in names]
+    sites = np.column_stack([atoms.arrays["a"], atoms.arrays["b"], sublattice]).astype(np.int64)
+    a0, b0, columns, rows = (int(n) for n in atoms.info.get("window", _around(sites)))
+    return sites, (a0, b0, columns, rows)
+
+
+def _unusable(what: str, where: str, value: object, expected: str) -> _core.DataError:
+    return _core.DataError(_core._problem(what, where, str(value), expected))
 
 
 def to_xarray(image: _core.Image) -> Any:

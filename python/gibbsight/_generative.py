@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gibbsight import _core
 from gibbsight._docs import core_text, with_parameters
 from gibbsight._errors import usage
+from gibbsight._images import read_image
 from gibbsight.priors import Normal, Uniform
 
 Floats = NDArray[np.float64]
@@ -40,18 +41,23 @@ class Simulator:
         Parameters, in the order of the columns of points.
     like
         The observed histogram: its motif is counted in occupancies.
+    observe
+        Options of the measured branch, through which pictures go; None where none are drawn.
     """
 
     def __init__(self, simulate: Callable[..., Any], names: Sequence[str], like: _core.Histogram,
-                 vectorised: bool) -> None:  # fmt: skip
+                 vectorised: bool, observe: dict[str, Any] | None = None) -> None:  # fmt: skip
         self.simulate = simulate
         self.names = list(names)
         self.like = like
         self.vectorised = vectorised
+        self.observe = observe
 
     def counts_of(self, drawn: Any) -> Floats:
         """Counts, one an orbit, from whatever a function may return."""
         like = self.like
+        if self.observe is not None:
+            drawn = _measure(drawn, self.observe)
         if isinstance(drawn, _core.Occupancy):
             drawn = _core.count_motifs(drawn, shells=like.shells, symmetry=like.symmetry)
         if isinstance(drawn, _core.Histogram):
@@ -87,6 +93,26 @@ class Simulator:
             check()
             rows.append(self.one(point, seed))
         return np.stack(rows)
+
+
+def _measure(picture: Any, observe: dict[str, Any]) -> _core.Occupancy:
+    if isinstance(picture, (_core.Occupancy, _core.Histogram)):
+        raise usage("not a picture", "simulate", repr(picture), "an image, as gibbsight.render draws one")
+    image = picture if isinstance(picture, _core.Image) else read_image(picture)
+    try:
+        return _core.measure(image, progress=False, **observe)
+    except _core.DataError as problem:
+        raise _core.DataError(_core._problem(
+            "a picture that can't be measured", "simulate", str(problem),
+            "what the experiment might have looked like")) from problem  # fmt: skip
+
+
+def observation(observe: Mapping[str, Any] | None, like: _core.Histogram, workers: int) -> dict[str, Any] | None:
+    """Options of the measured branch, for pictures of what was observed."""
+    if observe is None:
+        return None
+    threads = {"threads": 1} if workers else {}  # processes have the cores
+    return {"lattice": like.lattice, "species": like.species, **threads, **observe}
 
 
 _here: Simulator | None = None  # of a worker process
@@ -173,9 +199,10 @@ def _check_workers(workers: object) -> int:
 
 def fit(data: Any, *, simulate: Callable[..., Any] | None = None,
         parameters: Mapping[str, Normal | Uniform] | None = None, vectorised: bool = False,
-        workers: int = 0, name: str | None = None, **options: Any) -> _core.Fit:  # fmt: skip
+        workers: int = 0, name: str | None = None, observe: Mapping[str, Any] | None = None,
+        **options: Any) -> _core.Fit:  # fmt: skip
     if simulate is None:
-        for word, value in {"parameters": parameters, "name": name}.items():
+        for word, value in {"parameters": parameters, "name": name, "observe": observe}.items():
             if value is not None:
                 raise usage("option without a function", word, repr(value), "simulate=f beside it")
         return _core.fit(data, **options)
@@ -184,11 +211,13 @@ def fit(data: Any, *, simulate: Callable[..., Any] | None = None,
     priors = _check_parameters(parameters)
     workers = _check_workers(workers)
     name = name or getattr(simulate, "__name__", type(simulate).__name__).strip("<>")
+    if observe is not None and isinstance(data, _core.Image):
+        data = _core.measure(data, **observe)
     like = data if isinstance(data, _core.Histogram) else _core.count_motifs(
         data, shells=options.get("shells"), symmetry=options.get("symmetry"))  # fmt: skip
     numbers = zip(*(p.numbers for p in priors.values()), strict=True)
     mean, width, low, high = ([*column] for column in numbers)
-    simulator = Simulator(simulate, list(priors), like, vectorised)
+    simulator = Simulator(simulate, list(priors), like, vectorised, observation(observe, like, workers))
     options.setdefault("models", ["random"])
     with _batches(simulator, workers) as batch:
         model = _core._FunctionModel(name, list(priors), mean, width, low, high, batch)
@@ -210,6 +239,10 @@ vectorised : bool, default False
 workers : int, default 0
     Processes that f runs in; it must then be defined in a module. 0: in this one. The result does
     not depend on it.
+observe : dict of options of measure, optional
+    f draws pictures: images or arrays like the experiment's. Each goes through the measured branch
+    with these options, an empty dict for its defaults; lattice and species are by default those of
+    the data. These may be an Image too: it then goes the same way.
 name : str, optional
     Of the model, by default that of f.
 """)

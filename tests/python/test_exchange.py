@@ -35,11 +35,13 @@ def signal(data, x, y):
 
 
 def values(occupancy):
-    image = gs.render(occupancy, columns=120, rows=110, seed=1)
-    return [occupancy, gs.count_motifs(occupancy), image]
+    image = gs.render(occupancy, columns=120, rows=110, noise=0.02, seed=1)
+    atoms = gs.find_atoms(image)
+    sites = gs.index_atoms(atoms, lattice="square")
+    return [occupancy, gs.count_motifs(occupancy), image, atoms, sites]
 
 
-@pytest.mark.parametrize("index", range(3))
+@pytest.mark.parametrize("index", range(5))
 def test_values_are_copied_pickled_and_compared(occupancy, index):
     value = values(occupancy)[index]
     other = values(gs.Occupancy.from_array(1 - occupancy.to_array(), species=SPECIES))[index]
@@ -48,6 +50,7 @@ def test_values_are_copied_pickled_and_compared(occupancy, index):
         assert again == value
         assert again != other
         assert repr(again) == repr(value)
+    assert value == values(occupancy)[index], "made anew"
     assert value != "another type"
     assert type(value).__name__ in repr(value)
     assert "<div>" in value._repr_html_()
@@ -63,12 +66,84 @@ def test_pickles_keep_what_was_measured(occupancy):
     assert again.to_table().tobytes() == measured.to_table().tobytes()
 
 
-@pytest.mark.parametrize("kind", [gs.Occupancy, gs.Histogram, gs.Image])
+def test_stages_go_on_from_a_pickle(occupancy):
+    image = gs.render(occupancy, columns=200, rows=180, noise=0.03, seed=2)
+    atoms = gs.find_atoms(image)
+    sites = gs.index_atoms(atoms, lattice="square")
+    again = pickle.loads(pickle.dumps(sites))
+    assert again.to_table().tobytes() == sites.to_table().tobytes()
+    assert again.quality == sites.quality
+    assert np.array_equal(again.cell_px, sites.cell_px)
+    assert gs.index_atoms(pickle.loads(pickle.dumps(atoms)), lattice="square") == sites
+    assert gs.classify(again, species=SPECIES) == gs.classify(sites, species=SPECIES)
+
+
+def same_files(one, other):
+    """But for the log, which says how long it took."""
+    folders = [{p.name: p.read_bytes() for p in folder.iterdir()} for folder in (one, other)]
+    logs = [folder.pop("log.txt") for folder in folders]
+    return folders[0] == folders[1] and all(logs)
+
+
+def test_a_fit_is_copied_pickled_and_compared(occupancy, fit, tmp_path):
+    options = {"models": ["pair1"], "bulk": {"Se": 0.5}, "twins": 64, "points": 2}
+    assert gs.fit(occupancy, seed=1, **options) == fit
+    assert gs.fit(occupancy, seed=2, **options) != fit
+    fit.save(tmp_path / "saved")
+    for n, again in enumerate([copy.copy(fit), copy.deepcopy(fit), pickle.loads(pickle.dumps(fit)),
+                               gs.read_fit(tmp_path / "saved")]):  # fmt: skip
+        assert again == fit
+        assert type(again) is gs.Fit
+        assert (repr(again), str(again)) == (repr(fit), str(fit))
+        assert again.verdict == fit.verdict != []
+        assert again.best == fit.best
+        again.save(tmp_path / str(n))
+        assert same_files(tmp_path / "saved", tmp_path / str(n))
+        again.save_report(tmp_path / "report.html")
+        assert (tmp_path / "report.html").read_bytes() == (tmp_path / "saved/report.html").read_bytes()
+        draws, ours = again._posterior()["posterior"]["pair1"], fit._posterior()["posterior"]["pair1"]
+        assert draws.tobytes() == ours.tobytes()
+    with pytest.raises(gs.InputError, match="fit.json"):
+        gs.read_fit(tmp_path)
+
+
+def test_models_and_parameters_are_values(fit):
+    for value in (fit.best, fit.best.parameters["pair1"]):
+        for again in (copy.deepcopy(value), pickle.loads(pickle.dumps(value))):
+            assert again == value
+            assert repr(again) == repr(value)
+        assert value != fit.models["random"]
+    assert fit.models["random"] != fit.best
+
+
+def test_a_run_is_pickled_with_its_stages(occupancy, tmp_path):
+    image = gs.render(occupancy, columns=200, rows=180, noise=0.03, seed=2)
+    np.save(tmp_path / "scan.npy", image.to_array())
+    run = gs.run(tmp_path / "scan.npy", species=SPECIES, models=["pair1"], null_twins=0, twins=64, points=2)
+    again = pickle.loads(pickle.dumps(run))
+    assert type(again) is gs.Run
+    assert again == run == copy.copy(run)
+    for stage in ("image", "atoms", "sites", "occupancy"):
+        assert getattr(again, stage) == getattr(run, stage)
+        assert getattr(again, stage) is not None
+    np.save(tmp_path / "scan.npy", np.zeros((64, 64)))
+    refused = pickle.loads(pickle.dumps(gs.run(tmp_path / "scan.npy", species=SPECIES)))
+    assert (refused.status, refused.atoms, refused.occupancy) == ("refused", None, None)
+
+
+def test_a_damaged_pickle_of_a_fit_is_refused(fit):
+    state = fit.__getstate__()
+    for damaged in ({}, {**state, "fit.json": b"{"}, {"fit.json": state["fit.json"]}):
+        with pytest.raises(gs.DataError):
+            gs.Fit.__new__(gs.Fit).__setstate__(damaged)
+
+
+@pytest.mark.parametrize("kind", [gs.Occupancy, gs.Histogram, gs.Image, gs.AtomList, gs.Sites])
 def test_a_damaged_pickle_is_refused(occupancy, kind):
     value = next(v for v in values(occupancy) if isinstance(v, kind))
     state = list(value.__getstate__())
     place = next(i for i, part in enumerate(state) if isinstance(part, bytes))
-    state[place] = state[place][:-8]
+    state[place] = state[place][:-7]
     with pytest.raises(gs.DataError, match="not a pickle"):
         kind.__new__(kind).__setstate__(tuple(state))
 

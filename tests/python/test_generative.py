@@ -5,8 +5,10 @@ import time
 
 import gibbsight as gs
 import numpy as np
+import pictures
 import pytest
 import sticking
+from gibbsight import _generative
 
 TRUTH = 0.7
 PRIOR = {"stay": gs.Uniform(0.1, 0.95)}
@@ -154,3 +156,64 @@ def slow(delay, parameters, rng):
 def test_ctrl_c_stops_a_slow_function_within_a_second(histogram, workers, seconds_to_stop):
     function = functools.partial(slow, 0.05)
     assert seconds_to_stop(2, lambda: fitted(histogram, simulate=function, workers=workers)) < 1
+
+
+@pytest.fixture(scope="module")
+def picture():
+    return pictures.simulate({"stay": TRUTH}, np.random.default_rng(5))
+
+
+@pytest.fixture(scope="module")
+def measured(picture):
+    return gs.measure(picture, lattice="square", species=sticking.SPECIES)
+
+
+def draws(function, like, workers):
+    """Histograms of eight draws, by the path that a fit takes."""
+    observe = _generative.observation({}, like, workers)
+    simulator = _generative.Simulator(function, ["stay"], like, False, observe)
+    points = np.linspace(0.3, 0.8, 8)[:, None]
+    seeds = np.arange(32, dtype=np.uint64).reshape(8, 4)
+    with _generative._batches(simulator, workers) as batch:
+        return batch(points, seeds, lambda: None)
+
+
+def test_pictures_go_through_the_measured_branch(measured):
+    like = gs.count_motifs(measured)
+    seen = draws(pictures.simulate, like, 0)
+    assert all(len(like) == len(row) and row.sum() > 0.8 * like.total for row in seen)
+    first = pictures.simulate({"stay": 0.3}, np.random.default_rng([0, 1, 2, 3]))
+    occupancy = gs.measure(first, lattice="square", species=sticking.SPECIES)
+    assert np.array_equal(seen[0], gs.count_motifs(occupancy).counts)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_processes_change_nothing_of_pictures(measured, workers):
+    like = gs.count_motifs(measured)
+    assert np.array_equal(draws(pictures.simulate, like, workers), draws(pictures.simulate, like, 0))
+
+
+def test_arrays_are_levelled_as_images_of_files(measured):
+    like = gs.count_motifs(measured)
+    from_arrays, from_images = (draws(f, like, 0) for f in (pictures.simulate_arrays, pictures.simulate))
+    assert gs.statistical_distance(*(rows.sum(axis=0) / rows.sum() for rows in (from_arrays, from_images))) < 0.05
+
+
+@pytest.mark.nightly  # some 1500 pictures, each measured
+def test_a_model_that_draws_pictures_is_fitted(picture, measured):
+    observe = {"lattice": "square", "species": sticking.SPECIES}
+    fit = fitted(picture, simulate=pictures.simulate, observe=observe, workers=2)
+    stay = fit.best.parameters["stay"]
+    assert (fit.status, fit.best.name) == ("ok", "simulate"), fit.reasons
+    assert 0.01 < stay.std < 0.06
+    assert stay.value == pytest.approx(TRUTH, abs=4 * stay.std)
+    assert fit.site_count == np.sum(measured.to_array() >= 0)
+
+
+def test_a_picture_of_nothing_is_refused(measured):
+    with pytest.raises(gs.DataError, match="a picture that can't be measured .simulate."):
+        fitted(measured, simulate=pictures.blind, observe={})
+    with pytest.raises(gs.UsageError, match="not a picture .simulate.: Occupancy"):
+        fitted(measured, observe={})
+    with pytest.raises(gs.UsageError, match="did you mean threads"):
+        fitted(measured, simulate=pictures.simulate, observe={"thread": 1})

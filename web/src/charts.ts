@@ -51,7 +51,7 @@ function config(): Config {
 }
 
 /** Fixes which colour and shape belongs to which name, whatever the data begin with. */
-function assignScales(scales: Scale[], options: ChartOptions): Scale[] {
+export function assignScales(scales: Scale[], options: ChartOptions): Scale[] {
   const { series = [], drawn = series, logarithmic } = options;
   const paint = options.species ? colour : seriesColour;
   const range = (kind: string) =>
@@ -72,7 +72,7 @@ function assignScales(scales: Scale[], options: ChartOptions): Scale[] {
   });
 }
 
-function assignAxes(axes: Axis[], { titles = {}, ticks }: ChartOptions): Axis[] {
+export function assignAxes(axes: Axis[], { titles = {}, ticks }: ChartOptions): Axis[] {
   return axes.map((axis) => {
     const title = typeof axis.title === "string" ? titles[axis.title] : undefined;
     return {

@@ -1,7 +1,7 @@
 // The candidates side by side, and what the best of them predicts of what was not fitted.
 import modelsChart from "../charts/models.vl.json";
 import orderChart from "../charts/order.vl.json";
-import { chart } from "./charts";
+import { chart, type ChartOptions, type Tables } from "./charts";
 import { besideInterval, digits, element, figure, paragraph, percent, section, significant, table, withError } from "./dom";
 import type { Model, Prediction, Report } from "./report";
 
@@ -27,6 +27,17 @@ export function pText(p: number | null, twins: number): string {
   return twins > 0 && p <= smallest * (1 + 1e-9) ? `≤ ${digits(smallest, 1)}` : significant(p, 2);
 }
 
+/** Tables and options of the chart of the candidates' distances. */
+export function modelsChartOf(report: Report): [Tables, ChartOptions] {
+  const bars = report.models.map((model) => ({
+    name: model.name,
+    distance: model.distance,
+    low: model.distance_expected[0],
+    high: model.distance_expected[1],
+  }));
+  return [{ models: bars }, { series: report.models.map((model) => model.name) }];
+}
+
 export function models(report: Report): HTMLElement[] {
   const best = report.models.find((model) => model.name === report.best_model);
   if (!best) return [];
@@ -41,12 +52,6 @@ export function models(report: Report): HTMLElement[] {
     odds(model, best),
     `${percent(model.probability_prior_halved).replace(" %", "")} / ${percent(model.probability_prior_doubled)}`,
   ]);
-  const bars = report.models.map((model) => ({
-    name: model.name,
-    distance: model.distance,
-    low: model.distance_expected[0],
-    high: model.distance_expected[1],
-  }));
   const headings = ["model", "#distance\u00a0s", "#s if true", "#p", "#log evidence", "#probability", "#odds", "#with\u00a0priors\u00a0half\u00a0/ twice\u00a0as\u00a0wide"];
   const names = report.models.map((model) => model.name);
   return [
@@ -60,7 +65,7 @@ export function models(report: Report): HTMLElement[] {
       ),
       figure(
         `Goodness of fit. Symbol: distance of the model to the measurement that no value of its parameters takes away. Bar: the ${level(report)}interval where that would lie if the model were true.`,
-        chart("models", modelsChart, { models: bars }, { series: names }).place,
+        chart("models", modelsChart, ...modelsChartOf(report)).place,
       ),
       ...predictions(report),
     ),

@@ -130,15 +130,27 @@ function fullTable(report: Report, show: (orbit: number) => void): HTMLElement {
   );
 }
 
-export function configurations(report: Report, scene: Scene, lit: Shared<number[]>): HTMLElement[] {
-  if (report.configurations.length === 0) return [];
-  const names = drawnModels(report);
-  const predicted = Object.fromEntries(
+/** What each of the models says of an orbit. */
+function predictedBy(report: Report, names: string[]): Record<string, (orbit: number) => number | null> {
+  return Object.fromEntries(
     names.map((name) => {
       const column = report.histogram_models.indexOf(name);
       return [name, (orbit: number) => report.configurations[orbit]?.probabilities[column] ?? null];
     }),
   );
+}
+
+/** Tables and options of the chart as it first shows, the most frequent configurations first. */
+export function configurationsChartOf(report: Report): [Tables, ChartOptions] {
+  const names = drawnModels(report);
+  const rows = drawnRows(report, "probability");
+  return [chartTables(report, rows, predictedBy(report, names), 0), { series: report.histogram_models, drawn: names }];
+}
+
+export function configurations(report: Report, scene: Scene, lit: Shared<number[]>): HTMLElement[] {
+  if (report.configurations.length === 0) return [];
+  const names = drawnModels(report);
+  const predicted = predictedBy(report, names);
   let order: Order = "probability";
   let scale: Scale = "linear";
   let pinned: number | null = null;

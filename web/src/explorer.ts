@@ -2,7 +2,7 @@
 import configurationsChart from "../charts/configurations.vl.json";
 import mapChart from "../charts/map.vl.json";
 import scanChart from "../charts/scan.vl.json";
-import { chart } from "./charts";
+import { chart, type ChartOptions, type Tables } from "./charts";
 import { chartTables, drawnRows } from "./configurations";
 import { besideInterval, button, choice, digits, element, figure, paragraph, section, significant, typeset } from "./dom";
 import type { Matrix, Model, Report, Response, Scan, ScanPoint } from "./report";
@@ -155,8 +155,8 @@ function explorer(report: Report): HTMLElement[] {
   ];
 }
 
-function curve(scan: Scan): HTMLElement {
-  const { model, axes, points, random_distance, floor } = scan;
+/** Tables and options of the chart of a scan over one parameter. */
+export function scanChartOf({ axes, points, random_distance, floor }: Scan): [Tables, ChartOptions] {
   const axis = axes[0] ?? "";
   const data = {
     points: points.map((point) => ({ ...point, x: point.at[0] })),
@@ -172,6 +172,14 @@ function curve(scan: Scan): HTMLElement {
     titles: { X: isTemperature ? "temperature / fitted temperature" : axis },
     ...(isTemperature ? { logarithmic: [first, last] as [number, number], ticks } : {}),
   };
+  return [data, options];
+}
+
+function curve(scan: Scan): HTMLElement {
+  const { model } = scan;
+  const axis = scan.axes[0] ?? "";
+  const isTemperature = axis === "temperature";
+  const [data, options] = scanChartOf(scan);
   const caption =
     `Line: distance of ${model} to the measurement when its ${isTemperature ? "temperature is changed; 1 is the fit" : `${axis} is changed`}. ` +
     "Band: where it would lie if the fit were true. Dashed: the random mixture, which infinite temperature leads to. " +

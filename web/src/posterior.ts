@@ -1,7 +1,7 @@
 // The parameters: what was believed before, what the image leaves of it, and how two of them hang together.
 import marginalChart from "../charts/marginal.vl.json";
 import pairChart from "../charts/pair.vl.json";
-import { chart } from "./charts";
+import { chart, type ChartOptions, type Tables } from "./charts";
 import { besideError, choice, digits, element, figure, paragraph, section, table, typeset, type Child } from "./dom";
 import { mostProbable } from "./explorer";
 import type { Model, Parameter, Report } from "./report";
@@ -32,7 +32,8 @@ function priorCurve(parameter: Parameter, low: number, high: number): { x: numbe
   });
 }
 
-function marginal(parameter: Parameter): HTMLElement {
+/** Tables and options of the chart of a parameter's posterior. */
+export function marginalChartOf(parameter: Parameter): [Tables, ChartOptions] {
   const { draws, interval, value, std } = parameter;
   const least = draws.reduce((m, v) => Math.min(m, v), Infinity);
   const most = draws.reduce((m, v) => Math.max(m, v), -Infinity);
@@ -53,8 +54,13 @@ function marginal(parameter: Parameter): HTMLElement {
     prior: priorCurve(parameter, low, high),
     interval: [{ low: interval[0], high: interval[1], value }],
   };
+  return [data, { titles: { X: withUnit(parameter) } }];
+}
+
+function marginal(parameter: Parameter): HTMLElement {
   const caption = typeset(`${parameter.name} = ${parameter.text} ${parameter.unit}`);
-  return figure(caption, chart(`posterior ${parameter.name}`, marginalChart, data, { titles: { X: withUnit(parameter) } }).place);
+  const [data, options] = marginalChartOf(parameter);
+  return figure(caption, chart(`posterior ${parameter.name}`, marginalChart, data, options).place);
 }
 
 function pair(first: Parameter, second: Parameter): HTMLElement {

@@ -9,6 +9,7 @@
 #include "gibbsight/pipeline/inputs.hpp"
 #include "gibbsight/pipeline/publish.hpp"
 #include "gibbsight/pipeline/summary.hpp"
+#include "gibbsight/pipeline/verdict.hpp"
 #include "terminal.hpp"
 
 namespace gibbsight::cli {
@@ -27,8 +28,9 @@ namespace {
 int print_summary(const pipeline::Results& results, const std::string& folder,
                   const pipeline::Configuration& configuration) {
   end_progress();
-  print_warnings(pipeline::summarise(results, configuration).warnings, configuration.output.quiet);
-  fmt::print("{}\nreport  {}\n", pipeline::summary_text(results, configuration),
+  const auto summary = pipeline::summarise(results, configuration);
+  print_warnings(summary.warnings, configuration.output.quiet);
+  fmt::print("{}\nreport  {}\n", pipeline::summary_text(summary, pipeline::verdict(results)),
              (fs::path(folder) / "report.html").string());
   return results.refusal ? tell_refusal(results.refusal->reason) : 0;
 }

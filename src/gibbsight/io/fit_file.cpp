@@ -137,7 +137,7 @@ Json provenance_to_json(const FitFile& fit) {
 
 }  // namespace
 
-void write_fit(const std::string& path, const FitFile& fit) {
+std::string to_text(const FitFile& fit) {
   const auto element = [](const auto& record) { return to_json(record); };
   Json json = {{"schema", kFitSchema},
                {"status", fit.status},
@@ -158,8 +158,11 @@ void write_fit(const std::string& path, const FitFile& fit) {
                {"provenance", provenance_to_json(fit)}};
   if (!fit.stage.empty()) json["stage"] = fit.stage;
   if (fit.temperature) json["temperature"] = *fit.temperature;
-  core::write_file_atomically(path,
-                              json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+void write_fit(const std::string& path, const FitFile& fit) {
+  core::write_file_atomically(path, to_text(fit));
 }
 
 std::string sha256_of_file(const std::string& path) {

@@ -165,9 +165,11 @@ struct FitFile {
 /// version, commit, seed, inputs and the schemas of the tables beside it. Numbers that are not
 /// finite become null.
 void write_fit(const std::string& path, const FitFile& fit);
+std::string to_text(const FitFile& fit);  ///< the bytes of the file
 
 /// Throws DataError for another schema or a missing or wrong key (named), InputError for no file.
 FitFile read_fit(const std::string& path);
+FitFile parse_fit(const std::string& text, const std::string& path);  ///< errors name the path
 
 /// SHA-256 of a file's bytes, in lower-case hexadecimal. Throws as core::read_file does.
 std::string sha256_of_file(const std::string& path);

@@ -237,7 +237,10 @@ void write_posterior(const std::string& path, const Posterior& posterior) {
 }
 
 Posterior read_posterior(const std::string& path) {
-  std::string bytes = core::read_file(path);
+  return parse_posterior(core::read_file(path), path);
+}
+
+Posterior parse_posterior(std::string bytes, const std::string& path) {
   const OpenFile file(path, bytes);
   const std::string schema = file.attribute(kSchemaAttribute);
   if (schema != kPosteriorSchema) throw file.error("schema " + schema);

@@ -25,5 +25,6 @@ struct Posterior {
 void write_posterior(const std::string& path, const Posterior& posterior);
 /// Throws DataError for a file of another kind.
 Posterior read_posterior(const std::string& path);
+Posterior parse_posterior(std::string bytes, const std::string& path);  ///< errors name the path
 
 }  // namespace gibbsight::io

@@ -211,8 +211,7 @@ std::string read_choice(const Node& node, const std::vector<std::string>& choice
   throw node.error(fmt::format("{}", fmt::join(choices, " or ")));
 }
 
-Json parse(const std::string& path) {
-  const std::string text = core::read_file(path);
+Json parse(const std::string& text, const std::string& path) {
   try {
     return Json::parse(text);
   } catch (const Json::parse_error& error) {
@@ -228,8 +227,10 @@ Json parse(const std::string& path) {
 
 }  // namespace
 
-FitFile read_fit(const std::string& path) {
-  const Json json = parse(path);
+FitFile read_fit(const std::string& path) { return parse_fit(core::read_file(path), path); }
+
+FitFile parse_fit(const std::string& text, const std::string& path) {
+  const Json json = parse(text, path);
   const Node node(json, path + ": ");
   read_choice(node["schema"], {std::string(kFitSchema)});
   read_choice(node["convention"], {std::string(kFitConvention)});

@@ -4,6 +4,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
 #include <filesystem>
 
 #include "gibbsight/core/errors.hpp"
@@ -57,15 +61,41 @@ void write_analysis(const fs::path& folder, const Analysis& analysis,
                       make_posterior(analysis, analysis.best_fit(), configuration));
 }
 
+constexpr const char* kFit = "fit.json";
+constexpr const char* kConfiguration = "gibbsight.toml";
+constexpr std::array kOthers{"atoms.csv",     "sites.csv",   "sites.extxyz", "lattice.json",
+                             "histogram.csv", "scan.csv",    "posterior.nc", "simulated.tif",
+                             "report.json",   "report.html", "log.txt"};
+
 /// Files of an earlier run that this one does not make would contradict it, and one that was killed
 /// leaves what it was writing.
 void remove_earlier(const fs::path& folder) {
-  for (const char* name : {"fit.json", "atoms.csv", "sites.csv", "sites.extxyz", "lattice.json",
-                           "histogram.csv", "scan.csv", "posterior.nc", "simulated.tif"}) {
-    fs::remove(folder / name);
-  }
+  fs::remove(folder / kFit);
+  for (const char* name : kOthers) fs::remove(folder / name);
   core::remove_unfinished(folder);
 }
+
+/// A folder for the moment.
+class Scratch {
+ public:
+  Scratch() : path_((fs::temp_directory_path() / "gibbsight.XXXXXX").string()) {
+    if (mkdtemp(path_.data()) != nullptr) return;
+    throw core::OutputError({.what = "can't make a folder",
+                             .where = path_,
+                             .value = std::strerror(errno),
+                             .expected = "a place for temporary files, such as $TMPDIR"});
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  ~Scratch() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
 
 std::string log_text(const Results& results, const core::Execution& execution) {
   std::string text = fmt::format("gibbsight {} {}\n", core::version(), core::commit());
@@ -94,7 +124,7 @@ std::string log_text(const Results& results, const core::Execution& execution) {
 void write_folder(const fs::path& folder, const Results& results, const report::Report& report,
                   const Configuration& configuration, const core::Execution& execution) {
   remove_earlier(folder);
-  core::write_file_atomically(folder / "gibbsight.toml", to_toml(configuration));
+  core::write_file_atomically(folder / kConfiguration, to_toml(configuration));
   if (results.measurement) write_measurement(folder, *results.measurement);
   write_site_files(folder, results, configuration);
   if (results.analysis) write_analysis(folder, *results.analysis, configuration);
@@ -105,7 +135,7 @@ void write_folder(const fs::path& folder, const Results& results, const report::
   core::write_file_atomically(folder / "report.json", text);
   core::write_file_atomically(folder / "report.html", report::render_html(text));
   core::write_file_atomically(folder / "log.txt", log_text(results, execution));
-  io::write_fit(folder / "fit.json", summarise(results, configuration));
+  io::write_fit(folder / kFit, summarise(results, configuration));
 }
 
 }  // namespace
@@ -137,8 +167,8 @@ io::Posterior make_posterior(const Analysis& analysis, const inference::Fit& fit
 
 void prepare_folder(const std::string& folder, bool force) {
   std::error_code error;
-  const bool taken = fs::exists(folder, error) && (!fs::is_directory(folder, error) ||
-                                                   fs::exists(fs::path(folder) / "fit.json"));
+  const bool taken = fs::exists(folder, error) &&
+                     (!fs::is_directory(folder, error) || fs::exists(fs::path(folder) / kFit));
   if (taken && (!force || !fs::is_directory(folder, error))) {
     throw core::OutputError({.what = "output exists",
                              .where = folder,
@@ -158,13 +188,13 @@ std::optional<io::FitFile> find_same_results(const std::string& folder, const st
                                              const Configuration& configuration) {
   const fs::path path(folder);
   std::error_code error;
-  if (!fs::exists(path / "fit.json", error)) return std::nullopt;
+  if (!fs::exists(path / kFit, error)) return std::nullopt;
   const auto inputs = record_inputs(input, configuration);
   try {
-    const io::FitFile found = io::read_fit(path / "fit.json");
+    const io::FitFile found = io::read_fit(path / kFit);
     const bool same = found.version == core::version() && found.commit == core::commit() &&
                       found.inputs == inputs &&
-                      core::read_file(path / "gibbsight.toml") == to_toml(configuration);
+                      core::read_file(path / kConfiguration) == to_toml(configuration);
     return same ? std::optional(found) : std::nullopt;
   } catch (const core::Error&) {
     return std::nullopt;  // not what a run has written
@@ -174,6 +204,32 @@ std::optional<io::FitFile> find_same_results(const std::string& folder, const st
 void publish(const std::string& folder, const Results& results, const Configuration& configuration,
              const core::Execution& execution) {
   write_folder(folder, results, make_report(results, configuration), configuration, execution);
+}
+
+Files make_files(const Results& results, const Configuration& configuration,
+                 const core::Execution& execution) {
+  const Scratch scratch;
+  publish(scratch.path(), results, configuration, execution);
+  return read_files(scratch.path());
+}
+
+Files read_files(const std::string& folder) {
+  const fs::path path(folder);
+  Files files{{kFit, core::read_file(path / kFit)},
+              {kConfiguration, core::read_file(path / kConfiguration)}};
+  for (const char* name : kOthers) {
+    if (fs::exists(path / name)) files[name] = core::read_file(path / name);
+  }
+  return files;
+}
+
+void publish(const std::string& folder, const Files& files) {
+  const fs::path path(folder);
+  remove_earlier(path);
+  for (const auto& [name, bytes] : files) {
+    if (name != kFit) core::write_file_atomically(path / name, bytes);
+  }
+  core::write_file_atomically(path / kFit, files.at(kFit));
 }
 
 void publish_jointly(const std::string& folder, const JointResults& results,

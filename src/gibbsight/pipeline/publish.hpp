@@ -1,6 +1,7 @@
 // The output folder: every file of it, from the results of a run.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -26,6 +27,16 @@ std::optional<io::FitFile> find_same_results(const std::string& folder, const st
 /// all others belong to it: the first to go and the last to come.
 void publish(const std::string& folder, const Results& results, const Configuration& configuration,
              const core::Execution& execution);
+
+/// The files of such a folder by their names.
+using Files = std::map<std::string, std::string>;
+
+/// What `publish` would write, without the folder.
+Files make_files(const Results& results, const Configuration& configuration,
+                 const core::Execution& execution);
+/// Throws InputError where there is no fit.json.
+Files read_files(const std::string& folder);
+void publish(const std::string& folder, const Files& files);
 
 /// The whole into the folder, every part into the one below it that its input gives the name.
 void publish_jointly(const std::string& folder, const JointResults& results,

@@ -194,11 +194,10 @@ io::FitFile summarise(const Results& results, const Configuration& configuration
   return file;
 }
 
-std::string summary_text(const Results& results, const Configuration& configuration) {
-  const io::FitFile file = summarise(results, configuration);
+std::string summary_text(const io::FitFile& file, const std::vector<std::string>& verdict) {
   std::string text = fmt::format("status  {}\n", file.status);
   for (const std::string& reason : file.reasons) text += fmt::format("        {}\n", reason);
-  if (results.refusal) return text;
+  if (file.status == "refused") return text;
   text += fmt::format("sites   {}    motifs {} (worth {:.0f} independent ones)\n", file.sites,
                       file.motifs, file.effective_motifs);
   text += "window ";
@@ -218,7 +217,7 @@ std::string summary_text(const Results& results, const Configuration& configurat
     text += "\n";
   }
   text += "\n";
-  for (const std::string& sentence : verdict(results)) text += sentence + "\n";
+  for (const std::string& sentence : verdict) text += sentence + "\n";
   return text;
 }
 

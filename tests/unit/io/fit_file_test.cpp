@@ -4,6 +4,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "gibbsight/core/files.hpp"
 #include "with_files.hpp"
 
 namespace gibbsight::io {
@@ -125,6 +126,8 @@ class FitFileTest : public WithFiles {
 TEST_F(FitFileTest, ReadsBackEverything) {
   const FitFile written = example();
   write_fit(path(), written);
+  EXPECT_EQ(to_text(written), core::read_file(path()));
+  EXPECT_EQ(to_text(parse_fit(to_text(written), "a pickle")), to_text(written));
   const FitFile read = read_fit(path());
   EXPECT_EQ(read.status, written.status);
   EXPECT_EQ(read.reasons, written.reasons);
