@@ -205,23 +205,24 @@ void bind_fit_class(nb::module_& module) {
       ", model: str | None = None, symbols: collections.abc.Mapping[str, str] | None = None, "
       "length: float = 1.0",
       "typing.Any",
-      "An icet.ClusterExpansion of the best candidate or the one named: kT a site, as mchammer "
+      "An icet.ClusterExpansion of the best candidate or the one named, in kT a site, as mchammer "
       "takes it. Symbols are the elements that stand for species which are none; length is that "
       "of a, in Angstrom. Raises UsageError where the interactions are less symmetric than the "
       "lattice.");
   const auto plot = [&](const char* name, const char* parameters, const char* text) {
     delegate(bound, name, "gibbsight._charts", parameters, "typing.Any", text);
   };
-  plot("plot_histogram", "",
-       "An Altair chart as in the report: measured, fitted and random probability of every local "
-       "configuration that was seen or is expected.");
-  plot("plot_scan", "", "An Altair chart as in the report: s along temperature or a parameter.");
-  plot("plot_models", "",
-       "An Altair chart as in the report: how far each candidate is from the data.");
   plot(
-      "plot_posterior", ", parameter: str | None = None",
-      "An Altair chart as in the report: prior and posterior of a parameter of the best candidate, "
-      "by default its first.");
+      "plot_histogram", "",
+      "An Altair chart as in the report, of measured, fitted and random probability of every local "
+      "configuration that was seen or is expected.");
+  plot("plot_scan", "", "An Altair chart as in the report, of s along temperature or a parameter.");
+  plot("plot_models", "",
+       "An Altair chart as in the report, of how far each candidate is from the data.");
+  plot("plot_posterior", ", parameter: str | None = None",
+       "An Altair chart as in the report, of prior and posterior of a parameter of the best "
+       "candidate, "
+       "by default its first.");
   bind_value(bound, &are_equal);
   bound.def("__getstate__", &get_state, nb::sig("def __getstate__(self) -> typing.Any"))
       .def(
@@ -304,26 +305,22 @@ void bind_run(nb::module_& module) {
 
 }  // namespace
 
+constexpr Docstring kReadFit{
+    .summary = "What was saved into a folder, by Fit.save or the command line.",
+    .parameters = R"(folder : path
+    Output of a fit or run.)",
+    .returns = "Fit",
+    .raises = R"(InputError
+    A file of the folder is missing or can't be read.
+DataError
+    A file is not what its name says.)"};
+
 void bind_fit(nb::module_& module) {
+  const auto text = document(kReadFit, {});
   bind_fit_class(module);
   bind_run(module);
   module.def("read_fit", &read_fit, nb::arg("folder"),
-             nb::sig("def read_fit(folder: str | os.PathLike[str]) -> Fit"),
-             R"(What was saved into a folder, by Fit.save or the command line.
-
-Parameters
-----------
-folder : path
-    With fit.json in it.
-
-Returns
--------
-Fit
-
-Raises
-------
-InputError
-    A file is missing or damaged.)");
+             nb::sig("def read_fit(folder: str | os.PathLike[str]) -> Fit"), text.c_str());
 }
 
 }  // namespace gibbsight::python

@@ -222,7 +222,7 @@ constexpr Docstring kFromArray{
         R"(codes : integer array, rows (b) by columns (a), by basis sites where there are several
     Species counted from 0 in the order of their names, -1 where a site was not seen.
 origin : (int, int), default (0, 0)
-    a and b of the first cell.)",
+    Lattice coordinates (a, b) of the first cell.)",
     .returns = "Occupancy",
     .raises = R"(UsageError
     The array is not of integers or not of the lattice's shape, or no species are named.
@@ -233,20 +233,16 @@ DataError
 >>> gs.Occupancy.from_array(codes, lattice="square", species=["Te", "Se"])
 Occupancy(square of Te, Se: 5 sites seen in 3 x 2 cells))"};
 
-constexpr Docstring kFromAse{
-    .summary = "An occupancy from atoms of ASE.",
-    .parameters = R"(atoms : ase.Atoms
-    Species are labels, else chemical symbols.)",
-    .returns = "Occupancy",
-    .raises = R"(UsageError
-    No species are named.
-DataError
-    An atom is none of them, or the atoms do not lie on the lattice.)",
-    .notes =
-        R"(Sites go by the arrays a, b and sublattice that to_ase gives, else by the positions in the plane,
-which must lie on the lattice: its length is that of neighbours, its direction the one nearest to
-+x. A site without an atom was not seen; of periodic atoms it is a vacancy where there is such a
-species.)"};
+constexpr Docstring kFromAse{.summary = "An occupancy from ase.Atoms.",
+                             .parameters = R"(atoms : ase.Atoms
+    Placed by the arrays a, b and sublattice that to_ase gives them, else by their positions in the
+    plane, which must lie on the lattice: its length is that of neighbours, its direction the one
+    nearest to +x. Species are labels, else chemical symbols.)",
+                             .returns = R"(Occupancy
+    A site without an atom was not seen; of periodic atoms it is a vacancy where there is such a
+    species.)",
+                             .raises = R"(DataError
+    The atoms do not lie on the lattice, or are of other species.)"};
 
 }  // namespace
 
@@ -300,7 +296,7 @@ void bind_lattice(nb::module_& module) {
       .def_prop_ro(
           "cell", [](const Occupancy& o) { return to_array(o.sites.lattice.cell); },
           nb::sig("def cell(self) -> numpy.typing.NDArray[numpy.float64]"),
-          "The ideal cell: a and b are its columns, in units of the length of a.")
+          "The ideal cell, 2 x 2, of which a and b are the columns, in units of the length of a.")
       .def_prop_ro("basis", &basis_of, nb::sig("def basis(self) -> dict[str, tuple[float, float]]"),
                    "Fractional coordinates of the sites of the basis.")
       .def_prop_ro(

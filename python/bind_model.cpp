@@ -57,17 +57,17 @@ nb::dict cluster_lengths(const Occupancy& of, const nb::kwargs& given) {
 
 constexpr Docstring kEnergy{.summary = "Energy of a periodic box, the sum over its clusters.",
                             .parameters = R"(occupancy : Occupancy
-    Every site of it must be seen.)",
+    A species on every site; opposite edges are neighbours.)",
                             .returns = R"(float
-    In k_B T; the energy of an unlike pair is relative to the mean of the two like ones.)",
+    In kT; the energy of an unlike pair is relative to the mean of the two like ones.)",
                             .raises = R"(DataError
-    A site is not seen.
+    A site was not seen.
 ConfigurationError
     An interaction is unknown.)",
                             .examples = R"(>>> import gibbsight as gs
->>> stripes = gs.Occupancy.from_array([[0, 1], [0, 1]], species=["Te", "Se"])
->>> gs.energy(stripes, parameters={"pair1": 0.5})
-2.0)"};
+>>> box = gs.Occupancy.from_array([[0, 1, 0, 1]] * 4, species=["Te", "Se"])
+>>> gs.energy(box, parameters={"pair1": 0.5})  # 16 unlike pairs along a, none along b
+8.0)"};
 
 }  // namespace
 

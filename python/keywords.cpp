@@ -201,12 +201,6 @@ void set_option(const std::string& keyword, nb::handle given, const Scope& scope
   if (!known) refuse_keyword(keyword, scope);
 }
 
-}  // namespace
-
-bool is_long(const Scope& scope) { return is_in(scope, "output", "threads"); }
-
-namespace {
-
 /// A section of a docstring, its title underlined.
 void add_section(std::string& text, std::string_view title, std::string_view content) {
   if (content.empty()) return;
@@ -250,6 +244,8 @@ std::string describe_options(const Scope& scope) {
 }
 
 }  // namespace
+
+bool is_long(const Scope& scope) { return is_in(scope, "output", "threads"); }
 
 void set_options(const nb::kwargs& given, const Scope& scope,
                  pipeline::Configuration& configuration) {

@@ -13,18 +13,27 @@ from gibbsight._progress import display
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one of many images."""
+    """What became of one of many images.
+
+    Attributes
+    ----------
+    image : str
+        Its path, as it was given.
+    fit : Fit or None
+        None where there is none; `reason` says why.
+    error : str
+        Why there is none.
+    folder : str or None
+        Where the results are.
+    kept : bool
+        Whether they were there already.
+    """
 
     image: str
-    """Its path, as it was given."""
     fit: _core.Fit | None
-    """None where there is none; `reason` says why."""
     error: str = ""
-    """Why there is none."""
     folder: str | None = None
-    """Where the results are."""
     kept: bool = False
-    """Whether they were there already."""
 
     @property
     def status(self) -> str:
@@ -165,6 +174,8 @@ def run_many(images: Iterable[str | os.PathLike[str]], client: Any = None, *,
              **options: Any) -> Iterator[Outcome]:  # fmt: skip
     """The whole chain for each of many images, one outcome after the other as they come.
 
+    For instance::
+
         for outcome in gs.run_many(paths, client, folder="results", species=["Te", "Se"]):
             print(outcome.image, outcome.status, outcome.reason)
 
@@ -173,20 +184,20 @@ def run_many(images: Iterable[str | os.PathLike[str]], client: Any = None, *,
 
     Parameters
     ----------
-    images
-        Paths, which the workers must be able to read.
-    client
-        A dask.distributed.Client, whose workers each take one image at a time. None: one image after
-        the other on this machine, each on all its cores.
-    folder
+    images : iterable of paths
+        The workers must be able to read them.
+    client : dask.distributed.Client, optional
+        Its workers each take one image at a time. None: one image after the other on this machine, each
+        on all its cores.
+    folder : path, optional
         Results are saved into one folder an image below this one, named after its file, and in the end
-        index.html, as `gibbsight run --separate` does. Called again, those that the same call would only
+        index.html, as ``gibbsight run --separate`` does. Called again, those that the same call would only
         make again are kept, so that one that was stopped goes on.
-    force
+    force : bool, default False
         Make and overwrite what is there.
-    progress
+    progress : True, False or a function
         How many are done: as of gs.run.
-    options
+    **options
         Those of gs.run.
 
     Returns
@@ -196,8 +207,8 @@ def run_many(images: Iterable[str | os.PathLike[str]], client: Any = None, *,
 
     Raises
     ------
-    UsageError
-        Two images would have the same folder, or an option is of another type.
+    UsageError, ConfigurationError
+        Options that gs.run would refuse, at once.
     """
     if isinstance(images, (str, os.PathLike)):
         raise usage("one path", "images", os.fspath(images), "a list of paths; gs.run takes one")

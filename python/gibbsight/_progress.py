@@ -2,6 +2,7 @@
 
 import importlib.util
 import sys
+import warnings
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -27,7 +28,9 @@ class Bar:
     """A bar of tqdm: on a terminal, or as a widget in a notebook; nowhere else."""
 
     def __init__(self) -> None:
-        from tqdm.auto import tqdm
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a notebook without widgets: there is no bar then
+            from tqdm.auto import tqdm
 
         form = "{desc}: {percentage:3.0f}%|{bar}| {elapsed}"
         self.bar: Any = tqdm(total=1.0, disable=None, leave=False, bar_format=form)

@@ -27,10 +27,10 @@ def reader(tmp_path, monkeypatch):
     """A folder to work in, and the program and the package, less thorough than they are by default."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setenv("PATH", f"{HERE / 'bin'}:{os.environ['PATH']}")
+    folders = [str(HERE / "bin"), str(Path(sys.executable).parent), os.environ["PATH"]]
+    monkeypatch.setenv("PATH", os.pathsep.join(folders))
     monkeypatch.setenv("GIBBSIGHT_BINARY", str(BINARY))
     monkeypatch.setattr(gs, "fit", functools.partial(gs.fit, twins=32, points=2))
-    monkeypatch.setattr(gs, "run_many", functools.partial(gs.run_many, twins=32, points=2, null_twins=0))
     monkeypatch.setattr(gs, "run", functools.partial(gs.run, twins=32, points=2, null_twins=0))
     modules = set(sys.modules)
     yield tmp_path

@@ -1,5 +1,6 @@
 """What help() says: numpydoc's sections, for every public name, and examples that hold."""
 
+import dataclasses
 import doctest
 import inspect
 import re
@@ -13,8 +14,8 @@ FUNCTIONS = [v for v in VALUES if not inspect.isclass(v)]
 
 
 def members(cls):
-    """Public names that the class itself defines; words beside a dataclass's fields can't be seen here."""
-    fields = getattr(cls, "__dataclass_fields__", {})
+    """Public names that the class itself defines; fields are told of by the class."""
+    fields = {f.name for f in dataclasses.fields(cls)} if dataclasses.is_dataclass(cls) else set()
     return {name: value for name, value in vars(cls).items() if not name.startswith("_") and name not in fields}
 
 
@@ -39,6 +40,13 @@ def test_every_name_has_words_of_its_own(name):
 def test_functions_say_what_they_return_and_raise(function):
     for section in ("Returns", "Raises"):
         assert f"\n{section}\n{'-' * len(section)}\n" in inspect.getdoc(function)
+
+
+@pytest.mark.parametrize("cls", [c for c in CLASSES if dataclasses.is_dataclass(c)], ids=lambda c: c.__name__)
+def test_classes_tell_of_their_fields(cls):
+    attributes = inspect.getdoc(cls).split("\nAttributes\n")[1]
+    told = re.findall(r"^([\w, ]+) : ", attributes, re.MULTILINE)
+    assert ", ".join(told).split(", ") == [f.name for f in dataclasses.fields(cls)]
 
 
 EXAMPLES = {name: value for name, value in NAMED.items() if ">>>" in (value.__doc__ or "")}
