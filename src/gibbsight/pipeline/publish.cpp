@@ -63,15 +63,15 @@ void write_analysis(const fs::path& folder, const Analysis& analysis,
 
 constexpr const char* kFit = "fit.json";
 constexpr const char* kConfiguration = "gibbsight.toml";
-constexpr std::array kOthers{"atoms.csv",     "sites.csv",   "sites.extxyz", "lattice.json",
-                             "histogram.csv", "scan.csv",    "posterior.nc", "simulated.tif",
-                             "report.json",   "report.html", "log.txt"};
+constexpr std::array kAlways{"report.json", "report.html", "log.txt"};
+constexpr std::array kWhereReached{"atoms.csv",     "sites.csv", "sites.extxyz", "lattice.json",
+                                   "histogram.csv", "scan.csv",  "posterior.nc", "simulated.tif"};
 
 /// Files of an earlier run that this one does not make would contradict it, and one that was killed
 /// leaves what it was writing.
 void remove_earlier(const fs::path& folder) {
   fs::remove(folder / kFit);
-  for (const char* name : kOthers) fs::remove(folder / name);
+  for (const char* name : kWhereReached) fs::remove(folder / name);
   core::remove_unfinished(folder);
 }
 
@@ -217,9 +217,11 @@ Files read_files(const std::string& folder) {
   const fs::path path(folder);
   Files files{{kFit, core::read_file(path / kFit)},
               {kConfiguration, core::read_file(path / kConfiguration)}};
-  for (const char* name : kOthers) {
+  const auto add_if_any = [&](const char* name) {
     if (fs::exists(path / name)) files[name] = core::read_file(path / name);
-  }
+  };
+  std::for_each(kAlways.begin(), kAlways.end(), add_if_any);
+  std::for_each(kWhereReached.begin(), kWhereReached.end(), add_if_any);
   return files;
 }
 
