@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from gibbsight import _core
-from gibbsight._errors import usage
+from gibbsight._errors import unusable, usage
 
 Spec = dict[str, Any]
 Rows = list[dict[str, Any]]
@@ -124,7 +124,7 @@ def scan_spec(report: Spec) -> Spec:
     """s along one parameter, between the random mixture's and the floor of finite counting."""
     scan = report["scan"]
     if not scan or len(scan["axes"]) != 1:
-        raise _missing("no scan over one parameter", "plot_scan")
+        raise unusable("no scan over one parameter", "plot_scan")
     axis, points = scan["axes"][0], scan["points"]
     random, floor = scan["random_distance"], scan["floor"]
     is_temperature = axis == "temperature"
@@ -144,7 +144,7 @@ def scan_spec(report: Spec) -> Spec:
 def models_spec(report: Spec) -> Spec:
     """Distance of every candidate, and where it would lie if the model were true."""
     if not report["models"]:
-        raise _missing("no model was fitted", "plot_models")
+        raise unusable("no model was fitted", "plot_models")
     rows = [{"name": m["name"], "distance": m["distance"], "low": m["distance_expected"][0],
              "high": m["distance_expected"][1]} for m in report["models"]]  # fmt: skip
     spec = filled("models", {"models": rows})
@@ -193,10 +193,6 @@ def posterior_spec(parameter: Spec, bins: int = 28) -> Spec:
     return spec
 
 
-def _missing(what: str, where: str) -> _core.DataError:
-    return _core.DataError(_core._problem(what, where))
-
-
 def _report(fit: _core.Fit) -> Spec:
     report: Spec = json.loads(fit._file("report.json"))
     return report
@@ -207,7 +203,7 @@ def _chart(fit: _core.Fit, make: Callable[[Spec], Spec], where: str) -> Any:
 
     report = _report(fit)
     if report["status"] == "refused":
-        raise _missing(report["reasons"][0], where)
+        raise unusable(report["reasons"][0], where)
     return altair.Chart.from_dict(make(report))
 
 
@@ -228,7 +224,7 @@ def plot_posterior(fit: _core.Fit, parameter: str | None = None) -> Any:
         best = next(m for m in report["models"] if m["name"] == report["best_model"])
         drawn = {p["name"]: p for p in best["parameters"] if p["draws"]}
         if not drawn:
-            raise _missing("no parameter was fitted", "plot_posterior")
+            raise unusable("no parameter was fitted", "plot_posterior")
         name = next(iter(drawn)) if parameter is None else parameter
         if name not in drawn:
             raise usage("no such parameter", "parameter", name, "one of " + ", ".join(drawn))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gibbsight import _core
+from gibbsight._errors import unusable
 from gibbsight._placing import place
 
 
@@ -31,19 +32,19 @@ def to_ase(occupancy: _core.Occupancy, pixel_size: float | Sequence[float] | Non
 def from_ase(atoms: Any, **options: Any) -> _core.Occupancy:
     empty = _core.Occupancy._empty(**options)
     basis = list(empty.species.values())
+    names = atoms.arrays["label"] if "label" in atoms.arrays else atoms.get_chemical_symbols()
     if all(name in atoms.arrays for name in ("a", "b")):
         sites, window, absent = *_named_sites(atoms, empty), [-1] * len(basis)
     else:
-        sites, window, absent = _placed_sites(atoms, empty)
+        sites, window, absent = _placed_sites(atoms, names, empty)
     a0, b0, columns, rows = window
     codes = np.tile(np.asarray(absent), (rows, columns, 1))
     taken = np.zeros(codes.shape, bool)
-    names = atoms.arrays["label"] if "label" in atoms.arrays else atoms.get_chemical_symbols()
     for i, ((a, b, s), name) in enumerate(zip(sites - [a0, b0, 0], names, strict=True)):
         if not (0 <= a < columns and 0 <= b < rows) or taken[b, a, s]:
-            raise _unusable("two atoms on a site, or one outside the window", f"atom {i}", name, "one a site")
+            raise unusable("two atoms on a site, or one outside the window", f"atom {i}", name, "one a site")
         if name not in basis[s]:
-            raise _unusable("unknown species", f"atom {i}", name, "one of " + ", ".join(basis[s]))
+            raise unusable("unknown species", f"atom {i}", name, "one of " + ", ".join(basis[s]))
         codes[b, a, s] = basis[s].index(name)
         taken[b, a, s] = True
     array = codes if len(basis) > 1 else codes[:, :, 0]
@@ -58,9 +59,10 @@ def _around(sites: NDArray[np.int64]) -> Window:
     return int(low[0]), int(low[1]), int(high[0] - low[0]) + 1, int(high[1] - low[1]) + 1
 
 
-def _placed_sites(atoms: Any, empty: _core.Occupancy) -> tuple[NDArray[np.int64], Window, list[int]]:
+def _placed_sites(atoms: Any, names: Sequence[str],
+                  empty: _core.Occupancy) -> tuple[NDArray[np.int64], Window, list[int]]:  # fmt: skip
     """Sites, which begin at (0, 0), the window, and what sites of the basis without an atom hold."""
-    placed = place(np.asarray(atoms.positions), empty)
+    placed = place(np.asarray(atoms.positions), names, empty)
     sites = placed.sites
     sites[:, :2] -= sites[:, :2].min(axis=0)
     box = placed.box(np.asarray(atoms.cell)[:2, :2], empty.cell) if np.all(atoms.pbc[:2]) else None
@@ -76,15 +78,11 @@ def _named_sites(atoms: Any, empty: _core.Occupancy) -> tuple[NDArray[np.int64],
     names = atoms.arrays.get("sublattice", [next(iter(number))] * len(atoms))
     unknown = sorted({str(name) for name in names} - set(number))
     if unknown:
-        raise _unusable("unknown sublattice", "sublattice", unknown[0], "one of " + ", ".join(number))
+        raise unusable("unknown sublattice", "sublattice", unknown[0], "one of " + ", ".join(number))
     sublattice = [number[str(name)] for name in names]
     sites = np.column_stack([atoms.arrays["a"], atoms.arrays["b"], sublattice]).astype(np.int64)
     a0, b0, columns, rows = (int(n) for n in atoms.info.get("window", _around(sites)))
     return sites, (a0, b0, columns, rows)
-
-
-def _unusable(what: str, where: str, value: object, expected: str) -> _core.DataError:
-    return _core.DataError(_core._problem(what, where, str(value), expected))
 
 
 def to_xarray(image: _core.Image) -> Any:
@@ -100,7 +98,7 @@ def to_xarray(image: _core.Image) -> Any:
 def to_arviz(fit: _core.Fit) -> Any:
     groups = fit._posterior()
     if not groups:
-        raise _core.DataError(_core._problem("no parameter was fitted", "to_arviz"))
+        raise unusable("no parameter was fitted", "to_arviz")
     try:
         from arviz import from_dict
     except ImportError:

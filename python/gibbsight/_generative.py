@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gibbsight import _core
 from gibbsight._docs import core_text, with_parameters
-from gibbsight._errors import usage
+from gibbsight._errors import unusable, usage
 from gibbsight._images import read_image
 from gibbsight.priors import Normal, Uniform
 
@@ -102,9 +102,8 @@ def _measure(picture: Any, observe: dict[str, Any]) -> _core.Occupancy:
     try:
         return _core.measure(image, progress=False, **observe)
     except _core.DataError as problem:
-        raise _core.DataError(_core._problem(
-            "a picture that can't be measured", "simulate", str(problem),
-            "what the experiment might have looked like")) from problem  # fmt: skip
+        raise unusable("a picture that can't be measured", "simulate", problem,
+                       "what the experiment might have looked like") from problem  # fmt: skip
 
 
 def observation(observe: Mapping[str, Any] | None, like: _core.Histogram, workers: int) -> dict[str, Any] | None:

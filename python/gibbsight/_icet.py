@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gibbsight import _core
-from gibbsight._errors import usage
+from gibbsight._errors import unusable, usage
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -94,7 +94,7 @@ def to_icet(fit: _core.Fit, model: str | None = None, symbols: Mapping[str, str]
         "parameters": {name: p.value for name, p in chosen.parameters.items() if p.unit == "kT"},
         "symmetry": own_symmetry or configuration["model"]["symmetry"]}  # fmt: skip
     if not terms["parameters"]:
-        raise _core.DataError(_core._problem("no interaction was fitted", "to_icet", chosen.name))
+        raise unusable("no interaction was fitted", "to_icet", chosen.name)
     empty = _core.Occupancy._empty(**lattice)
     lengths = _core._cluster_lengths(empty, **terms).values()
     pairs, triplets = (max([side for corners, side in lengths if corners == n], default=0) for n in (2, 3))

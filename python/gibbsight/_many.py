@@ -62,11 +62,15 @@ class Outcome:
 Result = tuple[str, _core.Fit | None, str]  # image, fit, why there is none
 
 
+def _words(error: BaseException) -> str:
+    return str(error) if isinstance(error, _core.Error) else f"{type(error).__name__}: {error}"
+
+
 def _fit_of(path: str, options: dict[str, Any]) -> Result:
     try:
         return path, _core.run(path, progress=False, **options).fit, ""
-    except _core.Error as error:
-        return path, None, str(error)
+    except Exception as error:  # the others go on
+        return path, None, _words(error)
 
 
 def _fit_at_worker(path: str, options: dict[str, Any]) -> Result:
@@ -76,18 +80,23 @@ def _fit_at_worker(path: str, options: dict[str, Any]) -> Result:
     return _fit_of(path, {"threads": get_worker().state.nthreads, **options})
 
 
-def _on_workers(client: Any, paths: list[str], options: dict[str, Any]) -> Iterator[Result]:
-    """A worker that dies leaves its image to the others; one that many die of is given up."""
+def _results(client: Any, path_of: dict[Any, str]) -> Iterator[Result]:
     from distributed import as_completed
 
-    path_of = {client.submit(_fit_at_worker, path, options, pure=False): path for path in paths}
     try:
         for future in as_completed(list(path_of)):  # type: ignore[no-untyped-call,unused-ignore]
-            error = future.exception()
             path = path_of.pop(future)
-            yield future.result() if error is None else (path, None, f"{type(error).__name__}: {error}")
+            error = future.exception()
+            yield future.result() if error is None else (path, None, _words(error))
     finally:
         client.cancel(list(path_of))
+
+
+def _on_workers(client: Any, paths: list[str], options: dict[str, Any]) -> Iterator[Result]:
+    """They begin at once. One that dies leaves its image to the others; an image that many die of is
+    given up."""
+    path_of = {client.submit(_fit_at_worker, path, options, pure=False): path for path in paths}
+    return _results(client, path_of)
 
 
 def _folders(paths: list[str], folder: str | os.PathLike[str] | None) -> dict[str, Path]:
@@ -130,15 +139,12 @@ def _saved(result: Result, folder: Path | None, force: bool) -> Outcome:
 
 def _outcomes(paths: list[str], client: Any, folders: dict[str, Path], force: bool,
               options: dict[str, Any]) -> Iterator[Outcome]:  # fmt: skip
-    work = []
-    for path in paths:
-        found = _found(path, folders[path], force, options) if folders else None
-        if found is None:
-            work.append(path)
-        else:
-            yield found
+    found = {path: _found(path, folders[path], force, options) if folders else None for path in paths}
+    work = [path for path in paths if found[path] is None]
     here = (_fit_of(path, options) for path in work)
-    for result in here if client is None else _on_workers(client, work, options):
+    results = here if client is None else _on_workers(client, work, options)
+    yield from (outcome for outcome in found.values() if outcome is not None)
+    for result in results:
         yield _saved(result, folders.get(result[0]), force)
 
 

@@ -1,21 +1,20 @@
 """Atoms of a plane crystal onto the sites of its lattice, where they lie on it but for scale, direction
 and a slight strain."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gibbsight import _core
+from gibbsight._errors import unusable
 
 Floats = NDArray[np.float64]
 Sites = NDArray[np.int64]
 
+NO_CRYSTAL = "atoms do not lie on the lattice"
 TOLERANCE = 0.2  # root mean square misfit, in units of the distance of neighbours
-
-
-def _unusable(value: object, expected: str) -> _core.DataError:
-    return _core.DataError(_core._problem("atoms do not lie on the lattice", "atoms", str(value), expected))
 
 
 class Placer:
@@ -91,11 +90,11 @@ def _first_bond(points: Floats) -> tuple[int, Floats]:
     return first, points[partners[first, 1]] - points[first]
 
 
-def place(positions: Floats, empty: _core.Occupancy) -> Placed:
+def place(positions: Floats, names: Sequence[str], empty: _core.Occupancy) -> Placed:
     """Raises DataError where the atoms are no such crystal."""
     if len(positions) < 4 or np.ptp(positions[:, 2]) > 1e-3 * np.ptp(positions[:, :2]):
-        raise _unusable(f"{len(positions)} atoms", "at least 4, in one plane z")
-    placer = Placer(empty)
+        raise unusable(NO_CRYSTAL, "atoms", f"{len(positions)} atoms", "at least 4, in one plane z")
+    placer, species = Placer(empty), list(empty.species.values())
     points = positions[:, :2]
     first, bond = _first_bond(points)
     order = np.r_[first, np.delete(np.arange(len(points)), first)]
@@ -107,11 +106,15 @@ def place(positions: Floats, empty: _core.Occupancy) -> Placed:
             linear = np.array([[turn.real, turn.imag], [-turn.imag, turn.real]])
             start = np.vstack([linear, placer.basis[s] - points[first] @ linear])
             placed = _follow(points[order], start, placer)
-            tried.append((round(placed.misfit, 3), abs(round(float(np.angle(turn)), 6)), placed))
-    _, _, best = min(tried, key=lambda t: t[:2])  # of those that fit as well, a nearest to +x
+            sites = np.empty_like(placed.sites)
+            sites[order] = placed.sites
+            sites[:, 2] = np.array(placer.numbers)[sites[:, 2]]
+            strange = sum(name not in species[k] for name, k in zip(names, sites[:, 2], strict=True))
+            direction = abs(round(float(np.angle(turn)), 6))
+            tried.append((round(placed.misfit, 3), strange, direction, placed._replace(sites=sites)))
+    # Of those that fit as well, the one whose sites may hold these species, then a nearest to +x.
+    *_, best = min(tried, key=lambda t: t[:3])
     if best.misfit > TOLERANCE:
-        raise _unusable(f"off by {best.misfit:.2f} of the distance of neighbours", f"less than {TOLERANCE}")
-    sites = np.empty_like(best.sites)
-    sites[order] = best.sites
-    sites[:, 2] = np.array(placer.numbers)[sites[:, 2]]
-    return best._replace(sites=sites)
+        raise unusable(NO_CRYSTAL, "atoms", f"off by {best.misfit:.2f} of the distance of neighbours",
+                       f"less than {TOLERANCE}")  # fmt: skip
+    return best

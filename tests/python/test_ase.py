@@ -88,6 +88,17 @@ def test_triangular_honeycomb_and_kagome():
         assert gs.statistical_distance(gs.count_motifs(found), gs.count_motifs(ideal)) < 1e-7
 
 
+def test_sites_of_a_basis_are_told_by_their_species():
+    species = {"A": ["Mo", "W"], "B": ["S", "Se"]}
+    codes = codes_of((7, 6, 2), unseen=0)
+    ideal = gs.Occupancy.from_array(codes, lattice="honeycomb", species=species)
+    atoms = box(codes + [0, 2], ["Mo", "W", "S", "Se"], ideal.cell.T, list(ideal.basis.values()))
+    found = gs.Occupancy.from_ase(atoms, lattice="honeycomb", species=species)
+    assert gs.count_motifs(found).total == gs.count_motifs(ideal).total
+    for site in range(2):
+        assert np.array_equal(np.bincount(found.to_array()[..., site].ravel()), np.bincount(codes[..., site].ravel()))
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
