@@ -7,6 +7,7 @@ from pathlib import Path
 
 from docutils import nodes
 from latex2mathml.converter import convert
+from nbclient import NotebookClient
 
 RELEASE = Path(__file__).parents[1] / "build" / "release"
 sys.path[:0] = [str(RELEASE / "python"), str(Path(__file__).parent)]
@@ -30,6 +31,7 @@ nb_execution_in_temp = True
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300
 os.environ["PYTHONPATH"] = sys.path[0]  # of the notebooks' kernels
+NotebookClient.startup_timeout.default_value = 300  # on a busy machine
 logging.getLogger("traitlets").setLevel(logging.WARNING)
 
 html_theme = "furo"

@@ -13,7 +13,8 @@ def test_notebook(path, tmp_path):
     notebook = nbformat.read(path, as_version=4)
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert not any(cell.outputs or cell.execution_count for cell in cells)
-    NotebookClient(notebook, timeout=200, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    where = {"metadata": {"path": str(tmp_path)}}
+    NotebookClient(notebook, timeout=200, startup_timeout=300, resources=where).execute()
     printed = [out for cell in cells for out in cell.outputs if out.output_type == "stream"]
     assert printed
     assert [out.text for out in printed if out.name == "stderr"] == [], "warnings"
