@@ -153,11 +153,22 @@ std::string p_text(double p_value, const Analysis& analysis) {
              : fmt::format("p = {:#.2g}", p_value);
 }
 
-std::string random_sentence(const Analysis& analysis) {
+bool excludes_random(const Analysis& analysis) {
   constexpr double kExcluded = 0.05;
-  const double p = analysis.random_fit().goodness.p_value;
-  return fmt::format("A random mixture is {} ({}).", p < kExcluded ? "excluded" : "not excluded",
-                     p_text(p, analysis));
+  return analysis.random_fit().goodness.p_value < kExcluded;
+}
+
+std::string random_sentence(const Analysis& analysis) {
+  return fmt::format("A random mixture is {} ({}).",
+                     excludes_random(analysis) ? "excluded" : "not excluded",
+                     p_text(analysis.random_fit().goodness.p_value, analysis));
+}
+
+std::string best_clause(const Analysis& analysis) {
+  const std::string& best = analysis.best_fit().model;
+  if (best != "random") return best + " suffices";
+  return excludes_random(analysis) ? "No candidate is more probable than the random mixture"
+                                   : "No interactions are needed";
 }
 
 std::string model_sentence(const Analysis& analysis) {
@@ -226,7 +237,7 @@ std::string conclusion(const Analysis& analysis) {
                                     odds_text(odds)));
     }
   }
-  const std::string first = best == "random" ? "No interactions are needed" : best + " suffices";
+  const std::string first = best_clause(analysis);
   return clauses.empty() ? first + "." : fmt::format("{}; {}.", first, core::join(clauses, ", "));
 }
 

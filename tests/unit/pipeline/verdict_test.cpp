@@ -79,6 +79,9 @@ TEST(Verdict, RulesOutOnlyWhatTheOddsDecide) {
   EXPECT_TRUE(says(all(results), "adding pair1 is not ruled out (odds 1:1.3)")) << all(results);
   analysis.evidences[1].probability = 0.1;
   EXPECT_TRUE(says(all(results), "adding pair1 is not supported (odds 1:5)")) << all(results);
+  EXPECT_TRUE(says(all(results), "No candidate is more probable than the random mixture"));
+  analysis.fits[0].goodness.p_value = 0.4;
+  EXPECT_TRUE(says(all(results), "No interactions are needed"));
 }
 
 TEST(Verdict, AddsOnlyToTheSameSymmetry) {
