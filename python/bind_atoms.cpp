@@ -5,9 +5,6 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
-#include <algorithm>
-#include <tuple>
-
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "gibbsight/atoms/find.hpp"
@@ -45,11 +42,6 @@ nb::object to_table(const atoms::AtomList& list) {
                      column("clipped", atoms, [](const Atom& a) { return a.clipped; })});
 }
 
-auto fields_of(const atoms::Atom& a) {
-  return std::tie(a.x, a.y, a.x_error, a.y_error, a.intensity, a.background, a.sigma, a.residual,
-                  a.clipped);
-}
-
 nb::tuple get_state(const atoms::AtomList& list) {
   return nb::make_tuple(to_bytes(list.atoms), list.spacing, list.image_rows, list.image_columns,
                         to_pair(list.pixel_size), to_bytes(list.hidden), list.warnings);
@@ -84,20 +76,10 @@ background, fitted by least squares to the pixels around it with its neighbours 
 
 }  // namespace
 
-bool is_same_list(const atoms::AtomList& list, const atoms::AtomList& other) {
-  const auto same = [](const auto& one, const auto& two) {
-    return fields_of(one) == fields_of(two);
-  };
-  return std::ranges::equal(list.atoms, other.atoms, same) && list.spacing == other.spacing &&
-         list.image_rows == other.image_rows && list.image_columns == other.image_columns &&
-         to_pair(list.pixel_size) == to_pair(other.pixel_size) && list.hidden == other.hidden &&
-         list.warnings == other.warnings;
-}
-
 void bind_atoms(nb::module_& module) {
   nb::class_<atoms::AtomList> bound(module, "AtomList",
                                     "Fitted peaks of an image, from find_atoms.");
-  bind_value(bound, &is_same_list);
+  bind_value(bound);
   bound.def("__getstate__", &get_state, nb::sig("def __getstate__(self) -> tuple[object, ...]"))
       .def("__setstate__", &set_state,
            nb::sig("def __setstate__(self, state: tuple[object, ...], /) -> None"))

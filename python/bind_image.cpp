@@ -47,12 +47,6 @@ image::Image read_array(const nb::object& array, const nb::kwargs& given) {
   });
 }
 
-bool are_equal(const image::Image& i, const image::Image& other) {
-  return i.rows == other.rows && i.columns == other.columns && i.pixels == other.pixels &&
-         i.usable == other.usable && i.clipped == other.clipped &&
-         to_pair(i.pixel_size) == to_pair(other.pixel_size);
-}
-
 nb::tuple get_state(const image::Image& i) {
   return nb::make_tuple(i.rows, i.columns, to_bytes(i.pixels), to_bytes(i.usable),
                         to_bytes(i.clipped), to_pair(i.pixel_size));
@@ -124,7 +118,7 @@ void bind_image(nb::module_& module) {
                                  "Intensities, rows by columns; atoms are bright. Positions in it "
                                  "are (x, y), x along columns and y down the rows, from the centre "
                                  "of the first pixel.");
-  bind_value(bound, &are_equal);
+  bind_value(bound);
   delegate(bound, "to_xarray", "gibbsight._exchange", "", "typing.Any",
            "As xarray.DataArray: dimensions y and x, with coordinates in nm where the "
            "pixel size is known, else in px.");

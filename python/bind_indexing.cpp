@@ -3,9 +3,6 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
-#include <algorithm>
-#include <tuple>
-
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "gibbsight/indexing/index_atoms.hpp"
@@ -106,7 +103,7 @@ nb::tuple get_state(const Sites& sites) {
   return nb::make_tuple(state_of(sites.lattice), sites.atoms, ideal_state(s.lattice),
                         to_bytes(std::vector{s.window}), numbers_of(s.cell_px),
                         numbers_of(s.origin_px), domain_states(s.domains), s.warnings,
-                        to_bytes(s.sites), to_bytes(std::vector{s.quality}));
+                        to_bytes(s.sites), to_bytes(std::vector{s.quality}), s.kept_symmetry);
 }
 
 /// What `to_bytes` made of one value.
@@ -130,38 +127,12 @@ void set_state(Sites& sites, const nb::tuple& state) {
                                .domains = domains_from(nb::cast<nb::list>(state[6])),
                                .warnings = nb::cast<std::vector<std::string>>(state[7]),
                                .sites = from_bytes<indexing::Site>(nb::cast<nb::bytes>(state[8])),
-                               .quality = one_from_bytes<indexing::Quality>(state[9])}};
-}
-
-auto fields_of(const indexing::Site& s) {
-  return std::tie(s.a, s.b, s.sublattice, s.atom, s.x, s.y, s.predicted_x, s.predicted_y, s.inside,
-                  s.domain);
-}
-
-auto fields_of(const indexing::Domain& d) {
-  return std::tie(d.placed, d.cell_px, d.origin_px, d.mirrored);
-}
-
-auto fields_of(const lattice::Sublattice& s) { return std::tie(s.name, s.position, s.species); }
-
-auto fields_of(const indexing::Quality& q) {
-  const indexing::Distortion& d = q.distortion;
-  return std::tie(q.placed, q.unplaced, q.spectators, q.double_occupations, q.short_pairs,
-                  q.domains, q.boundary_sites, q.uncovered_share, q.residual_percent, q.edges.count,
-                  q.edges.over_35, q.edges.over_60, d.scale_px, d.rotation_degrees, d.stretch,
-                  d.stretch_degrees);
+                               .quality = one_from_bytes<indexing::Quality>(state[9]),
+                               .kept_symmetry = nb::cast<std::string>(state[10])}};
 }
 
 bool are_equal(const Sites& one, const Sites& other) {
-  const indexing::Sites& s = one.sites;
-  const indexing::Sites& o = other.sites;
-  const auto same = [](const auto& l, const auto& r) { return fields_of(l) == fields_of(r); };
-  return is_same_list(one.atoms, other.atoms) && s.lattice.name == o.lattice.name &&
-         s.lattice.cell == o.lattice.cell &&
-         std::ranges::equal(s.lattice.basis, o.lattice.basis, same) && s.window == o.window &&
-         s.cell_px == o.cell_px && s.origin_px == o.origin_px &&
-         std::ranges::equal(s.domains, o.domains, same) && s.warnings == o.warnings &&
-         std::ranges::equal(s.sites, o.sites, same) && same(s.quality, o.quality);
+  return one.atoms == other.atoms && one.sites == other.sites;
 }
 
 constexpr Docstring kIndexAtoms{

@@ -7,13 +7,13 @@
 #include <nanobind/stl/vector.h>
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
-#include "gibbsight/atoms/atom_list.hpp"
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/image/image.hpp"
 #include "gibbsight/lattice/lattice.hpp"
@@ -51,9 +51,6 @@ using PixelPair = std::optional<std::pair<double, double>>;
 PixelPair to_pair(const std::optional<image::PixelSize>& size);
 std::optional<image::PixelSize> from_pair(const PixelPair& size);
 
-/// Whether everything about them is the same.
-bool is_same_list(const atoms::AtomList& list, const atoms::AtomList& other);
-
 /// Numbers of a small matrix, column by column.
 template <class Matrix>
 std::vector<double> numbers_of(const Matrix& matrix) {
@@ -90,8 +87,8 @@ void delegate(Class& bound, const char* method, const char* module, const char* 
 }
 
 /// copy.copy, copy.deepcopy and ==; what can be equal can't be hashed.
-template <class Value, class... Base, class Equal>
-void bind_value(nb::class_<Value, Base...>& bound, const Equal& equal) {
+template <class Value, class... Base, class Equal = std::equal_to<Value>>
+void bind_value(nb::class_<Value, Base...>& bound, const Equal& equal = {}) {
   bound.def("__copy__", [](const Value& value) { return Value(value); })
       .def(
           "__deepcopy__", [](const Value& value, const nb::object&) { return Value(value); },

@@ -21,6 +21,8 @@ struct Atom {
   double sigma = 0;       ///< width (standard deviation) of the fitted Gaussian
   double residual = 0;    ///< root mean square misfit over the fitted pixels
   int clipped = 0;        ///< saturated pixels left out of the fit
+
+  bool operator==(const Atom&) const = default;
 };
 
 /// What `find_atoms` makes of an image.
@@ -32,6 +34,8 @@ struct AtomList {
   std::optional<image::PixelSize> pixel_size;
   std::vector<std::uint8_t> hidden;  ///< of the image's shape, 1 = contamination; empty = none
   std::vector<std::string> warnings;
+
+  bool operator==(const AtomList&) const = default;
 };
 
 }  // namespace gibbsight::atoms

@@ -12,6 +12,7 @@ namespace gibbsight::image {
 struct PixelSize {
   double x_nm = 0;
   double y_nm = 0;
+  bool operator==(const PixelSize&) const = default;
 };
 
 /// One channel of intensities, C order, rows by columns. Positions in it are (x, y) in pixels,
@@ -40,6 +41,7 @@ struct Image {
   bool is_clipped(int row, int column) const {
     return !clipped.empty() && clipped[index(row, column)] != 0;
   }
+  bool operator==(const Image&) const = default;
 };
 
 }  // namespace gibbsight::image

@@ -34,6 +34,8 @@ struct Site {
   double predicted_y = 0;  ///< likewise
   bool inside = false;     ///< an atom here would have been seen whole: away from every border
   int domain = 0;          ///< piece of crystal that it belongs to
+
+  bool operator==(const Site&) const = default;
 };
 
 /// Departure of the measured cell from the ideal one, M = scale * R(rotation) * strain * ideal.
@@ -42,6 +44,8 @@ struct Distortion {
   double rotation_degrees = 0;  ///< from +x towards +y
   double stretch = 1;           ///< larger over smaller principal stretch; 1 = undistorted
   double stretch_degrees = 0;   ///< direction of the larger one in the image
+
+  bool operator==(const Distortion&) const = default;
 };
 
 /// Neighbouring pairs of placed sites whose vector departs from the mean cell's.
@@ -51,6 +55,8 @@ struct Edges {
   int over_60 = 0;  ///< by more than 60 %: a slipped row
   double share_over_35() const { return count == 0 ? 0.0 : double{1} * over_35 / count; }
   double share_over_60() const { return count == 0 ? 0.0 : double{1} * over_60 / count; }
+
+  bool operator==(const Edges&) const = default;
 };
 
 /// What a reader needs in order to trust the indices.
@@ -69,6 +75,8 @@ struct Quality {
   double placed_share() const {
     return placed == 0 ? 0.0 : double{1} * placed / (placed + unplaced);
   }
+
+  bool operator==(const Quality&) const = default;
 };
 
 /// A piece of crystal: cell and origin place it in the image by the indices that its sites have.
@@ -77,6 +85,8 @@ struct Domain {
   Matrix2 cell_px = Matrix2::Identity();  ///< columns a, b as measured
   Vector2 origin_px{0, 0};                ///< corner of cell (0, 0), which may lie far outside
   bool mirrored = false;                  ///< b turns from a away from +y
+
+  bool operator==(const Domain&) const = default;
 };
 
 /// What `index_atoms` makes of an atom list.
@@ -90,6 +100,8 @@ struct Sites {
   std::vector<Site> sites;  ///< ordered by b, then a, then sublattice
   Quality quality;
   std::string kept_symmetry = {};  ///< plane group that a real distortion leaves; empty without one
+
+  bool operator==(const Sites&) const = default;
 };
 
 }  // namespace gibbsight::indexing

@@ -26,6 +26,7 @@ struct Sublattice {
 
   int species_count() const { return static_cast<int>(species.size()); }
   bool is_spectator() const { return species.empty(); }
+  bool operator==(const Sublattice&) const = default;
 };
 
 /// Cell vectors are columns of `cell`, in units of the length of a, in image axes (x right, y
@@ -43,6 +44,7 @@ struct Lattice {
   /// The first sublattice that can hold species: the one whose configurations are counted and
   /// modelled. Throws ConfigurationError where every site is a spectator.
   int first_with_species() const;
+  bool operator==(const Lattice&) const = default;
 };
 
 /// What a user says about the lattice.
