@@ -35,10 +35,7 @@ Run make_run(pipeline::Results results, const pipeline::Configuration& configura
   run.image = m.image;
   run.atoms = m.atoms;
   if (m.sites) run.sites = Sites{configuration.lattice, *m.atoms, *m.sites};
-  if (m.table) {
-    run.occupancy =
-        Occupancy{configuration.lattice, m.classified->occupancy, *m.table, m.classified->warnings};
-  }
+  if (m.table) run.occupancy = occupancy_of(m, configuration.lattice);
   static_cast<Fit&>(run) = make_fit(std::move(results), configuration);
   return run;
 }

@@ -58,9 +58,8 @@ Occupancy measure(const image::Image& image, const nb::kwargs& given) {
   const auto configuration = configuration_from(given, measure_scope());
   make_lattice_with_species(configuration.lattice);
   return run_interruptibly(configuration, given, [&](const core::Execution& execution) {
-    const auto m = pipeline::measure_image(image, configuration, execution);
-    return Occupancy{configuration.lattice, m.classified->occupancy, *m.table,
-                     m.classified->warnings};
+    return occupancy_of(pipeline::measure_image(image, configuration, execution),
+                        configuration.lattice);
   });
 }
 
@@ -157,7 +156,7 @@ constexpr Docstring kMeasure{
     .summary =
         "The measured branch as one step, as run does it: from an image to species on sites.",
     .parameters = R"(image : Image
-    As read_image or render makes it.)",
+    As read_image makes it: levelled, atoms bright.)",
     .returns = R"(Occupancy
     Which species was seen on which site.)",
     .raises = R"(UsageError
@@ -166,7 +165,8 @@ DataError
     No lattice, sites or species are found in the image; the message names the stage.)",
     .examples = R"(>>> import gibbsight as gs
 >>> crystal = gs.simulate(species=["Te", "Se"], columns=72, rows=72, sweeps=8)
->>> gs.measure(gs.render(crystal, seed=1), species=["Te", "Se"]).lattice
+>>> image = gs.read_image(gs.render(crystal, seed=1).to_array())
+>>> gs.measure(image, species=["Te", "Se"]).lattice
 'square')"};
 
 constexpr Docstring kFit{

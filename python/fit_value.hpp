@@ -29,6 +29,12 @@ struct Run : Fit {
   std::optional<Occupancy> occupancy;
 };
 
+/// The species that a whole measurement found.
+inline Occupancy occupancy_of(const pipeline::Measurement& measured,
+                              const lattice::LatticeOptions& lattice) {
+  return {lattice, measured.classified->occupancy, *measured.table, measured.classified->warnings};
+}
+
 Fit make_fit(pipeline::Results results, const pipeline::Configuration& configuration);
 Run make_run(pipeline::Results results, const pipeline::Configuration& configuration);
 

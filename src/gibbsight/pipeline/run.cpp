@@ -37,7 +37,7 @@ void calibrate_into(Results& results, Subject& subject, const Configuration& con
 
 /// An input on its way to a fit; no subject where it can't be used.
 struct Prepared {
-  Configuration configuration;  ///< of the fit
+  Configuration configuration;  ///< what is left to do goes by it
   Results results = {};
   std::optional<Subject> subject = {};
 };
@@ -54,7 +54,7 @@ Prepared prepare_image(const std::string& path, const Configuration& configurati
   results.inputs = record_inputs(path, configuration);
   Measurement& measurement = results.measurement.emplace();
   const bool both = configuration.image.direction == "both";
-  Configuration own = configuration;
+  Configuration& own = prepared.configuration;
   std::optional<image::Image> backward;  // read first: an error of use comes before any work
   if (both) {
     backward = read_backward(path, configuration);
@@ -62,10 +62,7 @@ Prepared prepare_image(const std::string& path, const Configuration& configurati
   }
   try {
     measure(path, own, execution, measurement);
-    if (fitted == Fitted::alone) {
-      add_split_candidate(own, *measurement.sites);
-      add_split_candidate(prepared.configuration, *measurement.sites);
-    }
+    if (fitted == Fitted::alone) add_split_candidate(own, *measurement.sites);
     auto confusion = confusion_of(*measurement.table, measurement.sites->lattice);
     if (both) {
       measurement.stage = "backward scan";

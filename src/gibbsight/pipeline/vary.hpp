@@ -20,8 +20,8 @@ struct Variation {
 /// Sites that were fitted, with the configuration of their own.
 struct FittedSites {
   const io::SiteTable* table = nullptr;
-  const io::SiteTable* unedited =
-      nullptr;  ///< before corrections by hand; none where there were none
+  /// Before corrections by hand; none where there were none.
+  const io::SiteTable* unedited = nullptr;
   const Subject* subject = nullptr;
   Configuration configuration;
 };
