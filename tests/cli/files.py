@@ -11,6 +11,21 @@ def noise(shape, seed=7):
     return np.random.default_rng(seed).normal(0, 1, shape).astype(np.float32)
 
 
+def atoms(shape, centres, heights, sigma):
+    """Gaussians of these heights at (x, y); of those outside the flank shows."""
+    reach = int(4 * sigma)
+    padded = np.zeros(np.add(shape, 4 * reach))
+    y, x = np.mgrid[-reach:reach + 1, -reach:reach + 1]
+    for centre, height in zip(centres, heights, strict=True):
+        column, row = near = np.rint(centre).astype(int)
+        if not (-reach <= column < shape[1] + reach and -reach <= row < shape[0] + reach):
+            continue
+        dx, dy = centre - near
+        padded[row + reach:row + 3 * reach + 1, column + reach:column + 3 * reach + 1] += height * np.exp(
+            -((x - dx) ** 2 + (y - dy) ** 2) / (2 * sigma**2))
+    return padded[2 * reach:-2 * reach, 2 * reach:-2 * reach]
+
+
 def npy(array):
     stream = io.BytesIO()
     np.save(stream, array)

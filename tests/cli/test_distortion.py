@@ -15,18 +15,10 @@ def draw_paired_rows(occupancy, noise=0.02):
     """Every second row of a triangular lattice a little lower, the others a little higher."""
     rows, columns = occupancy.shape
     height = SPACING * np.sqrt(3) / 2
-    image = np.zeros((int((rows + 1) * height), int((columns + rows / 2 + 1) * SPACING)))
-    y, x = np.mgrid[-8:9, -8:9]
-    for b in range(rows):
-        for a in range(columns):
-            centre = np.array([(a + b / 2 + 0.8) * SPACING,
-                               (b + 0.8) * height + PAIRING * (1 if b % 2 == 0 else -1)])
-            near = np.rint(centre).astype(int)
-            if not (8 <= near[0] < image.shape[1] - 8 and 8 <= near[1] < image.shape[0] - 8):
-                continue
-            dx, dy = near - centre
-            bump = np.exp(-((x + dx) ** 2 + (y + dy) ** 2) / (2 * 2.6**2))
-            image[near[1] - 8:near[1] + 9, near[0] - 8:near[0] + 9] += (1 + occupancy[b, a]) * bump
+    b, a = np.indices(occupancy.shape).reshape(2, -1)
+    centres = np.stack([(a + b / 2 + 0.8) * SPACING, (b + 0.8) * height + PAIRING * np.where(b % 2 == 0, 1, -1)], -1)
+    shape = int((rows + 1) * height), int((columns + rows / 2 + 1) * SPACING)
+    image = files.atoms(shape, centres, 1 + occupancy.ravel(), 2.6)
     image += np.random.default_rng(3).normal(0, noise, image.shape)
     first, last = (rows // 2 + 1) * SPACING, (columns - 1) * SPACING
     return image[:, first:last].astype(np.float32)

@@ -29,20 +29,12 @@ def photograph():
 def crystal(seed, heights, spread, spacing=11):
     """A turned square lattice whose atoms have one of the heights."""
     generator = np.random.default_rng(seed)
-    image = 0.05 * generator.normal(size=(SIZE, SIZE))
-    image = np.pad(image, 25)
-    y, x = np.mgrid[-12:13, -12:13]
     turn = spacing * np.array([[np.cos(0.3), -np.sin(0.3)], [np.sin(0.3), np.cos(0.3)]])
-    for cell in np.argwhere(np.ones((100, 100))) - 40:
-        centre = 25 + turn @ cell
-        if np.any(centre < 13) or np.any(centre > SIZE + 36):
-            continue
-        column, row = np.rint(centre).astype(int)
-        dx, dy = centre - (column, row)
-        height = generator.choice(heights) * (1 + spread * generator.normal())
-        image[row - 12:row + 13, column - 12:column + 13] += height * np.exp(
-            -((x - dx) ** 2 + (y - dy) ** 2) / (2 * (0.28 * spacing) ** 2))
-    return image[25:-25, 25:-25]
+    centres = (np.argwhere(np.ones((100, 100))) - 40) @ turn.T
+    size = len(centres)
+    drawn = generator.choice(heights, size) * (1 + spread * generator.normal(size=size))
+    image = files.atoms((SIZE, SIZE), centres, drawn, 0.28 * spacing)
+    return image + 0.05 * generator.normal(size=image.shape)
 
 
 @pytest.mark.parametrize("image, words", [

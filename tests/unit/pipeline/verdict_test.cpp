@@ -70,12 +70,18 @@ TEST(Verdict, WritesOddsWithTwoDigits) {
   }
 }
 
-TEST(Verdict, RulesOutOnlyWhatTheOddsDecide) {
+/// The random mixture as the more probable of two candidates.
+Results best_at_random(double random, double interacting) {
   Results results = gathered();
+  results.analysis->best = 0;
+  results.analysis->evidences[0].probability = random;
+  results.analysis->evidences[1].probability = interacting;
+  return results;
+}
+
+TEST(Verdict, RulesOutOnlyWhatTheOddsDecide) {
+  Results results = best_at_random(0.5, 0.4);
   Analysis& analysis = *results.analysis;
-  analysis.best = 0;
-  analysis.evidences[0].probability = 0.5;
-  analysis.evidences[1].probability = 0.4;
   EXPECT_TRUE(says(all(results), "adding pair1 is not ruled out (odds 1:1.3)")) << all(results);
   analysis.evidences[1].probability = 0.1;
   EXPECT_TRUE(says(all(results), "adding pair1 is not supported (odds 1:5)")) << all(results);
@@ -85,11 +91,8 @@ TEST(Verdict, RulesOutOnlyWhatTheOddsDecide) {
 }
 
 TEST(Verdict, AddsOnlyToTheSameSymmetry) {
-  Results results = gathered();
+  Results results = best_at_random(0.9, 0.05);
   Analysis& analysis = *results.analysis;
-  analysis.best = 0;
-  analysis.evidences[0].probability = 0.9;
-  analysis.evidences[1].probability = 0.05;
   analysis.fits[1].model = "pair1/p4m";
   EXPECT_TRUE(says(all(results), "adding pair1/p4m is not supported (odds 1:18)"));
   analysis.fits[0].model = "pair1";
