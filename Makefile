@@ -45,7 +45,9 @@ build: deps $(venv)
 demo: build
 	@python3 examples/fesete/demo.py build/release/gibbsight build/demo
 
-docs: build $(docs_venv)
+docs: deps $(venv) $(docs_venv)
+	@cmake --preset release --log-level=WARNING
+	@cmake --build --preset release --target gibbsight gibbsight_stub
 	@build/docs-venv/bin/sphinx-build -q -W --keep-going docs build/docs
 
 $(docs_venv): docs/requirements.txt | deps
