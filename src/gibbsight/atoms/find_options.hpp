@@ -12,7 +12,7 @@ namespace gibbsight::atoms {
 struct FindOptions {
   std::optional<double> spacing;
   double false_share = 0.01;
-  int passes = 16;
+  int passes = 12;
 
   static constexpr auto describe() {
     using core::field;

@@ -220,7 +220,7 @@ std::size_t fit_tile(Canvas& canvas, const Tile& tile, std::vector<State>& state
 // minds should not hold up the others.
 bool fit_all(Canvas& canvas, const Tiles& tiles, std::vector<State>& states,
              const RefineScale& scale, const Common& common, const core::Execution& execution) {
-  constexpr double kMany = 0.02;
+  constexpr double kMany = 0.05;
   std::size_t restless = 0;
   for (const std::vector<Tile>& colour : tiles) {
     std::vector<std::size_t> counts(colour.size());

@@ -13,7 +13,7 @@ namespace gibbsight::atoms {
 struct RefineScale {
   double width = 0;    ///< first guess of the width of a column, px
   double spacing = 0;  ///< typical distance of neighbouring candidates, px
-  int passes = 16;     ///< rounds over all atoms, at most
+  int passes = 12;     ///< rounds over all atoms, at most
 };
 
 /// Fits each candidate with a Gaussian on a sloping background (see Peak) over the usable,
