@@ -13,7 +13,7 @@ namespace {
 constexpr int kGap = 4;           // cells without sites between two pieces
 constexpr double kCrowded = 0.8;  // of the distance of sites: no two sites are so near
 
-constexpr double kTouching = 0.6;  // likewise; an atom at a site that another was taken for
+constexpr double kTouching = 0.6;  // likewise; an atom that may belong to the site beside its own
 
 /// Some of the atoms, and which they are.
 struct Selection {
@@ -162,12 +162,15 @@ std::vector<Piece> index_other_pieces(const Piece& first, const Request& request
 
 int clear_boundaries(std::vector<Piece>& pieces, const PointIndex& points) {
   std::vector<int> owner(static_cast<std::size_t>(points.size()), -1);
+  std::vector<int> sublattice_of(static_cast<std::size_t>(points.size()), -1);
   for (std::size_t p = 0; p < pieces.size(); ++p) {
     for (const int atom : pieces[p].spectators) {
       owner[static_cast<std::size_t>(atom)] = static_cast<int>(p);
     }
     for (const Site& site : pieces[p].sites) {
-      if (site.atom != kNoAtom) owner[static_cast<std::size_t>(site.atom)] = static_cast<int>(p);
+      if (site.atom == kNoAtom) continue;
+      owner[static_cast<std::size_t>(site.atom)] = static_cast<int>(p);
+      sublattice_of[static_cast<std::size_t>(site.atom)] = site.sublattice;
     }
   }
   int cleared = 0;
@@ -185,7 +188,9 @@ int clear_boundaries(std::vector<Piece>& pieces, const PointIndex& points) {
       const bool doubtful =
           site.atom == kNoAtom && site.inside &&
           std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
-            return foreign(hit) || hit.distance < kTouching * pieces[p].site_distance;
+            const bool alike =
+                sublattice_of[static_cast<std::size_t>(hit.point)] == site.sublattice;
+            return foreign(hit) || (alike && hit.distance < kTouching * pieces[p].site_distance);
           });
       if (doubtful) site.inside = false;
       if (crowded || doubtful) ++cleared;

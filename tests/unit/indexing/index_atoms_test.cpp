@@ -147,6 +147,37 @@ TEST(IndexAtoms, HalfSeenSpectators) {
   EXPECT_EQ(sites.quality.unplaced, 0);
 }
 
+// Where the columns between them are near, an empty site was looked at all the same.
+TEST(IndexAtoms, SpectatorsHideNoEmptySites) {
+  Crystal crystal;
+  crystal.cell = make_cell(22, 22, 60, 17);
+  crystal.kinds = {{{1.0 / 3, 1.0 / 3}, 0.3}, {{0, 0}, 1}};
+  const Truth truth = grow(crystal, 12);
+  Truth thinned;
+  thinned.list = truth.list;
+  thinned.list.atoms.clear();
+  int removed = 0;
+  const double margin = 2 * 22;  // away from the border every site is looked at
+  for (std::size_t i = 0; i < truth.cells.size(); ++i) {
+    const atoms::Atom& atom = truth.list.atoms[i];
+    if (truth.kinds[i] == 0 && i % 4 == 0) {
+      const bool inner = std::min(atom.x, atom.y) > margin &&
+                         atom.x < truth.list.image_columns - margin &&
+                         atom.y < truth.list.image_rows - margin;
+      removed += inner ? 1 : 0;
+      continue;
+    }
+    testing::add(thinned, {atom.x, atom.y}, atom.intensity, truth.cells[i], truth.kinds[i]);
+  }
+  lattice::LatticeOptions choice;
+  choice.sublattice = "darkest";
+  const Sites sites = index(thinned, kTriangular, choice);
+  const auto empty = std::count_if(sites.sites.begin(), sites.sites.end(),
+                                   [](const Site& s) { return s.atom < 0 && s.inside; });
+  EXPECT_GT(removed, 20);
+  EXPECT_GE(empty, removed);
+}
+
 TEST(IndexAtoms, RowsThatPairUp) {
   Crystal crystal;
   crystal.cell = make_cell(22, 22, 60, 24);
