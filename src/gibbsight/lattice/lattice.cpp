@@ -122,7 +122,8 @@ void check_species(const SpeciesList& list) {
                               .where = "lattice.species",
                               .value = core::join(list.species, ","),
                               .expected = "names such as Te,Se without blanks, from the darkest to "
-                                          "the brightest"});
+                                          "the brightest; a basis site that holds one species has "
+                                          "no list"});
   }
 }
 

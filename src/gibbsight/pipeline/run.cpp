@@ -10,6 +10,7 @@
 #include "gibbsight/pipeline/inputs.hpp"
 #include "gibbsight/pipeline/split_candidate.hpp"
 #include "gibbsight/pipeline/two_directions.hpp"
+#include "gibbsight/sampler/hamiltonian.hpp"
 
 namespace gibbsight::pipeline {
 namespace {
@@ -48,6 +49,7 @@ enum class Fitted { alone, with_others };
 
 Prepared prepare_image(const std::string& path, const Configuration& configuration, Fitted fitted,
                        const core::Execution& execution) {
+  sampler::shared_species_count(make_lattice(configuration.lattice));  // before any work
   Prepared prepared{configuration};
   Results& results = prepared.results;
   results.source = path;

@@ -10,23 +10,6 @@ namespace {
 using lattice::Lattice;
 using lattice::Window;
 
-/// The number of species that every site with species shares.
-int shared_species_count(const Lattice& lattice) {
-  const std::vector<std::string>* list = nullptr;
-  for (const auto& site : lattice.basis) {
-    if (site.is_spectator()) continue;
-    if (list != nullptr && *list != site.species) {
-      throw core::ConfigurationError(
-          {.what = "the lattice model needs one species list",
-           .where = "lattice.species",
-           .value = core::join(*list, ",") + " and " + core::join(site.species, ","),
-           .expected = "the other basis sites as spectators"});
-    }
-    list = &site.species;
-  }
-  return list == nullptr ? 0 : static_cast<int>(list->size());
-}
-
 /// The sites at the other corners of a cluster around `site`, appended to `sites`.
 void append_corners(const model::Cluster& cluster, std::uint32_t site, std::size_t basis_count,
                     const Window& box, std::vector<std::uint32_t>& sites) {
@@ -63,6 +46,22 @@ std::size_t place_of(const model::Cluster& cluster, Hamiltonian::ClusterTable& t
 }
 
 }  // namespace
+
+int shared_species_count(const Lattice& lattice) {
+  const std::vector<std::string>* list = nullptr;
+  for (const auto& site : lattice.basis) {
+    if (site.is_spectator()) continue;
+    if (list != nullptr && *list != site.species) {
+      throw core::ConfigurationError(
+          {.what = "the lattice model needs one species list",
+           .where = "lattice.species",
+           .value = core::join(*list, ",") + " and " + core::join(site.species, ","),
+           .expected = "the other basis sites as spectators"});
+    }
+    list = &site.species;
+  }
+  return list == nullptr ? 0 : static_cast<int>(list->size());
+}
 
 Hamiltonian::Hamiltonian(const model::Interactions& interactions, const Eigen::VectorXd& parameters,
                          const Eigen::VectorXd& chemical_potentials, const Window& box)

@@ -11,6 +11,10 @@
 
 namespace gibbsight::sampler {
 
+/// The number of species of every site that can hold any. Throws ConfigurationError where their
+/// lists differ.
+int shared_species_count(const lattice::Lattice& lattice);
+
 /// H = sum over terms theta_t T_t - sum over species mu_s N_s, in k_B T. The sites that can hold
 /// species must share one list.
 class Hamiltonian {

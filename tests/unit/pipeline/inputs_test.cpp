@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "gibbsight/core/errors.hpp"
+#include "gibbsight/pipeline/run.hpp"
+
 namespace gibbsight::pipeline {
 namespace {
 
@@ -88,6 +91,14 @@ TEST(Inputs, AnErrorNamesTheTableThatSetTheOption) {
   EXPECT_EQ(where("b.tif", "model.bulk"), "input[1].bulk");
   EXPECT_EQ(where("b.tif", "model.temperature"), "model.temperature");
   EXPECT_EQ(where("c.tif", "model.bulk"), "model.bulk");
+}
+
+// What no fit can use is said before the image is looked at, which takes minutes.
+TEST(Inputs, OneSpeciesListForTheFit) {
+  Configuration c;
+  c.lattice.name = "honeycomb";
+  c.lattice.species = {"M:Mo", "W", "X:S", "Se"};
+  EXPECT_THROW(run("no-such-image.tif", c, {}), core::ConfigurationError);
 }
 
 }  // namespace
