@@ -108,9 +108,11 @@ std::vector<std::string> explain(const Quality& quality, const lattice::Lattice&
 
 int count_short_pairs(const PointIndex& atoms) {
   const double close = atoms.typical_distance() / 2;
-  std::size_t found = 0;
-  for (const Vector2& point : atoms.points()) found += atoms.within(point, close).size() - 1;
-  return static_cast<int>(found / 2);
+  int pairs = 0;
+  for (int from = 0; from < atoms.size(); ++from) {
+    atoms.for_each_within(atoms[from], close, [&](int to, double) { pairs += from < to ? 1 : 0; });
+  }
+  return pairs;
 }
 
 }  // namespace gibbsight::indexing
