@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdlib>
 
 namespace gibbsight::indexing {
 namespace {
@@ -34,16 +33,6 @@ Grid::Grid(int half_width)
       atoms_(static_cast<std::size_t>(2 * half_width + 1) *
                  static_cast<std::size_t>(2 * half_width + 1),
              kNoAtom) {}
-
-bool Grid::contains(Cell cell) const {
-  return std::abs(cell.a) <= half_width_ && std::abs(cell.b) <= half_width_;
-}
-
-std::size_t Grid::index(Cell cell) const {
-  return static_cast<std::size_t>(cell.b + half_width_) *
-             static_cast<std::size_t>(2 * half_width_ + 1) +
-         static_cast<std::size_t>(cell.a + half_width_);
-}
 
 void Grid::place(Cell cell, int atom) {
   int& slot = atoms_[index(cell)];
