@@ -62,6 +62,20 @@ int Grid::occupied_around(Cell cell, int reach) const {
   return count;
 }
 
+Grid occupied(const std::vector<Site>& sites, int sublattice) {
+  int half_width = 0;
+  for (const Site& site : sites) {
+    half_width = std::max({half_width, std::abs(site.a), std::abs(site.b)});
+  }
+  Grid grid(half_width);
+  for (std::size_t i = 0; i < sites.size(); ++i) {
+    const Site& site = sites[i];
+    if (site.atom == kNoAtom || site.sublattice != sublattice) continue;
+    grid.place({site.a, site.b}, static_cast<int>(i));
+  }
+  return grid;
+}
+
 Frame local_frame(const Grid& grid, const PointIndex& atoms, Cell centre, const Matrix2& prior) {
   AffineFit fit;
   fit.hold(prior, kPriorWeight);

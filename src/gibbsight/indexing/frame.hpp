@@ -40,6 +40,9 @@ class Grid {
   std::vector<int> atoms_;
 };
 
+/// The sites of a sublattice that hold an atom, as places in the list in place of atoms.
+Grid occupied(const std::vector<Site>& sites, int sublattice);
+
 /// Weighted affine fit x = origin + cell * (offset in cells) to the placed neighbours of `centre`,
 /// the centre itself left out; `prior` holds the cell where they are few. Needs one neighbour
 /// within three steps.
