@@ -22,13 +22,13 @@ constexpr double kConverged = 1e-9;     // change of log likelihood an observati
 class Fitter {
  public:
   Fitter(const Eigen::VectorXd& values, const Eigen::MatrixXd& design)
-      : values_(values), design_(design) {}
+      : values_(values), design_(design), sorted_(values.begin(), values.end()) {
+    std::sort(sorted_.begin(), sorted_.end());
+  }
 
   /// Classes cut at the given quantiles.
   Mixture start(const std::vector<double>& cuts, Background background) const {
-    std::vector<double> sorted(values_.begin(), values_.end());
-    std::sort(sorted.begin(), sorted.end());
-    const double range = std::max(sorted.back() - sorted.front(), 1e-12);
+    const double range = std::max(sorted_.back() - sorted_.front(), 1e-12);
     Mixture mixture{.background = background,
                     .field = Eigen::VectorXd::Zero(design_.cols()),
                     .classes = {},
@@ -36,29 +36,31 @@ class Fitter {
     std::size_t begin = 0;
     for (std::size_t k = 0; k <= cuts.size(); ++k) {
       const double cut = k < cuts.size() ? cuts[k] : 1.0;
-      auto end = static_cast<std::size_t>(cut * static_cast<double>(sorted.size()));
-      end = std::min(std::max(end, begin + 1), sorted.size());
-      const double mean = std::accumulate(sorted.begin() + static_cast<std::ptrdiff_t>(begin),
-                                          sorted.begin() + static_cast<std::ptrdiff_t>(end), 0.0) /
+      auto end = static_cast<std::size_t>(cut * static_cast<double>(sorted_.size()));
+      end = std::min(std::max(end, begin + 1), sorted_.size());
+      const double mean = std::accumulate(sorted_.begin() + static_cast<std::ptrdiff_t>(begin),
+                                          sorted_.begin() + static_cast<std::ptrdiff_t>(end), 0.0) /
                           static_cast<double>(end - begin);
-      const double share = static_cast<double>(end - begin) / static_cast<double>(sorted.size());
+      const double share = static_cast<double>(end - begin) / static_cast<double>(sorted_.size());
       mixture.classes.push_back(
           {mean, range / (4.0 * static_cast<double>(cuts.size() + 1)), share});
-      begin = std::min(end, sorted.size() - 1);
+      begin = std::min(end, sorted_.size() - 1);
     }
     return mixture;
   }
 
   void run(Mixture& mixture, int steps) const {
     double before = -std::numeric_limits<double>::infinity();
+    Expectation expected;
     for (int step = 0; step < steps; ++step) {
-      const Eigen::MatrixXd shares = expect(mixture);
-      if (mixture.log_likelihood - before < kConverged * static_cast<double>(values_.size()))
-        return;
+      expected = expect(mixture);
+      mixture.log_likelihood = expected.log_densities.sum();
+      if (mixture.log_likelihood - before < kConverged * static_cast<double>(values_.size())) break;
       before = mixture.log_likelihood;
-      update_classes(mixture, shares);
-      update_field(mixture, shares);
+      update_classes(mixture, expected.shares);
+      update_field(mixture, expected.shares);
     }
+    mixture.completed = completed(expected);
   }
 
  private:
@@ -66,29 +68,35 @@ class Fitter {
     return mixture.background == Background::kAdditive ? 1.0 : mixture.classes[k].mean;
   }
 
-  Eigen::MatrixXd expect(Mixture& mixture) const {
+  /// What the observations are, if the mixture is right.
+  struct Expectation {
+    Eigen::MatrixXd shares;         // one column a class
+    Eigen::VectorXd log_densities;  // of every observation
+  };
+
+  Expectation expect(const Mixture& mixture) const {
     const auto count = static_cast<Eigen::Index>(mixture.classes.size());
     const Eigen::VectorXd field = design_ * mixture.field;
-    Eigen::MatrixXd shares(values_.size(), count);
-    mixture.log_likelihood = 0;
-    mixture.completed = 0;
+    Expectation expected{Eigen::MatrixXd(values_.size(), count), Eigen::VectorXd(values_.size())};
     for (Eigen::Index i = 0; i < values_.size(); ++i) {
       double total = mixture.outlier_density;
       for (Eigen::Index k = 0; k < count; ++k) {
         const NormalClass& c = mixture.classes[static_cast<std::size_t>(k)];
         const double mean =
             c.mean + weight_of_field(mixture, static_cast<std::size_t>(k)) * field[i];
-        shares(i, k) = c.weight * normal_density((values_[i] - mean) / c.deviation, c.deviation);
-        total += shares(i, k);
+        double& share = expected.shares(i, k);
+        share = c.weight * normal_density((values_[i] - mean) / c.deviation, c.deviation);
+        total += share;
       }
-      shares.row(i) /= total;
-      mixture.log_likelihood += std::log(total);
-      mixture.completed += std::log(total);
-      for (Eigen::Index k = 0; k < count; ++k) {
-        if (shares(i, k) > 0) mixture.completed += shares(i, k) * std::log(shares(i, k));
-      }
+      expected.shares.row(i) /= total;
+      expected.log_densities[i] = std::log(total);
     }
-    return shares;
+    return expected;
+  }
+
+  static double completed(const Expectation& expected) {
+    const auto entropy = [](double share) { return share > 0 ? share * std::log(share) : 0.0; };
+    return expected.log_densities.sum() + expected.shares.unaryExpr(entropy).sum();
   }
 
   void update_classes(Mixture& mixture, const Eigen::MatrixXd& shares) const {
@@ -138,6 +146,7 @@ class Fitter {
 
   const Eigen::VectorXd& values_;
   const Eigen::MatrixXd& design_;
+  std::vector<double> sorted_;
 };
 
 /// Quantiles at which to cut for a start: all increasing choices from a grid that holds rare ones.
