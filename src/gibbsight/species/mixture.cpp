@@ -76,21 +76,18 @@ class Fitter {
 
   Expectation expect(const Mixture& mixture) const {
     const auto count = static_cast<Eigen::Index>(mixture.classes.size());
-    const Eigen::VectorXd field = design_ * mixture.field;
-    Expectation expected{Eigen::MatrixXd(values_.size(), count), Eigen::VectorXd(values_.size())};
-    for (Eigen::Index i = 0; i < values_.size(); ++i) {
-      double total = mixture.outlier_density;
-      for (Eigen::Index k = 0; k < count; ++k) {
-        const NormalClass& c = mixture.classes[static_cast<std::size_t>(k)];
-        const double mean =
-            c.mean + weight_of_field(mixture, static_cast<std::size_t>(k)) * field[i];
-        double& share = expected.shares(i, k);
-        share = c.weight * normal_density((values_[i] - mean) / c.deviation, c.deviation);
-        total += share;
-      }
-      expected.shares.row(i) /= total;
-      expected.log_densities[i] = std::log(total);
+    const Eigen::ArrayXd field = design_ * mixture.field;
+    Expectation expected{Eigen::MatrixXd(values_.size(), count), {}};
+    Eigen::ArrayXd total = Eigen::ArrayXd::Constant(values_.size(), mixture.outlier_density);
+    for (Eigen::Index k = 0; k < count; ++k) {
+      const NormalClass& c = mixture.classes[static_cast<std::size_t>(k)];
+      const double w = weight_of_field(mixture, static_cast<std::size_t>(k));
+      const auto z = (values_.array() - (c.mean + w * field)) / c.deviation;
+      expected.shares.col(k) = c.weight * normal_density(0, c.deviation) * (z.square() / -2).exp();
+      total += expected.shares.col(k).array();
     }
+    expected.shares.array().colwise() /= total;
+    expected.log_densities = total.log();
     return expected;
   }
 
