@@ -8,6 +8,8 @@
 #include <numbers>
 #include <numeric>
 
+#include "gibbsight/core/random.hpp"
+
 namespace gibbsight::species {
 namespace {
 
@@ -18,35 +20,51 @@ constexpr int kShortRun = 20;           // steps from every start
 constexpr int kFinalists = 3;           // of the starts, run to the end
 constexpr int kLongRun = 500;           // steps at most from the best
 constexpr double kConverged = 1e-9;     // change of log likelihood an observation
+constexpr int kSample = 10'000;         // observations that show where the maxima are
+
+double range_of(const Eigen::VectorXd& values) {
+  return std::max(values.maxCoeff() - values.minCoeff(), 1e-12);
+}
+
+/// Quantiles at which to cut for a start: all increasing choices from a grid that holds rare ones.
+std::vector<std::vector<double>> starting_cuts(int class_count) {
+  constexpr std::array<double, 9> kGrid = {0.02, 0.05, 0.15, 0.3, 0.5, 0.7, 0.85, 0.95, 0.98};
+  std::vector<std::vector<double>> result;
+  for (unsigned chosen = 0; chosen < (1U << kGrid.size()); ++chosen) {
+    std::vector<double> cuts;
+    for (std::size_t i = 0; i < kGrid.size(); ++i) {
+      if ((chosen >> i & 1U) != 0) cuts.push_back(kGrid[i]);
+    }
+    if (static_cast<int>(cuts.size()) == class_count - 1) result.push_back(std::move(cuts));
+  }
+  return result;
+}
 
 class Fitter {
  public:
   Fitter(const Eigen::VectorXd& values, const Eigen::MatrixXd& design)
-      : values_(values), design_(design), sorted_(values.begin(), values.end()) {
-    std::sort(sorted_.begin(), sorted_.end());
+      : values_(values), design_(design) {}
+
+  /// A short run from every start.
+  void try_starts(int class_count, Background background, std::vector<Mixture>& tried) const {
+    std::vector<double> sorted(values_.begin(), values_.end());
+    std::sort(sorted.begin(), sorted.end());
+    for (const auto& cuts : starting_cuts(class_count)) {
+      tried.push_back(start(sorted, cuts, background));
+      run(tried.back(), kShortRun);
+    }
   }
 
-  /// Classes cut at the given quantiles.
-  Mixture start(const std::vector<double>& cuts, Background background) const {
-    const double range = std::max(sorted_.back() - sorted_.front(), 1e-12);
-    Mixture mixture{.background = background,
-                    .field = Eigen::VectorXd::Zero(design_.cols()),
-                    .classes = {},
-                    .outlier_density = kOutlierShare / range};
-    std::size_t begin = 0;
-    for (std::size_t k = 0; k <= cuts.size(); ++k) {
-      const double cut = k < cuts.size() ? cuts[k] : 1.0;
-      auto end = static_cast<std::size_t>(cut * static_cast<double>(sorted_.size()));
-      end = std::min(std::max(end, begin + 1), sorted_.size());
-      const double mean = std::accumulate(sorted_.begin() + static_cast<std::ptrdiff_t>(begin),
-                                          sorted_.begin() + static_cast<std::ptrdiff_t>(end), 0.0) /
-                          static_cast<double>(end - begin);
-      const double share = static_cast<double>(end - begin) / static_cast<double>(sorted_.size());
-      mixture.classes.push_back(
-          {mean, range / (4.0 * static_cast<double>(cuts.size() + 1)), share});
-      begin = std::min(end, sorted_.size() - 1);
-    }
-    return mixture;
+  /// The best after long runs from the most promising.
+  Mixture best_of(std::vector<Mixture> tried, Maximum maximum) const {
+    const auto better = [maximum](const Mixture& l, const Mixture& r) {
+      return maximum == Maximum::kClearest ? l.completed > r.completed
+                                           : l.log_likelihood > r.log_likelihood;
+    };
+    std::stable_sort(tried.begin(), tried.end(), better);
+    tried.resize(std::min<std::size_t>(tried.size(), kFinalists));
+    for (Mixture& mixture : tried) run(mixture, kLongRun);
+    return *std::min_element(tried.begin(), tried.end(), better);
   }
 
   void run(Mixture& mixture, int steps) const {
@@ -64,6 +82,30 @@ class Fitter {
   }
 
  private:
+  /// Classes cut at the given quantiles of the sorted values.
+  Mixture start(const std::vector<double>& sorted, const std::vector<double>& cuts,
+                Background background) const {
+    const double range = range_of(values_);
+    Mixture mixture{.background = background,
+                    .field = Eigen::VectorXd::Zero(design_.cols()),
+                    .classes = {},
+                    .outlier_density = kOutlierShare / range};
+    std::size_t begin = 0;
+    for (std::size_t k = 0; k <= cuts.size(); ++k) {
+      const double cut = k < cuts.size() ? cuts[k] : 1.0;
+      auto end = static_cast<std::size_t>(cut * static_cast<double>(sorted.size()));
+      end = std::min(std::max(end, begin + 1), sorted.size());
+      const double mean = std::accumulate(sorted.begin() + static_cast<std::ptrdiff_t>(begin),
+                                          sorted.begin() + static_cast<std::ptrdiff_t>(end), 0.0) /
+                          static_cast<double>(end - begin);
+      const double share = static_cast<double>(end - begin) / static_cast<double>(sorted.size());
+      mixture.classes.push_back(
+          {mean, range / (4.0 * static_cast<double>(cuts.size() + 1)), share});
+      begin = std::min(end, sorted.size() - 1);
+    }
+    return mixture;
+  }
+
   double weight_of_field(const Mixture& mixture, std::size_t k) const {
     return mixture.background == Background::kAdditive ? 1.0 : mixture.classes[k].mean;
   }
@@ -143,21 +185,17 @@ class Fitter {
 
   const Eigen::VectorXd& values_;
   const Eigen::MatrixXd& design_;
-  std::vector<double> sorted_;
 };
 
-/// Quantiles at which to cut for a start: all increasing choices from a grid that holds rare ones.
-std::vector<std::vector<double>> starting_cuts(int class_count) {
-  constexpr std::array<double, 9> kGrid = {0.02, 0.05, 0.15, 0.3, 0.5, 0.7, 0.85, 0.95, 0.98};
-  std::vector<std::vector<double>> result;
-  for (unsigned chosen = 0; chosen < (1U << kGrid.size()); ++chosen) {
-    std::vector<double> cuts;
-    for (std::size_t i = 0; i < kGrid.size(); ++i) {
-      if ((chosen >> i & 1U) != 0) cuts.push_back(kGrid[i]);
-    }
-    if (static_cast<int>(cuts.size()) == class_count - 1) result.push_back(std::move(cuts));
+/// One at random of each of as many equal parts: in a crystal every n-th atom may be of one kind.
+std::vector<Eigen::Index> sample_of(Eigen::Index observations) {
+  core::Generator generator = core::Stream(0).child("mixture").generator();
+  const double part = static_cast<double>(observations) / kSample;
+  std::vector<Eigen::Index> rows;
+  for (int i = 0; i < kSample; ++i) {
+    rows.push_back(static_cast<Eigen::Index>((i + generator.uniform()) * part));
   }
-  return result;
+  return rows;
 }
 
 void finish(Mixture& mixture, Eigen::Index observations) {
@@ -193,24 +231,29 @@ Eigen::VectorXd Mixture::posterior(double value, double field_here) const {
 
 Mixture fit_mixture(const Eigen::VectorXd& values, const Eigen::MatrixXd& design, int class_count,
                     Maximum maximum) {
+  std::vector<Background> backgrounds{Background::kAdditive};
+  if (design.cols() > 0 && values.minCoeff() > 0) {
+    backgrounds.push_back(Background::kMultiplicative);
+  }
   const Fitter fitter(values, design);
   std::vector<Mixture> tried;
-  for (const Background background : {Background::kAdditive, Background::kMultiplicative}) {
-    if (background == Background::kMultiplicative && (design.cols() == 0 || values.minCoeff() <= 0))
-      continue;
-    for (const auto& cuts : starting_cuts(class_count)) {
-      tried.push_back(fitter.start(cuts, background));
-      fitter.run(tried.back(), kShortRun);
+  if (values.size() < 2 * kSample) {
+    for (const Background background : backgrounds) {
+      fitter.try_starts(class_count, background, tried);
+    }
+  } else {  // a sample shows where the maxima are with each background
+    const std::vector<Eigen::Index> some = sample_of(values.size());
+    const Eigen::VectorXd some_values = values(some);
+    const Eigen::MatrixXd some_design = design(some, Eigen::all);
+    const Fitter coarse(some_values, some_design);
+    for (const Background background : backgrounds) {
+      std::vector<Mixture> there;
+      coarse.try_starts(class_count, background, there);
+      tried.push_back(coarse.best_of(std::move(there), maximum));
+      tried.back().outlier_density = kOutlierShare / range_of(values);
     }
   }
-  const auto better = [maximum](const Mixture& l, const Mixture& r) {
-    return maximum == Maximum::kClearest ? l.completed > r.completed
-                                         : l.log_likelihood > r.log_likelihood;
-  };
-  std::stable_sort(tried.begin(), tried.end(), better);
-  tried.resize(std::min<std::size_t>(tried.size(), kFinalists));
-  for (Mixture& mixture : tried) fitter.run(mixture, kLongRun);
-  Mixture best = *std::min_element(tried.begin(), tried.end(), better);
+  Mixture best = fitter.best_of(std::move(tried), maximum);
   finish(best, values.size());
   return best;
 }
