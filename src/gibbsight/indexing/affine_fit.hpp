@@ -17,9 +17,19 @@ struct Frame {
 class AffineFit {
  public:
   void add(const Vector2& offset, const Vector2& position, double weight = 1) {
-    const Eigen::Vector3d design = extended(offset);
-    normal_ += weight * design * design.transpose();
-    right_ += weight * design * position.transpose();
+    const double a = weight * offset.x();
+    const double b = weight * offset.y();
+    normal_(0, 0) += weight;
+    normal_(1, 0) += a;
+    normal_(2, 0) += b;
+    normal_(1, 1) += a * offset.x();
+    normal_(2, 1) += b * offset.x();
+    normal_(2, 2) += b * offset.y();
+    for (const int axis : {0, 1}) {
+      right_(0, axis) += weight * position[axis];
+      right_(1, axis) += a * position[axis];
+      right_(2, axis) += b * position[axis];
+    }
   }
   /// Holds the cell where the atoms do not, with the weight of so many of them one step away.
   void hold(const Matrix2& cell, double weight) {
@@ -40,7 +50,7 @@ class AffineFit {
  private:
   static Eigen::Vector3d extended(const Vector2& offset) { return {1, offset.x(), offset.y()}; }
 
-  Eigen::Matrix3d normal_ = Eigen::Matrix3d::Zero();
+  Eigen::Matrix3d normal_ = Eigen::Matrix3d::Zero();  // its lower half
   Eigen::Matrix<double, 3, 2> right_ = Eigen::Matrix<double, 3, 2>::Zero();
 };
 

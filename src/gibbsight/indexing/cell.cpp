@@ -31,12 +31,12 @@ cv::Mat displacement_density(const PointIndex& atoms, double reach, double bin) 
   const int half = static_cast<int>(std::ceil(reach / bin)) + 1;
   cv::Mat density = cv::Mat::zeros(2 * half + 1, 2 * half + 1, CV_32F);
   for (const Vector2& from : atoms.points()) {
-    for (const Hit& hit : atoms.within(from, reach)) {
-      const Vector2 d = (atoms[hit.point] - from) / bin;
+    atoms.for_each_within(from, reach, [&](int to, double squared) {
+      const Vector2 d = (atoms[to] - from) / bin;
       const int row = half + static_cast<int>(std::lround(d.y()));
       const int column = half + static_cast<int>(std::lround(d.x()));
-      if (hit.distance > 0) density.at<float>(row, column) += 1.0F;
-    }
+      if (squared > 0) density.at<float>(row, column) += 1.0F;
+    });
   }
   cv::GaussianBlur(density, density, {0, 0}, kBlur * kBinsPerDistance);
   return density;
@@ -136,7 +136,8 @@ double local_density(const PointIndex& atoms) {
   const double radius = 2.6 * atoms.typical_distance();
   std::vector<double> counts;
   for (const Vector2& point : atoms.points()) {
-    counts.push_back(static_cast<double>(atoms.within(point, radius).size()));
+    counts.push_back(0);
+    atoms.for_each_within(point, radius, [&](int, double) { ++counts.back(); });
   }
   return core::median(std::move(counts)) / (std::numbers::pi * radius * radius);
 }

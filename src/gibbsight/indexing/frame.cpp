@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdlib>
 
 namespace gibbsight::indexing {
 namespace {
@@ -35,16 +34,6 @@ Grid::Grid(int half_width)
                  static_cast<std::size_t>(2 * half_width + 1),
              kNoAtom) {}
 
-bool Grid::contains(Cell cell) const {
-  return std::abs(cell.a) <= half_width_ && std::abs(cell.b) <= half_width_;
-}
-
-std::size_t Grid::index(Cell cell) const {
-  return static_cast<std::size_t>(cell.b + half_width_) *
-             static_cast<std::size_t>(2 * half_width_ + 1) +
-         static_cast<std::size_t>(cell.a + half_width_);
-}
-
 void Grid::place(Cell cell, int atom) {
   int& slot = atoms_[index(cell)];
   placed_count_ += (atom != kNoAtom ? 1 : 0) - (slot != kNoAtom ? 1 : 0);
@@ -71,6 +60,20 @@ int Grid::occupied_around(Cell cell, int reach) const {
     }
   }
   return count;
+}
+
+Grid occupied(const std::vector<Site>& sites, int sublattice) {
+  int half_width = 0;
+  for (const Site& site : sites) {
+    half_width = std::max({half_width, std::abs(site.a), std::abs(site.b)});
+  }
+  Grid grid(half_width);
+  for (std::size_t i = 0; i < sites.size(); ++i) {
+    const Site& site = sites[i];
+    if (site.atom == kNoAtom || site.sublattice != sublattice) continue;
+    grid.place({site.a, site.b}, static_cast<int>(i));
+  }
+  return grid;
 }
 
 Frame local_frame(const Grid& grid, const PointIndex& atoms, Cell centre, const Matrix2& prior) {

@@ -2,6 +2,7 @@
 // always predicted from what has been placed nearby.
 #pragma once
 
+#include <cstdlib>
 #include <vector>
 
 #include "gibbsight/indexing/affine_fit.hpp"
@@ -16,7 +17,9 @@ class Grid {
   explicit Grid(int half_width);
   /// The atom in a cell; kNoAtom where it is empty or outside.
   int at(Cell cell) const { return contains(cell) ? atoms_[index(cell)] : kNoAtom; }
-  bool contains(Cell cell) const;
+  bool contains(Cell cell) const {
+    return std::abs(cell.a) <= half_width_ && std::abs(cell.b) <= half_width_;
+  }
   void place(Cell cell, int atom);
   int half_width() const { return half_width_; }
   int placed_count() const { return placed_count_; }
@@ -26,12 +29,19 @@ class Grid {
   int occupied_around(Cell cell, int reach) const;
 
  private:
-  std::size_t index(Cell cell) const;
+  std::size_t index(Cell cell) const {
+    return static_cast<std::size_t>(cell.b + half_width_) *
+               static_cast<std::size_t>(2 * half_width_ + 1) +
+           static_cast<std::size_t>(cell.a + half_width_);
+  }
 
   int half_width_;
   int placed_count_ = 0;
   std::vector<int> atoms_;
 };
+
+/// The sites of a sublattice that hold an atom, as places in the list in place of atoms.
+Grid occupied(const std::vector<Site>& sites, int sublattice);
 
 /// Weighted affine fit x = origin + cell * (offset in cells) to the placed neighbours of `centre`,
 /// the centre itself left out; `prior` holds the cell where they are few. Needs one neighbour

@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 #include <set>
-#include <tuple>
 
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/core/options.hpp"
+#include "gibbsight/indexing/frame.hpp"
 #include "gibbsight/lattice/symmetry.hpp"
 
 namespace gibbsight::indexing {
@@ -60,21 +59,23 @@ lattice::Site direction(const lattice::Site& step) {
 
 /// Directions of the nearest shell along which distances are of two kinds.
 std::set<lattice::Site> split_directions(const Sites& sites, int sublattice) {
-  std::map<std::pair<int, int>, Vector2> positions;
-  for (const Site& site : sites.sites) {
-    if (site.atom == kNoAtom || site.sublattice != sublattice) continue;
-    positions[{site.a, site.b}] = {site.x, site.y};
-  }
+  const Grid grid = occupied(sites.sites, sublattice);
+  const std::vector<Cell> cells = grid.placed();
+  const auto position = [&](int site) {
+    const Site& at = sites.sites[static_cast<std::size_t>(site)];
+    return Vector2(at.x, at.y);
+  };
   std::set<lattice::Site> split;
   const auto shells = shells_around(sites.lattice, sublattice, 1);
   for (const lattice::Site& step : shells.front()) {
     if (step.sublattice != sublattice) return {};  // a step to another kind of site
+    if (direction(step) != step) continue;
     std::vector<double> distances;
-    for (const auto& [cell, position] : positions) {
-      const auto end = positions.find({cell.first + step.a, cell.second + step.b});
-      if (end != positions.end()) distances.push_back((end->second - position).norm());
+    for (const Cell& cell : cells) {
+      const int end = grid.at({cell.a + step.a, cell.b + step.b});
+      if (end != kNoAtom) distances.push_back((position(end) - position(grid.at(cell))).norm());
     }
-    if (are_two(std::move(distances))) split.insert(direction(step));
+    if (are_two(std::move(distances))) split.insert(step);
   }
   return split;
 }

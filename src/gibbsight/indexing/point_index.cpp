@@ -1,64 +1,85 @@
 #include "gibbsight/indexing/point_index.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <nanoflann.hpp>
+#include <numeric>
+#include <utility>
 
 #include "gibbsight/core/samples.hpp"
 
 namespace gibbsight::indexing {
+namespace {
 
-struct PointIndex::Tree {
-  struct Adaptor {
-    std::vector<Vector2> points;
-    std::size_t kdtree_get_point_count() const { return points.size(); }
-    double kdtree_get_pt(std::size_t i, std::size_t dimension) const {
-      return points[i][static_cast<Eigen::Index>(dimension)];
-    }
-    template <class Box>
-    bool kdtree_get_bbox(Box&) const {
-      return false;
-    }
+/// Where all points lie along one axis but for a few far ones, which would make the bins too wide.
+std::pair<double, double> extent(const std::vector<Vector2>& points, Eigen::Index axis) {
+  constexpr double kLeftOut = 0.05;    // at either end
+  constexpr double kMargin = 1.0 / 8;  // of the rest; in a filled plane, 1 / 18 holds all points
+  std::vector<double> values;
+  values.reserve(points.size());
+  for (const Vector2& point : points) values.push_back(point[axis]);
+  const auto at = static_cast<std::ptrdiff_t>(kLeftOut * static_cast<double>(values.size()));
+  const auto ranked = [&](std::ptrdiff_t rank) {
+    std::nth_element(values.begin(), values.begin() + rank, values.end());
+    return values[static_cast<std::size_t>(rank)];
   };
-  using Search = nanoflann::KDTreeSingleIndexAdaptor<nanoflann::L2_Simple_Adaptor<double, Adaptor>,
-                                                     Adaptor, 2, std::uint32_t>;
-
-  explicit Tree(std::vector<Vector2> points) : adaptor{std::move(points)}, search(2, adaptor) {}
-
-  Adaptor adaptor;
-  Search search;
-};
-
-PointIndex::PointIndex(std::vector<Vector2> points)
-    : tree_(std::make_unique<Tree>(std::move(points))) {}
-PointIndex::~PointIndex() = default;
-PointIndex::PointIndex(PointIndex&&) noexcept = default;
-PointIndex& PointIndex::operator=(PointIndex&&) noexcept = default;
-
-const std::vector<Vector2>& PointIndex::points() const { return tree_->adaptor.points; }
-const Vector2& PointIndex::operator[](int point) const {
-  return points()[static_cast<std::size_t>(point)];
+  const double low = ranked(at);
+  const double high = ranked(std::ssize(values) - 1 - at);
+  const double margin = kMargin * (high - low);
+  return {low - margin, high + margin};
 }
-int PointIndex::size() const { return static_cast<int>(points().size()); }
 
-Hit PointIndex::nearest(const Vector2& position) const {
-  std::uint32_t point = 0;
-  double squared = 0;
-  if (tree_->search.knnSearch(position.data(), 1, &point, &squared) == 0) return {};
-  return {static_cast<int>(point), std::sqrt(squared)};
+}  // namespace
+
+PointIndex::PointIndex(std::vector<Vector2> points) : points_(std::move(points)) {
+  if (!points_.empty()) {
+    const auto [left, right] = extent(points_, 0);
+    const auto [top, bottom] = extent(points_, 1);
+    const double width = right - left;
+    const double height = bottom - top;
+    const auto count = static_cast<double>(points_.size());
+    corner_ = {left, top};
+    // A row of points has no area.
+    side_ = std::max(std::sqrt(width * height / count), std::max(width, height) / count);
+    if (side_ <= 0) side_ = 1;
+    rows_ = static_cast<int>(height / side_) + 1;
+    columns_ = static_cast<int>(width / side_) + 1;
+  }
+  std::vector<std::uint32_t> bins;
+  bins.reserve(points_.size());
+  starts_.assign(place_of({rows_ - 1, columns_ - 1}) + 2, 0);
+  for (const Vector2& point : points_) {
+    bins.push_back(static_cast<std::uint32_t>(place_of(bin_of(point))));
+    ++starts_[bins.back()];
+  }
+  std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
+  by_bin_.resize(points_.size());
+  for (int point = size() - 1; point >= 0; --point) {
+    by_bin_[--starts_[bins[static_cast<std::size_t>(point)]]] = point;
+  }
+}
+
+Hit PointIndex::nearest_but(int except, const Vector2& position) const {
+  for (double radius = side_ / 2; size() > 0 && std::isfinite(radius); radius *= 2) {
+    Hit nearest;
+    double best = 0;
+    for_each_within(position, radius, [&](int point, double squared) {
+      if (point == except) return;
+      const bool is_first = nearest.point < 0 || squared < best;
+      if (!is_first && (squared > best || point > nearest.point)) return;
+      nearest.point = point;
+      best = squared;
+    });
+    if (nearest.point >= 0) return {nearest.point, std::sqrt(best)};
+  }
+  return {};
 }
 
 std::vector<Hit> PointIndex::within(const Vector2& position, double radius) const {
-  std::vector<std::pair<std::uint32_t, double>> found;
-  tree_->search.radiusSearch(position.data(), radius * radius, found,
-                             nanoflann::SearchParams(32, 0.0F, false));
   std::vector<Hit> hits;
-  hits.reserve(found.size());
-  for (const auto& [point, squared] : found) {
-    hits.push_back({static_cast<int>(point), std::sqrt(squared)});
-  }
-  // Equal distances are common on a lattice: the order must not depend on the tree.
+  for_each_within(position, radius, [&](int point, double squared) {
+    hits.push_back({point, std::sqrt(squared)});
+  });
+  // Equal distances are common on a lattice: the order must not depend on the bins.
   std::sort(hits.begin(), hits.end(), [](const Hit& l, const Hit& r) {
     return l.distance != r.distance ? l.distance < r.distance : l.point < r.point;
   });
@@ -67,11 +88,9 @@ std::vector<Hit> PointIndex::within(const Vector2& position, double radius) cons
 
 double PointIndex::typical_distance() const {
   std::vector<double> distances;
-  for (const Vector2& point : points()) {
-    std::array<std::uint32_t, 2> found{};
-    std::array<double, 2> squared{};
-    tree_->search.knnSearch(point.data(), 2, found.data(), squared.data());
-    distances.push_back(std::sqrt(squared[1]));
+  distances.reserve(points_.size());
+  for (int point = 0; point < size(); ++point) {
+    distances.push_back(nearest_but(point, (*this)[point]).distance);
   }
   return core::median(std::move(distances));
 }

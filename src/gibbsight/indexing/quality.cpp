@@ -4,10 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <tuple>
 
-#include "gibbsight/indexing/affine_fit.hpp"
+#include "gibbsight/indexing/frame.hpp"
 
 namespace gibbsight::indexing {
 namespace {
@@ -37,21 +35,23 @@ Frame fit_cell(const std::vector<Site>& sites, const lattice::Lattice& lattice) 
 
 Edges measure_edges(const std::vector<Site>& sites, const lattice::Lattice& lattice) {
   const Matrix2 cell = fit_cell(sites, lattice).cell;
-  std::map<std::tuple<int, int, int>, Vector2> positions;
-  for (const Site& site : sites) {
-    if (site.atom != kNoAtom) positions[{site.sublattice, site.a, site.b}] = {site.x, site.y};
-  }
+  const std::vector<Cell> steps = neighbour_steps(lattice.cell);
   Edges edges;
-  for (const Cell& step : neighbour_steps(lattice.cell)) {
-    const Vector2 mean = cell * Vector2(step.a, step.b);
-    for (const auto& [key, position] : positions) {
-      const auto [sublattice, a, b] = key;
-      const auto end = positions.find({sublattice, a + step.a, b + step.b});
-      if (end == positions.end()) continue;
-      const double deviation = (end->second - position - mean).norm() / mean.norm();
-      ++edges.count;
-      if (deviation > 0.35) ++edges.over_35;
-      if (deviation > 0.60) ++edges.over_60;
+  for (int sublattice = 0; sublattice < lattice.basis_count(); ++sublattice) {
+    const Grid grid = occupied(sites, sublattice);
+    for (const Cell& place : grid.placed()) {
+      const Site& from = sites[static_cast<std::size_t>(grid.at(place))];
+      for (const Cell& step : steps) {
+        const int end = grid.at({from.a + step.a, from.b + step.b});
+        if (end == kNoAtom) continue;
+        const Site& to = sites[static_cast<std::size_t>(end)];
+        const Vector2 mean = cell * Vector2(step.a, step.b);
+        const double deviation =
+            (Vector2(to.x, to.y) - Vector2(from.x, from.y) - mean).norm() / mean.norm();
+        ++edges.count;
+        if (deviation > 0.35) ++edges.over_35;
+        if (deviation > 0.60) ++edges.over_60;
+      }
     }
   }
   return edges;
@@ -108,9 +108,11 @@ std::vector<std::string> explain(const Quality& quality, const lattice::Lattice&
 
 int count_short_pairs(const PointIndex& atoms) {
   const double close = atoms.typical_distance() / 2;
-  std::size_t found = 0;
-  for (const Vector2& point : atoms.points()) found += atoms.within(point, close).size() - 1;
-  return static_cast<int>(found / 2);
+  int pairs = 0;
+  for (int from = 0; from < atoms.size(); ++from) {
+    atoms.for_each_within(atoms[from], close, [&](int to, double) { pairs += from < to ? 1 : 0; });
+  }
+  return pairs;
 }
 
 }  // namespace gibbsight::indexing

@@ -35,14 +35,17 @@ std::pair<Vector2, int> densest(const std::vector<Leftover>& leftovers, const Ma
     const Eigen::Array2i bin = (leftover.place.array() * kBins).floor().cast<int>();
     ++counts[folded(bin.y()) * kBins + folded(bin.x())];
   }
+  std::vector<std::pair<int, int>> around;
+  for (int dy = -kBins / 2; dy < kBins / 2; ++dy) {
+    for (int dx = -kBins / 2; dx < kBins / 2; ++dx) {
+      if ((metric * Vector2(dx, dy) / kBins).norm() <= kClusterRadius) around.emplace_back(dx, dy);
+    }
+  }
   std::pair<Vector2, int> best{{0, 0}, 0};
   for (int row = 0; row < kBins; ++row) {
     for (int column = 0; column < kBins; ++column) {
       int count = 0;
-      for (int code = 0; code < kBins * kBins; ++code) {
-        const int dx = code % kBins - kBins / 2;
-        const int dy = code / kBins - kBins / 2;
-        if ((metric * Vector2(dx, dy) / kBins).norm() > kClusterRadius) continue;
+      for (const auto& [dx, dy] : around) {
         count += counts[folded(row + dy) * kBins + folded(column + dx)];
       }
       if (count > best.second) best = {Vector2(column + 0.5, row + 0.5) / kBins, count};

@@ -63,10 +63,12 @@ class Walker {
     return good ? hit : Hit{kNoAtom, terrain_.reach};
   }
 
-  /// Sum of the misfits of the eight cells round an atom; a missing one costs the whole reach.
-  double misfit_around(int atom) const {
+  /// Sum of the misfits of the eight cells round an atom, as far as it stays below `best`; a
+  /// missing one costs the whole reach.
+  double misfit_around(int atom, double best) const {
     double misfit = 0;
     for (const Cell& step : kRing) {
+      if (misfit >= best) break;
       misfit += take(terrain_.atoms[atom] + terrain_.cell * Vector2(step.a, step.b)).distance;
     }
     return misfit;
@@ -77,7 +79,7 @@ class Walker {
     double best = terrain_.reach * (kRing.size() - kFewestNeighbours);
     for (int atom = 0; atom < terrain_.atoms.size(); ++atom) {
       if (available_[static_cast<std::size_t>(atom)] == 0) continue;
-      const double misfit = misfit_around(atom);
+      const double misfit = misfit_around(atom, best);
       if (misfit < best) std::tie(best, seed) = std::tuple(misfit, atom);
     }
     if (seed == kNoAtom) return false;

@@ -7,24 +7,12 @@
 #include <limits>
 
 #include "gibbsight/core/errors.hpp"
-#include "gibbsight/species/bleed.hpp"
-#include "gibbsight/species/choose_classes.hpp"
-#include "gibbsight/species/sample.hpp"
-#include "gibbsight/species/tip_changes.hpp"
+#include "gibbsight/species/layer.hpp"
 
 namespace gibbsight::species {
 namespace {
 
 constexpr double kClearSeparation = 3;  // standard deviations; below, a warning
-
-/// Species of the list that are atoms, in order.
-std::vector<std::size_t> atomic_species(const lattice::Sublattice& basis) {
-  std::vector<std::size_t> result;
-  for (std::size_t s = 0; s < basis.species.size(); ++s) {
-    if (basis.species[s] != kVacancy) result.push_back(s);
-  }
-  return result;
-}
 
 SiteSpecies certain(std::size_t species, std::size_t count) {
   SiteSpecies site{static_cast<std::int8_t>(species), Source::kAutomatic,
@@ -102,120 +90,6 @@ void warn(Classified& result, const lattice::Sublattice& basis, const Sublattice
     result.warnings.push_back(fmt::format(
         "{} atoms on sublattice {} are like no species and count as unseen", unlike, basis.name));
   }
-}
-
-/// One sublattice on its way.
-struct Layer {
-  int sublattice = 0;
-  std::vector<std::size_t> atomic;  ///< species that are atoms
-  Sample sample;
-  double spacing = 0;                    ///< px
-  std::vector<double> tip_changes = {};  ///< rows, px
-  Choice choice = {};
-  Eigen::VectorXd bleed = {};        ///< coefficients, one a shell
-  Eigen::VectorXd from_around = {};  ///< part of each intensity that belongs to the columns around
-
-  int class_count() const { return static_cast<int>(atomic.size()); }
-  Eigen::VectorXd own_values() const { return sample.values - from_around; }
-  Eigen::VectorXd field() const { return sample.design * choice.mixture.field; }
-};
-
-void choose_for(Layer& layer, double wanted_separation) {
-  const Sample& sample = layer.sample;
-  layer.choice =
-      choose_classes(layer.own_values()(sample.learned), sample.design(sample.learned, Eigen::all),
-                     layer.class_count(), wanted_separation);
-}
-
-/// By how much each atom of the layer is expected to be brighter than the mean of its sublattice.
-void add_contrasts(const Layer& layer, const indexing::Sites& sites,
-                   std::vector<double>& contrasts) {
-  const Mixture& mixture = layer.choice.mixture;
-  Eigen::VectorXd means(layer.class_count() + 1);
-  double mean = 0;
-  for (Eigen::Index k = 0; k + 1 < means.size(); ++k) {
-    means[k] = mixture.classes[static_cast<std::size_t>(k)].mean;
-    mean += mixture.classes[static_cast<std::size_t>(k)].weight * means[k];
-  }
-  const Eigen::VectorXd own = layer.own_values();
-  const Eigen::VectorXd levelled = level(mixture, own, layer.sample.design);
-  const Eigen::VectorXd field = layer.field();
-  for (Eigen::Index i = 0; i < own.size(); ++i) {
-    means[layer.class_count()] = levelled[i];  // like no species
-    contrasts[layer.sample.sites[static_cast<std::size_t>(i)]] =
-        mixture.posterior(own[i], field[i]).dot(means) - mean;
-  }
-  const auto& names = sites.lattice.basis[static_cast<std::size_t>(layer.sublattice)].species;
-  if (static_cast<int>(names.size()) == layer.class_count()) return;
-  for (std::size_t i = 0; i < sites.sites.size(); ++i) {
-    const indexing::Site& site = sites.sites[i];
-    if (site.sublattice == layer.sublattice && site.atom == indexing::kNoAtom && site.inside) {
-      contrasts[i] = -mean;  // a vacancy
-    }
-  }
-}
-
-/// Learns what the columns around each one add to its intensity, and takes it away. Whether
-/// anything was found.
-bool find_bleed(Layer& layer, const indexing::Sites& sites, const std::vector<double>& contrasts) {
-  const Sample& sample = layer.sample;
-  const Mixture& mixture = layer.choice.mixture;
-  const Eigen::MatrixXd around = neighbour_sums(sites, sample.sites, contrasts);
-  const Eigen::VectorXd levelled = level(mixture, sample.values, sample.design);
-  const Bleed bleed =
-      estimate_bleed(mixture, levelled(sample.learned), around(sample.learned, Eigen::all));
-  layer.bleed = bleed.coefficients;
-  if (bleed.evidence <= 0) layer.bleed.setZero();
-  layer.from_around = around * layer.bleed;
-  if (mixture.background == Background::kMultiplicative) {
-    layer.from_around.array() *= 1 + layer.field().array();
-  }
-  return !layer.bleed.isZero();
-}
-
-/// Neighbours are known only as well as their species, and these only as well as the bleed-through
-/// of theirs: a few rounds.
-void find_bleed(std::vector<Layer>& layers, const indexing::Sites& sites,
-                double wanted_separation) {
-  constexpr int kRounds = 5;
-  bool any = true;
-  for (int round = 0; round < kRounds && any; ++round) {
-    std::vector<double> contrasts(sites.sites.size(), 0.0);
-    for (const Layer& layer : layers) add_contrasts(layer, sites, contrasts);
-    any = false;
-    for (Layer& layer : layers) {
-      if (!find_bleed(layer, sites, contrasts)) continue;
-      any = true;
-      const auto& learned = layer.sample.learned;
-      improve(layer.choice.mixture, layer.own_values()(learned),
-              layer.sample.design(learned, Eigen::all));
-    }
-  }
-  for (Layer& layer : layers) {
-    if (!layer.bleed.isZero()) choose_for(layer, wanted_separation);
-  }
-}
-
-/// Lets the background step where the tip changed.
-void follow_tip(Layer& layer) {
-  Sample& sample = layer.sample;
-  layer.tip_changes = find_tip_changes({sample.places, sample.values, sample.design},
-                                       layer.class_count(), layer.spacing);
-  if (!layer.tip_changes.empty()) {
-    add_terms(sample, steps_at(layer.tip_changes, sample.places));
-  }
-}
-
-Layer make_layer(const indexing::Sites& sites, const atoms::AtomList& atoms, int sublattice,
-                 const SpeciesOptions& options) {
-  Layer layer{.sublattice = sublattice,
-              .atomic = atomic_species(sites.lattice.basis[static_cast<std::size_t>(sublattice)]),
-              .sample = take_sample(sites, atoms, sublattice, options.background_order),
-              .spacing = sites.cell_px.colwise().norm().minCoeff()};
-  follow_tip(layer);
-  layer.from_around = Eigen::VectorXd::Zero(layer.sample.values.size());
-  choose_for(layer, options.separation);
-  return layer;
 }
 
 /// Rows that were scanned while the tip changed tell nothing.

@@ -8,6 +8,8 @@
 #include <numbers>
 #include <numeric>
 
+#include "gibbsight/core/random.hpp"
+
 namespace gibbsight::species {
 namespace {
 
@@ -18,17 +20,72 @@ constexpr int kShortRun = 20;           // steps from every start
 constexpr int kFinalists = 3;           // of the starts, run to the end
 constexpr int kLongRun = 500;           // steps at most from the best
 constexpr double kConverged = 1e-9;     // change of log likelihood an observation
+constexpr int kSample = 10'000;         // observations that show where the maxima are
+
+double range_of(const Eigen::VectorXd& values) {
+  return std::max(values.maxCoeff() - values.minCoeff(), 1e-12);
+}
+
+/// Quantiles at which to cut for a start: all increasing choices from a grid that holds rare ones.
+std::vector<std::vector<double>> starting_cuts(int class_count) {
+  constexpr std::array<double, 9> kGrid = {0.02, 0.05, 0.15, 0.3, 0.5, 0.7, 0.85, 0.95, 0.98};
+  std::vector<std::vector<double>> result;
+  for (unsigned chosen = 0; chosen < (1U << kGrid.size()); ++chosen) {
+    std::vector<double> cuts;
+    for (std::size_t i = 0; i < kGrid.size(); ++i) {
+      if ((chosen >> i & 1U) != 0) cuts.push_back(kGrid[i]);
+    }
+    if (static_cast<int>(cuts.size()) == class_count - 1) result.push_back(std::move(cuts));
+  }
+  return result;
+}
 
 class Fitter {
  public:
   Fitter(const Eigen::VectorXd& values, const Eigen::MatrixXd& design)
       : values_(values), design_(design) {}
 
-  /// Classes cut at the given quantiles.
-  Mixture start(const std::vector<double>& cuts, Background background) const {
+  /// A short run from every start.
+  void try_starts(int class_count, Background background, std::vector<Mixture>& tried) const {
     std::vector<double> sorted(values_.begin(), values_.end());
     std::sort(sorted.begin(), sorted.end());
-    const double range = std::max(sorted.back() - sorted.front(), 1e-12);
+    for (const auto& cuts : starting_cuts(class_count)) {
+      tried.push_back(start(sorted, cuts, background));
+      run(tried.back(), kShortRun);
+    }
+  }
+
+  /// The best after long runs from the most promising.
+  Mixture best_of(std::vector<Mixture> tried, Maximum maximum) const {
+    const auto better = [maximum](const Mixture& l, const Mixture& r) {
+      return maximum == Maximum::kClearest ? l.completed > r.completed
+                                           : l.log_likelihood > r.log_likelihood;
+    };
+    std::stable_sort(tried.begin(), tried.end(), better);
+    tried.resize(std::min<std::size_t>(tried.size(), kFinalists));
+    for (Mixture& mixture : tried) run(mixture, kLongRun);
+    return *std::min_element(tried.begin(), tried.end(), better);
+  }
+
+  void run(Mixture& mixture, int steps) const {
+    double before = -std::numeric_limits<double>::infinity();
+    Expectation expected;
+    for (int step = 0; step < steps; ++step) {
+      expected = expect(mixture);
+      mixture.log_likelihood = expected.log_densities.sum();
+      if (mixture.log_likelihood - before < kConverged * static_cast<double>(values_.size())) break;
+      before = mixture.log_likelihood;
+      update_classes(mixture, expected.shares);
+      update_field(mixture, expected.shares);
+    }
+    mixture.completed = completed(expected);
+  }
+
+ private:
+  /// Classes cut at the given quantiles of the sorted values.
+  Mixture start(const std::vector<double>& sorted, const std::vector<double>& cuts,
+                Background background) const {
+    const double range = range_of(values_);
     Mixture mixture{.background = background,
                     .field = Eigen::VectorXd::Zero(design_.cols()),
                     .classes = {},
@@ -49,46 +106,36 @@ class Fitter {
     return mixture;
   }
 
-  void run(Mixture& mixture, int steps) const {
-    double before = -std::numeric_limits<double>::infinity();
-    for (int step = 0; step < steps; ++step) {
-      const Eigen::MatrixXd shares = expect(mixture);
-      if (mixture.log_likelihood - before < kConverged * static_cast<double>(values_.size()))
-        return;
-      before = mixture.log_likelihood;
-      update_classes(mixture, shares);
-      update_field(mixture, shares);
-    }
-  }
-
- private:
   double weight_of_field(const Mixture& mixture, std::size_t k) const {
     return mixture.background == Background::kAdditive ? 1.0 : mixture.classes[k].mean;
   }
 
-  Eigen::MatrixXd expect(Mixture& mixture) const {
+  /// What the observations are, if the mixture is right.
+  struct Expectation {
+    Eigen::MatrixXd shares;         // one column a class
+    Eigen::VectorXd log_densities;  // of every observation
+  };
+
+  Expectation expect(const Mixture& mixture) const {
     const auto count = static_cast<Eigen::Index>(mixture.classes.size());
-    const Eigen::VectorXd field = design_ * mixture.field;
-    Eigen::MatrixXd shares(values_.size(), count);
-    mixture.log_likelihood = 0;
-    mixture.completed = 0;
-    for (Eigen::Index i = 0; i < values_.size(); ++i) {
-      double total = mixture.outlier_density;
-      for (Eigen::Index k = 0; k < count; ++k) {
-        const NormalClass& c = mixture.classes[static_cast<std::size_t>(k)];
-        const double mean =
-            c.mean + weight_of_field(mixture, static_cast<std::size_t>(k)) * field[i];
-        shares(i, k) = c.weight * normal_density((values_[i] - mean) / c.deviation, c.deviation);
-        total += shares(i, k);
-      }
-      shares.row(i) /= total;
-      mixture.log_likelihood += std::log(total);
-      mixture.completed += std::log(total);
-      for (Eigen::Index k = 0; k < count; ++k) {
-        if (shares(i, k) > 0) mixture.completed += shares(i, k) * std::log(shares(i, k));
-      }
+    const Eigen::ArrayXd field = design_ * mixture.field;
+    Expectation expected{Eigen::MatrixXd(values_.size(), count), {}};
+    Eigen::ArrayXd total = Eigen::ArrayXd::Constant(values_.size(), mixture.outlier_density);
+    for (Eigen::Index k = 0; k < count; ++k) {
+      const NormalClass& c = mixture.classes[static_cast<std::size_t>(k)];
+      const double w = weight_of_field(mixture, static_cast<std::size_t>(k));
+      const auto z = (values_.array() - (c.mean + w * field)) / c.deviation;
+      expected.shares.col(k) = c.weight * normal_density(0, c.deviation) * (z.square() / -2).exp();
+      total += expected.shares.col(k).array();
     }
-    return shares;
+    expected.shares.array().colwise() /= total;
+    expected.log_densities = total.log();
+    return expected;
+  }
+
+  static double completed(const Expectation& expected) {
+    const auto entropy = [](double share) { return share > 0 ? share * std::log(share) : 0.0; };
+    return expected.log_densities.sum() + expected.shares.unaryExpr(entropy).sum();
   }
 
   void update_classes(Mixture& mixture, const Eigen::MatrixXd& shares) const {
@@ -140,18 +187,15 @@ class Fitter {
   const Eigen::MatrixXd& design_;
 };
 
-/// Quantiles at which to cut for a start: all increasing choices from a grid that holds rare ones.
-std::vector<std::vector<double>> starting_cuts(int class_count) {
-  constexpr std::array<double, 9> kGrid = {0.02, 0.05, 0.15, 0.3, 0.5, 0.7, 0.85, 0.95, 0.98};
-  std::vector<std::vector<double>> result;
-  for (unsigned chosen = 0; chosen < (1U << kGrid.size()); ++chosen) {
-    std::vector<double> cuts;
-    for (std::size_t i = 0; i < kGrid.size(); ++i) {
-      if ((chosen >> i & 1U) != 0) cuts.push_back(kGrid[i]);
-    }
-    if (static_cast<int>(cuts.size()) == class_count - 1) result.push_back(std::move(cuts));
+/// One at random of each of as many equal parts: in a crystal every n-th atom may be of one kind.
+std::vector<Eigen::Index> sample_of(Eigen::Index observations) {
+  core::Generator generator = core::Stream(0).child("mixture").generator();
+  const double part = static_cast<double>(observations) / kSample;
+  std::vector<Eigen::Index> rows;
+  for (int i = 0; i < kSample; ++i) {
+    rows.push_back(static_cast<Eigen::Index>((i + generator.uniform()) * part));
   }
-  return result;
+  return rows;
 }
 
 void finish(Mixture& mixture, Eigen::Index observations) {
@@ -187,24 +231,29 @@ Eigen::VectorXd Mixture::posterior(double value, double field_here) const {
 
 Mixture fit_mixture(const Eigen::VectorXd& values, const Eigen::MatrixXd& design, int class_count,
                     Maximum maximum) {
+  std::vector<Background> backgrounds{Background::kAdditive};
+  if (design.cols() > 0 && values.minCoeff() > 0) {
+    backgrounds.push_back(Background::kMultiplicative);
+  }
   const Fitter fitter(values, design);
   std::vector<Mixture> tried;
-  for (const Background background : {Background::kAdditive, Background::kMultiplicative}) {
-    if (background == Background::kMultiplicative && (design.cols() == 0 || values.minCoeff() <= 0))
-      continue;
-    for (const auto& cuts : starting_cuts(class_count)) {
-      tried.push_back(fitter.start(cuts, background));
-      fitter.run(tried.back(), kShortRun);
+  if (values.size() < 2 * kSample) {
+    for (const Background background : backgrounds) {
+      fitter.try_starts(class_count, background, tried);
+    }
+  } else {  // a sample shows where the maxima are with each background
+    const std::vector<Eigen::Index> some = sample_of(values.size());
+    const Eigen::VectorXd some_values = values(some);
+    const Eigen::MatrixXd some_design = design(some, Eigen::all);
+    const Fitter coarse(some_values, some_design);
+    for (const Background background : backgrounds) {
+      std::vector<Mixture> there;
+      coarse.try_starts(class_count, background, there);
+      tried.push_back(coarse.best_of(std::move(there), maximum));
+      tried.back().outlier_density = kOutlierShare / range_of(values);
     }
   }
-  const auto better = [maximum](const Mixture& l, const Mixture& r) {
-    return maximum == Maximum::kClearest ? l.completed > r.completed
-                                         : l.log_likelihood > r.log_likelihood;
-  };
-  std::stable_sort(tried.begin(), tried.end(), better);
-  tried.resize(std::min<std::size_t>(tried.size(), kFinalists));
-  for (Mixture& mixture : tried) fitter.run(mixture, kLongRun);
-  Mixture best = *std::min_element(tried.begin(), tried.end(), better);
+  Mixture best = fitter.best_of(std::move(tried), maximum);
   finish(best, values.size());
   return best;
 }

@@ -49,7 +49,9 @@ enum class Maximum {
 /// separated regions away; where classes overlap, it may miss them for a few values far from the
 /// rest. `design` has one row an observation and one column a term of the field; columns have mean
 /// zero, so that the class means are those of the whole image. Standard deviations are drawn weakly
-/// to their common value, or a rare class could shrink onto a point.
+/// to their common value, or a rare class could shrink onto a point. Where observations are
+/// more than enough, some drawn at random all over the image show where the maxima are, and all go
+/// on from there.
 Mixture fit_mixture(const Eigen::VectorXd& values, const Eigen::MatrixXd& design, int class_count,
                     Maximum maximum = Maximum::kClearest);
 

@@ -5,6 +5,7 @@
 #include <limits>
 #include <numbers>
 #include <opencv2/core/optim.hpp>
+#include <vector>
 
 namespace gibbsight::species {
 namespace {
@@ -76,6 +77,12 @@ Bins fill(const Pair& pair, const Mixture& mixture, std::size_t k,
     const auto row = static_cast<Eigen::Index>(k);
     bins.counts[static_cast<Eigen::Index>(bin)] += shares[row] + shares[row + 1];
   }
+  std::vector<Eigen::Index> filled;  // the others say nothing
+  for (Eigen::Index i = 0; i < kBins; ++i) {
+    if (bins.counts[i] > 0) filled.push_back(i);
+  }
+  bins.centres = Eigen::ArrayXd(bins.centres(filled));
+  bins.counts = Eigen::ArrayXd(bins.counts(filled));
   return bins;
 }
 
@@ -90,10 +97,13 @@ class SinhArcsinh : public cv::MinProblemSolver::Function {
     const double scale = std::exp(std::clamp(p[1], -kFar, kFar));
     const double d = std::exp(std::clamp(p[3], -kFar, kFar));
     const Eigen::ArrayXd u = (bins_.centres - p[0]) / scale;
-    const Eigen::ArrayXd angle =
-        (d * u.unaryExpr([](double t) { return std::asinh(t); }) - p[2]).min(kFar).max(-kFar);
-    const Eigen::ArrayXd density = d * angle.cosh() * (angle.sinh().square() / -2).exp() /
-                                   (scale * kRootTwoPi * (1 + u.square()).sqrt());
+    const Eigen::ArrayXd root = (1 + u.square()).sqrt();
+    const Eigen::ArrayXd asinh = u.sign() * (u.abs() + root).log();
+    const Eigen::ArrayXd power = (d * asinh - p[2]).min(kFar).max(-kFar).exp();
+    const Eigen::ArrayXd sinh = (power - power.inverse()) / 2;
+    const Eigen::ArrayXd cosh = (power + power.inverse()) / 2;
+    const Eigen::ArrayXd density =
+        d * cosh * (sinh.square() / -2).exp() / (scale * kRootTwoPi * root);
     const double minus = -bins_.log_likelihood(density);
     return std::isfinite(minus) ? minus : 1e300;
   }

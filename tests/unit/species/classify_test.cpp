@@ -55,6 +55,22 @@ TEST(Classify, RareBrightSpecies) {
   EXPECT_EQ(share_right(layer, classify(layer)), 1);
 }
 
+TEST(Classify, RareSpeciesOfALayerTooLargeToLookForOnAllOfIt) {
+  const Layer layer =
+      make_layer(150, {"Mo", "Re"}, {{1, 0.06, 0.997}, {2, 0.1, 0.003}}, 21, sloped);
+  const Classified result = classify(layer);
+  EXPECT_GT(share_right(layer, result), 0.9999);
+  double bright = 0;
+  double learned = 0;
+  for (std::size_t i = 0; i < layer.truth.size(); ++i) {
+    if (!layer.sites.sites[i].inside) continue;
+    bright += layer.truth[i];
+    learned += 1;
+  }
+  // A tenth of what a sample of 10,000 would scatter by: all atoms had their say.
+  EXPECT_NEAR(result.sublattices[0].mixture.classes[1].weight, bright / learned, 5e-5);
+}
+
 TEST(Classify, MinorityUnderAnUnevenBackground) {
   const Layer layer = make_layer(26, {"Mo", "Re"}, {{0.5, 0.07, 0.16}, {1, 0.09, 0.84}}, 3, sloped);
   const Classified result = classify(layer);
