@@ -47,7 +47,7 @@ def test_run_gives_the_bytes_of_the_command(tmp_path, monkeypatch):
     assert done.returncode == 0, done.stderr
     options = {"models": ["pair1"], "null_twins": 16, **FEW}
     gibbsight.run("scan.npy", species=["Te", "Se"], **options).save("called")
-    typed, called = ({p.name: p.read_bytes() for p in (tmp_path / folder).iterdir()} for folder in ("typed", "called"))
+    typed, called = ({p.name: p.read_bytes() for p in (tmp_path / made).iterdir()} for made in ("typed", "called"))
     assert typed.keys() == called.keys() >= {"fit.json", "posterior.nc", "report.html", "simulated.tif", "sites.csv"}
     assert [name for name in typed if typed[name] != called[name]] == ["log.txt"]
 
@@ -83,7 +83,8 @@ def test_ctrl_c_ends_it_with_its_status(tmp_path):
     sites = str(tmp_path / "sites.csv")
     run("simulate", "--species", "Te,Se", "--simulate.columns", "64", "--simulate.rows", "64", "-o", sites)
     reader, terminal = os.openpty()
-    started = subprocess.Popen([*COMMAND, "fit", sites, "--species", "Te,Se", "--fit.twins", "4096", "-o", str(tmp_path / "fit")], stderr=terminal)
+    words = ["fit", sites, "--species", "Te,Se", "--fit.twins", "4096", "-o", str(tmp_path / "fit")]
+    started = subprocess.Popen([*COMMAND, *words], stderr=terminal)
     os.close(terminal)
     assert b"] fit" in read_terminal(reader, until=b"] fit")
     started.send_signal(signal.SIGINT)

@@ -264,6 +264,15 @@ def test_a_file_that_nobody_reads_keeps_the_words_of_the_command_line(tmp_path):
         gs.read_image(path)
 
 
+def test_what_rosettasciio_stumbles_over_is_our_error(tmp_path):
+    pytest.importorskip("rsciio")
+    path = tmp_path / "damaged.dm3"
+    path.write_bytes(b"\0\0\0\3 and no more")
+    with pytest.raises(gs.InputError, match="this kind of file is not read .*damaged.dm3") as refusal:
+        gs.read_image(path)
+    assert "RosettaSciIO" in refusal.value.__notes__[0]
+
+
 def test_images_are_views():
     image = gs.read_image(PATTERN)
     first, second = image.to_array(), image.to_array()

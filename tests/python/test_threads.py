@@ -57,7 +57,8 @@ def test_several_at_once_are_as_one_after_another(crystals, images):
 
 def test_an_error_is_raised_in_the_thread_that_called(crystals):
     with ThreadPoolExecutor(4) as pool:
-        calls = [pool.submit(gs.render, crystals[0], columns=64, rows=64, heights=[1] * (2 + i % 2)) for i in range(16)]
+        calls = [pool.submit(gs.render, crystals[0], columns=64, rows=64, heights=[1] * (2 + i % 2))
+                 for i in range(16)]  # fmt: skip
     for i, call in enumerate(calls):
         if i % 2:
             with pytest.raises(gs.ConfigurationError, match="heights"):
