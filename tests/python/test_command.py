@@ -41,11 +41,11 @@ TYPED = ["--species", "Te,Se", "--fit.twins", "64", "--scan.points", "2", "--see
 
 def test_run_gives_the_bytes_of_the_command(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    crystal = gibbsight.simulate(species=["Te", "Se"], parameters={"pair1": 0.4}, columns=30, rows=30, seed=2)
-    np.save("scan.npy", gibbsight.render(crystal, columns=200, rows=190, noise=0.03, seed=2).to_array())
-    done = run("run", "scan.npy", *TYPED, "--models", "pair1", "--microscope.null_twins", "16", "-o", "typed")
+    crystal = gibbsight.simulate(species=["Te", "Se"], parameters={"pair1": 0.4}, columns=24, rows=24, seed=2)
+    np.save("scan.npy", gibbsight.render(crystal, columns=150, rows=140, noise=0.03, seed=2).to_array())
+    done = run("run", "scan.npy", *TYPED, "--models", "pair1", "--microscope.null_twins", "4", "-o", "typed")
     assert done.returncode == 0, done.stderr
-    options = {"models": ["pair1"], "null_twins": 16, **FEW}
+    options = {"models": ["pair1"], "null_twins": 4, **FEW}
     gibbsight.run("scan.npy", species=["Te", "Se"], **options).save("called")
     typed, called = ({p.name: p.read_bytes() for p in (tmp_path / made).iterdir()} for made in ("typed", "called"))
     assert typed.keys() == called.keys() >= {"fit.json", "posterior.nc", "report.html", "simulated.tif", "sites.csv"}

@@ -17,11 +17,11 @@ def occupancy():
 
 @pytest.fixture(scope="module")
 def picture():
-    """Four million pixels of a crystal that repeats every 200."""
+    """Two million pixels of a crystal that repeats every 200."""
     codes = np.random.default_rng(1).integers(0, 2, (40, 40))
     crystal = gs.Occupancy.from_array(codes, species=SPECIES)
     patch = gs.render(crystal, columns=200, rows=200, spacing=10, rotation=0, drift=[0, 0], seed=1).to_array()
-    return np.tile(patch, (10, 10))
+    return np.tile(patch, (7, 7))
 
 
 def calls(occupancy, picture, folder):
@@ -29,7 +29,7 @@ def calls(occupancy, picture, folder):
     image = gs.read_image(picture)
     np.save(folder / "scan.npy", picture)
     square = {"lattice": "square", "species": SPECIES}
-    large = {"species": SPECIES, "columns": 2048, "rows": 2048, "sweeps": 100_000}
+    large = {"species": SPECIES, "columns": 1024, "rows": 1024, "sweeps": 100_000}
     for threads in (1, 2):
         yield "fit", lambda t=threads: gs.fit(occupancy, twins=4096, threads=t)
         yield "simulate", lambda t=threads: gs.simulate(parameters={"pair1": 0.3}, threads=t, **large)
@@ -37,7 +37,7 @@ def calls(occupancy, picture, folder):
         yield "find_atoms", lambda t=threads: gs.find_atoms(image, threads=t)
         yield "measure", lambda t=threads: gs.measure(image, threads=t, **square)
         yield "run", lambda t=threads: gs.run(folder / "scan.npy", threads=t, **square)
-    yield "render", lambda: gs.render(occupancy, columns=10_000, rows=10_000)
+    yield "render", lambda: gs.render(occupancy, columns=7000, rows=7000)
 
 
 def test_ctrl_c_stops_long_calls_within_a_second(occupancy, picture, tmp_path, seconds_to_stop):
