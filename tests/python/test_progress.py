@@ -47,8 +47,9 @@ def test_tqdm_shows_it_on_a_terminal_and_nowhere_else(occupancy, progress, monke
 
 
 def test_ctrl_c_does_not_leave_tqdm_half_imported(occupancy, seconds_to_stop, tmp_path, monkeypatch):
-    for name in [name for name in sys.modules if name.split(".")[0] == "tqdm"]:
-        monkeypatch.delitem(sys.modules, name)
+    for name in ("tqdm", "tqdm.auto"):
+        monkeypatch.setitem(sys.modules, name, None)  # so that what was there comes back
+        del sys.modules[name]
     (tmp_path / "tqdm").mkdir()
     (tmp_path / "tqdm" / "__init__.py").touch()
     (tmp_path / "tqdm" / "auto.py").write_text("import time\ntime.sleep(1)\nclass tqdm: whole = True\n")
