@@ -149,6 +149,11 @@ void Hamiltonian::link(const ClustersOf& clusters_of, std::vector<std::uint32_t>
                        std::vector<std::uint32_t>& corners) const {
   first.assign(site_count(), 0);
   corners.clear();
+  std::size_t count = 0;
+  for (const std::uint32_t site : active_sites_)
+    for (const model::Cluster& cluster : clusters_of(tables_[table_of_[site]]))
+      count += cluster.others.size();
+  corners.reserve(count);  // a gigabyte, for the largest boxes
   for (const std::uint32_t site : active_sites_) {
     first[site] = static_cast<std::uint32_t>(corners.size());
     for (const model::Cluster& cluster : clusters_of(tables_[table_of_[site]])) {
