@@ -6,7 +6,7 @@ wheel_venv := build/wheel-venv/.made
 sources := find $(wildcard src tests python bench examples) -name '*.[hc]pp'
 
 .PHONY: help deps build demo docs docs-figures test bench bench-peers bench-binder bench-imaging bench-python calibrate
-.PHONY: performance wheel check-wheel
+.PHONY: performance wheel check-wheel check-extras
 .PHONY: check check-format check-tidy check-asan check-tsan check-fuzz fuzz format clean
 help:
 	@echo "make build   build/release/gibbsight and the Python module"
@@ -15,6 +15,7 @@ help:
 	@echo "make docs-figures  the picture of the report that the README shows, from the demo"
 	@echo "make wheel   a Python wheel that carries its libraries, in build/wheelhouse"
 	@echo "make check-wheel  whether that works in a fresh environment, and where no library is but Python's"
+	@echo "make check-extras  whether it works with the packages that its extras install"
 	@echo "make test    build, then run every test"
 	@echo "make bench   speed of the sampler, beside the plain engine in the same run, and what is aimed at"
 	@echo "make bench-peers   installs icet and smol in the build folder, and measures them at the same jobs"
@@ -65,6 +66,9 @@ wheel: $(wheel_venv)
 
 check-wheel: wheel
 	@packaging/check_wheel
+
+check-extras: wheel
+	@packaging/check_extras
 
 $(wheel_venv): packaging/requirements.txt | deps
 	@rm -rf build/wheel-venv

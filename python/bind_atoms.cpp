@@ -8,6 +8,7 @@
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "gibbsight/atoms/find.hpp"
+#include "gibbsight/image/levelling.hpp"
 #include "interruptible.hpp"
 #include "keywords.hpp"
 #include "state.hpp"
@@ -23,7 +24,7 @@ const Scope& scope() {
 atoms::AtomList find_atoms(const image::Image& image, const nb::kwargs& given) {
   const auto configuration = configuration_from(given, scope());
   return run_interruptibly(configuration, given, [&](const core::Execution& execution) {
-    return atoms::find_atoms(image, configuration.atoms, execution);
+    return atoms::find_atoms(image::levelled(image), configuration.atoms, execution);
   });
 }
 
@@ -60,7 +61,7 @@ void set_state(atoms::AtomList& list, const nb::tuple& state) {
 constexpr Docstring kFindAtoms{
     .summary = "Every atom of an image, with its fitted place, height and width.",
     .parameters = R"(image : Image
-    As read_image makes it: levelled, atoms bright.)",
+    Atoms are bright, as read_image makes it. One as render draws it is levelled first.)",
     .returns = R"(AtomList
     One entry an atom; touching atoms are fitted together.)",
     .raises = R"(DataError
@@ -70,7 +71,7 @@ constexpr Docstring kFindAtoms{
 background, fitted by least squares to the pixels around it with its neighbours taken away.)",
     .examples = R"(>>> import gibbsight as gs
 >>> crystal = gs.simulate(species=["Te", "Se"], columns=72, rows=72, sweeps=8)
->>> image = gs.read_image(gs.render(crystal, seed=1).to_array())
+>>> image = gs.render(crystal, seed=1)
 >>> gs.find_atoms(image).to_table().dtype.names[:4]
 ('x_px', 'y_px', 'x_err_px', 'y_err_px'))"};
 

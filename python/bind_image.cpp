@@ -49,7 +49,7 @@ image::Image read_array(const nb::object& array, const nb::kwargs& given) {
 
 nb::tuple get_state(const image::Image& i) {
   return nb::make_tuple(i.rows, i.columns, to_bytes(i.pixels), to_bytes(i.usable),
-                        to_bytes(i.clipped), to_pair(i.pixel_size));
+                        to_bytes(i.clipped), to_pair(i.pixel_size), i.is_levelled);
 }
 
 void set_state(image::Image& i, const nb::tuple& state) {
@@ -60,6 +60,7 @@ void set_state(image::Image& i, const nb::tuple& state) {
   result.usable = from_bytes<std::uint8_t>(nb::cast<nb::bytes>(state[3]));
   result.clipped = from_bytes<std::uint8_t>(nb::cast<nb::bytes>(state[4]));
   result.pixel_size = from_pair(nb::cast<PixelPair>(state[5]));
+  result.is_levelled = nb::cast<bool>(state[6]);
   const auto pixels = static_cast<std::size_t>(result.rows) * result.columns;
   const auto fits = [&](const auto& mask) { return mask.empty() || mask.size() == pixels; };
   if (result.rows <= 0 || result.columns <= 0 || result.pixels.size() != pixels ||
@@ -76,7 +77,8 @@ std::string spell(const image::Image& i) {
   const std::string size = i.pixel_size ? fmt::format("pixels of {:.4g} x {:.4g} nm",
                                                       i.pixel_size->x_nm, i.pixel_size->y_nm)
                                         : "pixel size unknown";
-  return fmt::format("Image({} rows x {} columns, {})", i.rows, i.columns, size);
+  return fmt::format("Image({} rows x {} columns, {}{})", i.rows, i.columns, size,
+                     i.is_levelled ? "" : ", not levelled");
 }
 
 /// A view of the pixels, which no one may change; the image lives as long as it does.
@@ -134,7 +136,9 @@ void bind_image(nb::module_& module) {
           "(rows, columns) in px")
       .def_prop_ro(
           "pixel_size", [](const image::Image& i) { return to_pair(i.pixel_size); },
-          "(x, y) in nm, None where it is not known");
+          "(x, y) in nm, None where it is not known")
+      .def_ro("is_levelled", &image::Image::is_levelled,
+              "whether tilt and scan lines were taken off, as read_image does");
   const auto text = document(kReadImage, scope());
   module.def(
       "read_image", &read_path, nb::arg("path"), nb::arg("options"),

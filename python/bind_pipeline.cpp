@@ -14,6 +14,7 @@
 #include "bindings.hpp"
 #include "fit_value.hpp"
 #include "gibbsight/core/files.hpp"
+#include "gibbsight/image/levelling.hpp"
 #include "gibbsight/pipeline/run.hpp"
 #include "gibbsight/pipeline/simulate.hpp"
 #include "gibbsight/report/report.hpp"
@@ -58,7 +59,7 @@ Occupancy measure(const image::Image& image, const nb::kwargs& given) {
   const auto configuration = configuration_from(given, measure_scope());
   make_lattice_with_species(configuration.lattice);
   return run_interruptibly(configuration, given, [&](const core::Execution& execution) {
-    return occupancy_of(pipeline::measure_image(image, configuration, execution),
+    return occupancy_of(pipeline::measure_image(image::levelled(image), configuration, execution),
                         configuration.lattice);
   });
 }
@@ -69,6 +70,12 @@ Fit analyse(const pipeline::Configuration& configuration, const pipeline::Subjec
             pipeline::Results results, const Functions& functions, const nb::kwargs& given) {
   return run_interruptibly(configuration, given, [&](const core::Execution& execution) {
     results.analysis = pipeline::analyse({subject}, configuration, execution, functions);
+    // Functions draw observations as large as all of it, not parts.
+    if (results.table && functions.empty()) {
+      const pipeline::FittedSites sites{&*results.table, nullptr, &subject, configuration};
+      pipeline::vary_into(results, {sites}, configuration, execution);
+      execution.report("fit", 1);
+    }
     return make_fit(std::move(results), configuration);
   });
 }
@@ -156,7 +163,7 @@ constexpr Docstring kMeasure{
     .summary =
         "The measured branch as one step, as run does it: from an image to species on sites.",
     .parameters = R"(image : Image
-    As read_image makes it: levelled, atoms bright.)",
+    Atoms are bright, as read_image makes it. One as render draws it is levelled first.)",
     .returns = R"(Occupancy
     Which species was seen on which site.)",
     .raises = R"(UsageError
@@ -165,7 +172,7 @@ DataError
     No lattice, sites or species are found in the image; the message names the stage.)",
     .examples = R"(>>> import gibbsight as gs
 >>> crystal = gs.simulate(species=["Te", "Se"], columns=72, rows=72, sweeps=8)
->>> image = gs.read_image(gs.render(crystal, seed=1).to_array())
+>>> image = gs.render(crystal, seed=1)
 >>> gs.measure(image, species=["Te", "Se"]).lattice
 'square')"};
 

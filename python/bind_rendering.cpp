@@ -16,8 +16,8 @@ const Scope& scope() {
 image::Image render(const Occupancy& occupancy, const nb::kwargs& given) {
   const auto configuration = configuration_from(given, scope());
   const auto stream = core::Stream(configuration.sampler.seed).child("rendering");
-  return run_interruptibly(configuration, given, [&](const core::Execution&) {
-    return rendering::render(occupancy.sites, configuration.rendering, stream).image;
+  return run_interruptibly(configuration, given, [&](const core::Execution& execution) {
+    return rendering::render(occupancy.sites, configuration.rendering, stream, execution).image;
   });
 }
 
@@ -26,8 +26,7 @@ constexpr Docstring kRender{
     .parameters = R"(occupancy : Occupancy
     Its middle comes into the middle of the image; nothing is drawn outside of it.)",
     .returns = R"(Image
-    As an instrument would save it, with tilt and line noise: pass `to_array()` to read_image, which
-    takes them off, before atoms are looked for.)",
+    As an instrument would save it, with tilt and line noise; whatever measures it levels it first.)",
     .raises = R"(ConfigurationError
     Heights or widths are not one a species, or drift mixes up the rows.)",
     .notes =
@@ -36,7 +35,7 @@ lines and white noise of the options. The same seed gives the same image.)",
     .examples = R"(>>> import gibbsight as gs
 >>> crystal = gs.simulate(species=["Te", "Se"], columns=40, rows=40, sweeps=8)
 >>> gs.render(crystal, columns=256, rows=128, pixel_size=0.042)
-Image(128 rows x 256 columns, pixels of 0.042 x 0.042 nm))"};
+Image(128 rows x 256 columns, pixels of 0.042 x 0.042 nm, not levelled))"};
 
 }  // namespace
 

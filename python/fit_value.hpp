@@ -38,6 +38,9 @@ inline Occupancy occupancy_of(const pipeline::Measurement& measured,
 Fit make_fit(pipeline::Results results, const pipeline::Configuration& configuration);
 Run make_run(pipeline::Results results, const pipeline::Configuration& configuration);
 
+/// What is in the file of that name. Throws DataError where there is none.
+const std::string& file_of(const pipeline::Files& files, const std::string& name);
+
 /// Throws DataError where the files are not those of a fit.
 Fit fit_from(pipeline::Files files);
 

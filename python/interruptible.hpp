@@ -2,13 +2,15 @@
 #pragma once
 
 #include <chrono>
-#include <future>
+#include <optional>
+#include <type_traits>
 
+#include "aside.hpp"
 #include "watch.hpp"
 
 namespace gibbsight::python {
 
-/// Returns work(execution). The work runs in a thread of its own: Python lets only its main thread
+/// Returns work(execution). The work runs in another thread: Python lets only its main thread
 /// look for signals, and which threads of the library poll, and how often, is not known here. An
 /// exception that a signal handler (KeyboardInterrupt) or a callback for progress raises stops the
 /// work and is thrown on.
@@ -18,18 +20,24 @@ auto run_interruptibly(const pipeline::Configuration& configuration, const nb::k
   constexpr std::chrono::milliseconds kBetweenLooks(50);
   Watch watch(given);
   const core::Execution execution = watch.execution(configuration.output.threads);
-  const nb::gil_scoped_release released;
-  auto result = std::async(std::launch::async, [&] { return work(execution); });
-  while (!watch.is_stopped() && result.wait_for(kBetweenLooks) != std::future_status::ready) {
-    const nb::gil_scoped_acquire held;
-    watch.look();
-  }
-  result.wait();
+  std::optional<std::invoke_result_t<Work, const core::Execution&>> result;
+  auto done = run_aside(std::packaged_task<void()>([&] { result.emplace(work(execution)); }));
   {
-    const nb::gil_scoped_acquire held;
-    watch.finish();
+    const nb::gil_scoped_release released;
+    const auto is_done_in = [&](std::chrono::milliseconds time) {
+      return done.wait_for(time) == std::future_status::ready;
+    };
+    if (!comes_soon([&] { return is_done_in({}); })) {
+      while (!watch.is_stopped() && !is_done_in(kBetweenLooks)) {
+        const nb::gil_scoped_acquire held;
+        watch.look();
+      }
+      done.wait();
+    }
   }
-  return result.get();
+  watch.finish();
+  done.get();
+  return *std::move(result);
 }
 
 }  // namespace gibbsight::python

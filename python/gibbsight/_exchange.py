@@ -100,10 +100,11 @@ def to_arviz(fit: _core.Fit) -> Any:
     if not groups:
         raise unusable("no parameter was fitted", "to_arviz")
     try:
-        from arviz import from_dict
+        import arviz
     except ImportError:
-        from arviz_base import from_dict
-    try:
-        return from_dict(groups)
-    except TypeError:  # before ArviZ 1.0 each group was an argument
-        return from_dict(**groups)
+        import arviz_base
+
+        return arviz_base.from_dict(groups)
+    if arviz.__version__.startswith("0."):  # each group was an argument
+        return arviz.from_dict(**groups)
+    return arviz.from_dict(groups)

@@ -239,9 +239,10 @@ workers : int, default 0
     Processes that f runs in; it must then be defined in a module. 0: in this one. The result does
     not depend on it.
 observe : dict of options of measure, optional
-    f draws pictures: images or arrays like the experiment's. Each goes through the measured branch
-    with these options, an empty dict for its defaults; lattice and species are by default those of
-    the data. These may be an Image too: it then goes the same way.
+    f draws pictures: images or arrays like the experiment's. Each is levelled, where it is not,
+    and goes through the measured branch with these options, an empty dict for its defaults;
+    lattice and species are by default those of the data. These may be an Image too: it then goes
+    the same way.
 name : str, optional
     Of the model, by default that of f.
 """)

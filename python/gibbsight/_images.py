@@ -161,12 +161,17 @@ def read_image(source: Any, **options: Any) -> _core.Image:
         return _core.read_image(source, **options) if picture is None else _read(picture, options)
     try:
         return _core.read_image(source, **options)
-    except _core.InputError:
+    except _core.InputError as problem:
         path = os.fspath(source)
-        picture = _from_rosettasciio(path, options.get("channel")) if os.path.isfile(path) else None
+        picture = None
+        try:
+            if os.path.isfile(path):
+                picture = _from_rosettasciio(path, options.get("channel"))
+        except Exception as other:  # whatever its readers come upon in a damaged file
+            problem.add_note(f"RosettaSciIO: {type(other).__name__}: {other}")
         if picture is None:
             raise
-        return _read(picture, options)
+    return _read(picture, options)
 
 
 read_image.__doc__ = core_text(_core.read_image)

@@ -2,6 +2,7 @@
 
 import importlib.util
 import sys
+import threading
 import warnings
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -24,13 +25,21 @@ class Silence:
         pass
 
 
+def _load(module: str) -> Any:
+    """The module, imported by a thread of its own: Ctrl-C would leave it and what it imports in pieces."""
+    loading = threading.Thread(target=importlib.import_module, args=(module,))
+    loading.start()
+    loading.join()
+    return sys.modules[module]
+
+
 class Bar:
     """A bar of tqdm: on a terminal, or as a widget in a notebook; nowhere else."""
 
     def __init__(self) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a notebook without widgets: there is no bar then
-            from tqdm.auto import tqdm
+            tqdm = _load("tqdm.auto").tqdm
 
         form = "{desc}: {percentage:3.0f}%|{bar}| {elapsed}"
         self.bar: Any = tqdm(total=1.0, disable=None, leave=False, bar_format=form)

@@ -158,6 +158,26 @@ def test_hyperspy_axes_are_honoured():
     assert turned == image
 
 
+@pytest.mark.filterwarnings("ignore")  # of HyperSpy's own
+def test_hyperspy_round_trip(tmp_path):
+    """The package itself, where it is installed."""
+    hs = pytest.importorskip("hyperspy.api")
+    scan = hs.signals.Signal2D(PATTERN)
+    x, y = scan.axes_manager.signal_axes
+    x.scale, x.units, y.scale, y.units = 2.5, "Å", 0.0005, "µm"
+    image = gs.read_image(scan, **RAW)
+    assert image.pixel_size == pytest.approx((0.25, 0.5))
+    assert np.array_equal(image.to_array(), PATTERN)
+    turned = gs.read_image(scan.transpose(signal_axes=(1, 0)), **RAW)
+    assert turned.pixel_size == pytest.approx((0.5, 0.25))
+    assert np.array_equal(turned.to_array(), PATTERN.T), "as HyperSpy shows it"
+    scan.save(tmp_path / "scan.hspy")
+    assert gs.read_image(tmp_path / "scan.hspy", **RAW) == image
+    assert np.array_equal(hs.signals.Signal2D(image.to_array()).data, PATTERN)
+    stack = hs.signals.Signal2D(np.stack([PATTERN, PATTERN + 100]))
+    assert np.array_equal(gs.read_image(stack, frame=1, **RAW).to_array(), PATTERN + 100)
+
+
 def test_units_that_are_no_length_are_not_guessed():
     for units in ("", "px", "1/nm", "<undefined>", None):
         image = gs.read_image(signal(PATTERN, axis(COLUMNS, 2, units, 1), axis(ROWS, 2, units, 0)))
@@ -210,6 +230,20 @@ def test_sidpy_has_x_first():
     assert np.array_equal(image.to_array(), PATTERN)
 
 
+@pytest.mark.filterwarnings("ignore")  # of sidpy's own
+def test_sidpy_itself():
+    """Where it is installed."""
+    sidpy = pytest.importorskip("sidpy")
+    dataset = sidpy.Dataset.from_array(PATTERN.T, title="scan")
+    dataset.data_type = "image"
+    for place, (name, size, step) in enumerate([("x", COLUMNS, 2.5), ("y", ROWS, 5.0)]):
+        steps = sidpy.Dimension(np.arange(size) * step, name=name, units="Å", dimension_type="spatial")
+        dataset.set_dimension(place, steps)
+    image = gs.read_image(dataset, **RAW)
+    assert image.pixel_size == pytest.approx((0.25, 0.5))
+    assert np.array_equal(image.to_array(), PATTERN)
+
+
 def test_dm3_is_read_by_rosettasciio():
     digital_micrograph = pytest.importorskip("rsciio.digitalmicrograph")
     shared = os.environ.get("GIBBSIGHT_TEST_DATA")
@@ -228,6 +262,15 @@ def test_a_file_that_nobody_reads_keeps_the_words_of_the_command_line(tmp_path):
     path.write_text("no image")
     with pytest.raises(gs.InputError, match="unknown image format .*notes.txt.*; expected TIFF"):
         gs.read_image(path)
+
+
+def test_what_rosettasciio_stumbles_over_is_our_error(tmp_path):
+    pytest.importorskip("rsciio")
+    path = tmp_path / "damaged.dm3"
+    path.write_bytes(b"\0\0\0\3 and no more")
+    with pytest.raises(gs.InputError, match="this kind of file is not read .*damaged.dm3") as refusal:
+        gs.read_image(path)
+    assert "RosettaSciIO" in refusal.value.__notes__[0]
 
 
 def test_images_are_views():
@@ -262,8 +305,26 @@ def test_to_arviz(fit, tmp_path):
     assert float(draws.mean()) == pytest.approx(energy.value, rel=1e-12)
     assert float(draws.std()) == pytest.approx(energy.std, rel=1e-9)
     assert data["posterior_predictive"]["histogram"].shape[2] == 12
-    assert set(data.children) == {"posterior", "prior", "sample_stats", "log_likelihood",
+    assert set(data) == {"posterior", "prior", "sample_stats", "log_likelihood",
                                   "observed_data", "posterior_predictive"}  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore")  # of ArviZ's own
+def test_arviz_opens_the_posterior_and_agrees(fit, tmp_path):
+    """The whole of it, where it is installed. Its standard deviation is a sample's, ours that of the draws."""
+    arviz = pytest.importorskip("arviz")
+    fit.save(tmp_path / "fit")
+    opened = arviz.from_netcdf(str(tmp_path / "fit" / "posterior.nc"))
+    for group, arrays in fit._posterior().items():
+        for name, values in arrays.items():
+            assert np.array_equal(opened[group][name].values, values), (group, name)
+    energy = fit.best.parameters["pair1"]
+    for data in (opened, fit.to_arviz()):
+        summary = arviz.summary(data, round_to="none").loc["pair1"]
+        assert float(summary["mean"]) == pytest.approx(energy.value, rel=1e-9)
+        assert float(summary["sd"]) == pytest.approx(energy.std, rel=1e-3)
+    low, high = np.quantile(opened["posterior"]["pair1"].values, [0.05, 0.95])
+    assert (low, high) == pytest.approx(energy.interval, abs=0.01 * energy.std)
 
 
 def test_a_fit_says_what_it_found(fit):

@@ -40,6 +40,24 @@ def test_atoms_come_as_a_table(pixels):
     assert 240 * 220 / 81 * 0.9 < len(table) < 240 * 220 / 81 * 1.15
 
 
+def test_atoms_of_a_drawn_image_are_those_drawn():
+    """Lines as strong as atoms are, and a tilt: no steps in between that one could forget."""
+    crystal = gs.simulate(species=SPECIES, columns=40, rows=40, sweeps=8, seed=3)
+    drawn = gs.render(crystal, columns=180, rows=171, spacing=9, line_noise=0.5, tilt=[1, 2], seed=3)
+    read = gs.read_image(drawn.to_array())
+    assert (drawn.is_levelled, read.is_levelled) == (False, True)
+    atoms = gs.find_atoms(drawn)
+    assert atoms == gs.find_atoms(read)
+    assert len(atoms) == pytest.approx(180 * 171 / 81, rel=0.05)
+    assert gs.measure(drawn, species=SPECIES) == gs.measure(read, species=SPECIES)
+
+
+def test_what_was_not_to_be_levelled_stays_so(pixels):
+    raw = gs.read_image(pixels, level_plane=False, level_lines="never")
+    assert np.array_equal(raw.to_array(), pixels)
+    assert gs.find_atoms(raw) != gs.find_atoms(gs.read_image(pixels))
+
+
 def test_sites_are_classified(occupancy):
     table = occupancy.to_table()
     seen = table[table["species"] != ""]

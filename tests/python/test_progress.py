@@ -2,6 +2,7 @@
 
 import io
 import sys
+import time
 
 import gibbsight as gs
 import pytest
@@ -43,6 +44,19 @@ def test_tqdm_shows_it_on_a_terminal_and_nowhere_else(occupancy, progress, monke
         gs.fit(occupancy, progress=progress, **OPTIONS)
         assert ("fit" in terminal.getvalue()) == shown
         assert ("%" in terminal.getvalue()) == shown
+
+
+def test_ctrl_c_does_not_leave_tqdm_half_imported(occupancy, seconds_to_stop, tmp_path, monkeypatch):
+    for name in ("tqdm", "tqdm.auto"):
+        monkeypatch.setitem(sys.modules, name, None)  # so that what was there comes back
+        del sys.modules[name]
+    (tmp_path / "tqdm").mkdir()
+    (tmp_path / "tqdm" / "__init__.py").touch()
+    (tmp_path / "tqdm" / "auto.py").write_text("import time\ntime.sleep(1)\nclass tqdm: whole = True\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert seconds_to_stop(0.4, lambda: gs.fit(occupancy, **{**OPTIONS, "twins": 4096})) < 1
+    time.sleep(1)
+    assert sys.modules["tqdm.auto"].tqdm.whole
 
 
 def test_without_tqdm(occupancy, monkeypatch):

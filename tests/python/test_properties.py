@@ -1,6 +1,7 @@
 """What must hold for any input: round trips, symmetries, and errors instead of crashes."""
 
 import pickle
+import sys
 
 import gibbsight as gs
 import numpy as np
@@ -66,19 +67,56 @@ def test_distance_is_a_distance(one, other):
     assert gs.statistical_distance(first, second) == gs.statistical_distance(second, first) >= 0
 
 
-def test_an_image_turned_by_90_degrees_tells_the_same():
-    truth = gs.simulate(species=SPECIES, parameters={"pair1": 0.4}, bulk={"Se": 0.45}, columns=40,
-                        rows=40, seed=2)  # fmt: skip
-    pixels = gs.render(truth, columns=300, rows=300, noise=0.02, seed=2).to_array()
+def picture_of(seed):
+    truth = gs.simulate(species=SPECIES, parameters={"pair1": 0.4}, bulk={"Se": 0.45}, columns=32,
+                        rows=32, seed=seed % 2**31)  # fmt: skip
+    return gs.render(truth, columns=200, rows=220, noise=0.02, line_noise=0, tilt=[0, 0], seed=seed).to_array()
 
-    def measured(array):
-        image = gs.read_image(array, level_plane=False, level_lines="never")
-        sites = gs.index_atoms(gs.find_atoms(image), lattice="square")
-        return gs.count_motifs(gs.classify(sites, species=SPECIES))
 
-    first, turned = measured(pixels), measured(np.ascontiguousarray(np.rot90(pixels)))
-    assert first.total == pytest.approx(turned.total, rel=0.01)
-    assert gs.statistical_distance(first, turned) < 0.02
+def measured(pixels, species=SPECIES):
+    """Without levelling, which knows rows from columns."""
+    image = gs.read_image(pixels, level_plane=False, level_lines="never")
+    return gs.measure(image, lattice="square", species=species)
+
+
+few = settings(quick, max_examples=4)
+
+
+@few
+@given(seeds, st.sampled_from(["rot90", "flipud", "fliplr", "transpose"]))
+def test_an_image_turned_or_mirrored_tells_the_same(seed, name):
+    pixels = picture_of(seed)
+    turned = np.ascontiguousarray(getattr(np, name)(pixels))
+    first, other = (gs.count_motifs(measured(p)) for p in (pixels, turned))
+    assert first.total == pytest.approx(other.total, rel=0.01)
+    assert gs.statistical_distance(first, other) < 0.02
+
+
+@few
+@given(seeds)
+def test_other_names_of_an_image_only_rename(seed):
+    pixels = picture_of(seed)
+    ours, swapped = measured(pixels), measured(pixels, SPECIES[::-1])
+    assert np.array_equal(ours.to_array(), swapped.to_array())
+    assert {row["species"] for row in swapped.to_table()} - {""} == set(SPECIES)
+
+
+@few
+@given(seeds)
+def test_other_names_change_no_energy(seed):
+    """The names alone, and then which of the species comes first."""
+    codes = codes_of(seed, (24, 24))
+    options = {"models": ["pair1"], "twins": 64, "points": 2, "seed": 1}
+
+    def energy(codes, species, bulk):
+        return gs.fit(occupancy_of(codes, species=species), bulk=bulk, **options).models["pair1"].parameters["pair1"]
+
+    ours = energy(codes, ["Te", "Se"], {"Se": 0.45})
+    renamed = energy(codes, ["Ge", "Si"], {"Si": 0.45})
+    assert (renamed.value, renamed.std, renamed.interval) == (ours.value, ours.std, ours.interval)
+    turned = energy(np.where(codes < 0, codes, 1 - codes), ["Se", "Te"], {"Se": 0.45})
+    assert turned.value == pytest.approx(ours.value, abs=ours.std), "other random numbers"
+    assert turned.std == pytest.approx(ours.std, rel=0.3)
 
 
 arrays = st.one_of(
@@ -101,6 +139,32 @@ def test_bad_images_raise_and_never_crash(given_image):
         gs.find_atoms(image)
     except gs.Error:
         pass
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Without RosettaSciIO, which leaves damaged files open."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "rsciio", None)
+        yield tmp_path_factory.mktemp("bad")
+
+
+BEGINNINGS = {"tif": [b"II*\0\x08\0\0\0", b"MM\0*\0\0\0\x08"], "png": [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"],
+              "npy": [b"\x93NUMPY\x01\0v\0{'descr': '<f8', 'fortran_order': False, 'shape': (64, 64), }"],
+              "sxm": [b":NANONIS_VERSION:\n2\n:SCAN_PIXELS:\n64 64\n:SCANIT_END:\n\x1a\x04"], "nc": [b"CDF\x01"],
+              "h5": [b"\x89HDF\r\n\x1a\n"]}  # fmt: skip
+
+
+@quick
+@given(st.sampled_from([(kind, start) for kind, starts in BEGINNINGS.items() for start in starts]),
+       st.binary(max_size=400))  # fmt: skip
+def test_bad_files_raise_and_never_crash(folder, beginning, rest):
+    kind, start = beginning
+    path = folder / f"scan.{kind}"
+    path.write_bytes(start + rest)
+    for read in (gs.read_image, lambda p: gs.run(p, species=SPECIES)):
+        with pytest.raises((gs.InputError, gs.DataError)):
+            read(path)
 
 
 @quick

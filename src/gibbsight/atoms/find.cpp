@@ -130,6 +130,7 @@ AtomList find_atoms(const image::Image& image, const FindOptions& options,
   const CandidateScale scale = measure_scale(pixels, options);
   execution.check();
   const std::vector<Candidate> candidates = find_candidates(image, pixels, scale);
+  execution.check();
   const double spacing = spacing_of(candidates);
   if (spacing <= 0) {
     throw no_lattice("atoms: peaks above the noise", "none", "columns of atoms");

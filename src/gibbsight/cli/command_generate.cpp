@@ -68,7 +68,7 @@ int simulate(const SimulateArguments& typed, const pipeline::Configuration& conf
   io::SiteTable table = io::from_occupancy(occupancy);
   if (!typed.image.empty()) {
     const auto stream = core::Stream(configuration.sampler.seed).child("rendering");
-    const auto rendering = rendering::render(occupancy, configuration.rendering, stream);
+    const auto rendering = rendering::render(occupancy, configuration.rendering, stream, execution);
     image::write_tiff(typed.image, rendering.image);
     table = with_positions(std::move(table), rendering);
   }

@@ -212,8 +212,12 @@ Image level(const Image& image, const ImageOptions& options) {
   Image result = options.level_plane ? level_plane(image) : image;
   const bool lines = options.level_lines == "always" ||
                      (options.level_lines == "auto" && has_line_offsets(result));
-  return lines ? level_lines(result) : result;
+  if (lines) result = level_lines(result);
+  result.is_levelled = true;
+  return result;
 }
+
+Image levelled(const Image& image) { return image.is_levelled ? image : level(image, {}); }
 
 std::vector<std::array<double, 2>> taken_away(const Image& before, const Image& after) {
   std::vector<std::array<double, 2>> rows;

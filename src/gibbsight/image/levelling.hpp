@@ -13,6 +13,9 @@ namespace gibbsight::image {
 /// neither stay, and so does the level at the centre of the image. Only usable pixels are asked.
 Image level(const Image& image, const ImageOptions& options);
 
+/// The image itself if it is levelled, else what `level` makes of it by default.
+Image levelled(const Image& image);
+
 /// What levelling took from an image: of each row its value at the first and at the last column,
 /// between which it is straight.
 std::vector<std::array<double, 2>> taken_away(const Image& before, const Image& after);

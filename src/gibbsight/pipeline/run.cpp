@@ -137,17 +137,6 @@ void analyse_into(Results& results, const std::vector<Subject>& subjects,
   results.analysis_seconds = elapsed.count();
 }
 
-/// `images` are what was fitted, where that were sites.
-void vary_into(Results& results, const std::vector<FittedSites>& images,
-               const Configuration& configuration, const core::Execution& execution) {
-  if (!results.analysis || images.size() < results.analysis->subjects.size()) return;
-  execution.report("variations", 0.85);
-  results.variations = vary(images, *results.analysis, configuration, execution);
-  const auto doubts = disagreements(results.variations);
-  auto& warnings = results.analysis->warnings;
-  warnings.insert(warnings.end(), doubts.begin(), doubts.end());
-}
-
 /// Closes the loop at the optimum.
 void confirm_into(Results& results, const Configuration& configuration,
                   const core::Execution& execution) {
@@ -276,6 +265,16 @@ JointResults finish_jointly(std::vector<Prepared> prepared, const Configuration&
 }
 
 }  // namespace
+
+void vary_into(Results& results, const std::vector<FittedSites>& images,
+               const Configuration& configuration, const core::Execution& execution) {
+  if (!results.analysis || images.size() < results.analysis->subjects.size()) return;
+  execution.report("variations", 0.85);
+  results.variations = vary(images, *results.analysis, configuration, execution);
+  const auto doubts = disagreements(results.variations);
+  auto& warnings = results.analysis->warnings;
+  warnings.insert(warnings.end(), doubts.begin(), doubts.end());
+}
 
 Results run(const std::string& path, const Configuration& configuration,
             const core::Execution& execution) {

@@ -24,6 +24,11 @@ JointResults run_jointly(const std::vector<std::string>& images, const Configura
 JointResults run_fit_jointly(const std::vector<std::string>& tables,
                              const Configuration& configuration, const core::Execution& execution);
 
+/// Adds to what was fitted its variations, and a warning for each that disagrees with another.
+/// `images` are the sites that were fitted; nothing is varied where some input was a histogram.
+void vary_into(Results& results, const std::vector<FittedSites>& images,
+               const Configuration& configuration, const core::Execution& execution);
+
 /// What `fit`, `scan` and `count` read: a table of sites or a bare histogram, told apart by
 /// columns.
 struct Input {

@@ -121,11 +121,12 @@ bool is_inside(const Vector2& at, const RenderOptions& options) {
 }
 
 void draw_atoms(const lattice::Occupancy& occupancy, const RenderOptions& options,
-                core::Generator generator, Rendering& result) {
+                core::Generator generator, const core::Execution& execution, Rendering& result) {
   const auto table = bumps(options, occupancy.lattice);
   const lattice::Window& window = occupancy.window;
   const Scan scan(options, occupancy.lattice, middle_of(window));
   for (int b = window.b0; b < window.b0 + window.rows; ++b) {
+    execution.check();
     for (int a = window.a0; a < window.a0 + window.columns; ++a) {
       for (int site = 0; site < occupancy.lattice.basis_count(); ++site) {
         // Drawn for every site, so that one atom's height does not depend on the others.
@@ -161,8 +162,14 @@ void add_line_noise(image::Image& image, double deviation, core::Generator gener
   }
 }
 
-void add_noise(image::Image& image, double deviation, core::Generator generator) {
-  for (float& pixel : image.pixels) pixel += static_cast<float>(deviation * generator.normal());
+void add_noise(image::Image& image, double deviation, core::Generator generator,
+               const core::Execution& execution) {
+  for (int row = 0; row < image.rows; ++row) {
+    execution.check();
+    for (int column = 0; column < image.columns; ++column) {
+      image.at(row, column) += static_cast<float>(deviation * generator.normal());
+    }
+  }
 }
 
 image::Image empty_image(const RenderOptions& options) {
@@ -178,12 +185,12 @@ image::Image empty_image(const RenderOptions& options) {
 }  // namespace
 
 Rendering render(const lattice::Occupancy& occupancy, const RenderOptions& options,
-                 const core::Stream& stream) {
+                 const core::Stream& stream, const core::Execution& execution) {
   Rendering result{empty_image(options), {}};
-  draw_atoms(occupancy, options, stream.child("heights").generator(), result);
+  draw_atoms(occupancy, options, stream.child("heights").generator(), execution, result);
   add_tilt(result.image, options.tilt);
   add_line_noise(result.image, options.line_noise, stream.child("lines").generator());
-  add_noise(result.image, options.noise, stream.child("noise").generator());
+  add_noise(result.image, options.noise, stream.child("noise").generator(), execution);
   return result;
 }
 

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "gibbsight/core/execution.hpp"
 #include "gibbsight/core/random.hpp"
 #include "gibbsight/image/image.hpp"
 #include "gibbsight/lattice/occupancy.hpp"
@@ -32,7 +33,7 @@ struct Rendering {
 /// window stays empty outside it. The same options and stream give the same bytes. Throws
 /// ConfigurationError where a list of the options has the wrong length.
 Rendering render(const lattice::Occupancy& occupancy, const RenderOptions& options,
-                 const core::Stream& stream);
+                 const core::Stream& stream, const core::Execution& execution = {});
 
 /// The smallest window of cells, from cell (0, 0), that fills the image when drawn, with room for
 /// the tails of atoms just outside it.

@@ -29,7 +29,8 @@ class ScalarBatch : public Batch {
   std::size_t replica_count() const override { return 1; }
   void sweep(std::size_t stage) override {
     core::Generator random = stream_.child(age_++).generator();
-    sampler::sweep(task_.hamiltonian, task_.ensemble, box_, random, kAnnealing[stage]);
+    sampler::sweep(task_.hamiltonian, task_.ensemble, box_, random, kAnnealing[stage],
+                   task_.execution);
   }
   MatrixXd derivatives() override {
     std::vector<double> values(task_.hamiltonian.parameter_count());
@@ -116,8 +117,8 @@ class FoldedBatch : public Batch {
   FoldedBatch(const Task& task, const Fold& fold, const core::Stream& stream)
       : task_(task),
         fold_(&fold),
-        lanes_({fold.block(), task.ensemble, task.motif, fold.places()}, fold.program(),
-               fold.motif(), 0, stream) {}
+        lanes_({fold.block(), task.ensemble, task.motif, fold.places(), task.execution},
+               fold.program(), fold.motif(), 0, stream) {}
 
   std::size_t replica_count() const override { return 1; }
   void sweep(std::size_t stage) override { lanes_.sweep(stage); }
@@ -159,6 +160,7 @@ Batches::Batches(const Task& task, std::size_t replica_count, const core::Stream
   }
   if (!program_) {
     for (std::size_t r = 0; r < replica_count; ++r) {
+      task.execution.check();
       if (fold_) {
         all_.push_back(std::make_unique<FoldedBatch>(task, *fold_, stream.child(r)));
       } else {
@@ -169,6 +171,7 @@ Batches::Batches(const Task& task, std::size_t replica_count, const core::Stream
   }
   motif_ = program_->count_of(task.motif, task.places);
   for (std::size_t first = 0; first < replica_count; first += kLanes) {
+    task.execution.check();
     all_.push_back(
         std::make_unique<LaneBatch>(task, *program_, motif_, first, stream.child(first / kLanes)));
   }

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "gibbsight/core/execution.hpp"
 #include "gibbsight/core/random.hpp"
 #include "gibbsight/motifs/histogram.hpp"
 #include "gibbsight/sampler/engine.hpp"
@@ -35,16 +36,17 @@ class Batch {
   virtual void copy(std::span<std::int8_t> boxes) const = 0;
 };
 
-/// What all batches of one simulation share. Referred to, not copied.
+/// What all batches of one simulation share. Referred to, not copied, but for the last.
 struct Task {
   const Hamiltonian& hamiltonian;
   const Ensemble& ensemble;
   const motifs::Motif& motif;
   const motifs::Places& places;
+  core::Execution execution = {};
 };
 
 /// Batches of at least `replica_count` replicas together. The number of batches and every number in
-/// them depend on nothing but the arguments.
+/// them depend on nothing but the arguments. To make them and to sweep them polls now and then.
 class Batches {
  public:
   Batches(const Task& task, std::size_t replica_count, const core::Stream& stream);

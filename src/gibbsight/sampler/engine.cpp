@@ -8,6 +8,8 @@
 namespace gibbsight::sampler {
 namespace {
 
+constexpr std::size_t kBetweenChecks = 1 << 16;  // attempts: milliseconds
+
 bool accepts(double energy_change, core::Generator& random) {
   return energy_change <= 0 || random.uniform() < std::exp(-energy_change);
 }
@@ -43,10 +45,12 @@ std::pair<std::uint32_t, std::uint32_t> pick_bond(const Hamiltonian& hamiltonian
 }
 
 void exchange_sweep(const Hamiltonian& hamiltonian, bool neighbours, std::span<std::int8_t> box,
-                    core::Generator& random, double inverse_temperature) {
+                    core::Generator& random, double inverse_temperature,
+                    const core::Execution& execution) {
   const auto sites = hamiltonian.active_sites();
   const bool bonds = neighbours && hamiltonian.most_bonds() > 0;
   for (std::size_t attempt = 0; attempt < sites.size(); ++attempt) {
+    if (attempt % kBetweenChecks == 0) execution.check();
     const auto [i, j] = bonds ? pick_bond(hamiltonian, random)
                               : std::pair{pick(sites, random), pick(sites, random)};
     if (box[i] == box[j]) continue;
@@ -58,10 +62,12 @@ void exchange_sweep(const Hamiltonian& hamiltonian, bool neighbours, std::span<s
 }
 
 void change_sweep(const Hamiltonian& hamiltonian, std::span<std::int8_t> box,
-                  core::Generator& random, double inverse_temperature) {
+                  core::Generator& random, double inverse_temperature,
+                  const core::Execution& execution) {
   const auto sites = hamiltonian.active_sites();
   const auto others = static_cast<std::uint32_t>(hamiltonian.species_count() - 1);
   for (std::size_t attempt = 0; attempt < sites.size(); ++attempt) {
+    if (attempt % kBetweenChecks == 0) execution.check();
     const std::uint32_t i = pick(sites, random);
     const int old_species = box[i];
     int new_species = static_cast<int>(random.below(others));
@@ -100,11 +106,11 @@ void initialise(const Hamiltonian& hamiltonian, const Ensemble& ensemble,
 }
 
 void sweep(const Hamiltonian& hamiltonian, const Ensemble& ensemble, std::span<std::int8_t> box,
-           core::Generator& random, double inverse_temperature) {
+           core::Generator& random, double inverse_temperature, const core::Execution& execution) {
   if (const auto* canonical = std::get_if<Canonical>(&ensemble)) {
-    exchange_sweep(hamiltonian, canonical->neighbours, box, random, inverse_temperature);
+    exchange_sweep(hamiltonian, canonical->neighbours, box, random, inverse_temperature, execution);
   } else {
-    change_sweep(hamiltonian, box, random, inverse_temperature);
+    change_sweep(hamiltonian, box, random, inverse_temperature, execution);
   }
 }
 

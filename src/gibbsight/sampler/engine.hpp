@@ -8,6 +8,7 @@
 #include <span>
 #include <variant>
 
+#include "gibbsight/core/execution.hpp"
 #include "gibbsight/core/random.hpp"
 #include "gibbsight/sampler/hamiltonian.hpp"
 
@@ -45,8 +46,10 @@ void initialise(const Hamiltonian& hamiltonian, const Ensemble& ensemble,
                 std::span<std::int8_t> box, core::Generator& random, std::size_t replica = 0);
 
 /// One attempted move a site on average, by the Metropolis rule (doi:10.1063/1.1699114): exchange
-/// of two sites picked at random, or change of one site to another species.
+/// of two sites picked at random, or change of one site to another species. Polls on the way: a
+/// sweep of a large lattice takes seconds.
 void sweep(const Hamiltonian& hamiltonian, const Ensemble& ensemble, std::span<std::int8_t> box,
-           core::Generator& random, double inverse_temperature = 1);
+           core::Generator& random, double inverse_temperature = 1,
+           const core::Execution& execution = {});
 
 }  // namespace gibbsight::sampler

@@ -13,11 +13,17 @@ using lattice::Window;
 /// The sites at the other corners of a cluster around `site`, appended to `sites`.
 void append_corners(const model::Cluster& cluster, std::uint32_t site, std::size_t basis_count,
                     const Window& box, std::vector<std::uint32_t>& sites) {
-  const auto wrap = [](int x, int n) { return ((x % n) + n) % n; };
+  const auto wrap = [](int x, int n) {  // hardly ever more than once: a remainder takes longer
+    while (x < 0) x += n;
+    while (x >= n) x -= n;
+    return x;
+  };
   const int cell = static_cast<int>(site / basis_count);
+  const int own_row = cell / box.columns;
+  const int own_column = cell - own_row * box.columns;
   for (const lattice::Site& other : cluster.others) {
-    const int column = wrap(cell % box.columns + other.a, box.columns);
-    const int row = wrap(cell / box.columns + other.b, box.rows);
+    const int column = wrap(own_column + other.a, box.columns);
+    const int row = wrap(own_row + other.b, box.rows);
     const std::size_t there = (static_cast<std::size_t>(row) * box.columns + column) * basis_count +
                               static_cast<std::size_t>(other.sublattice);
     // Where the two others are one site, that site finds itself among its own corners.
@@ -142,6 +148,11 @@ void Hamiltonian::link(const ClustersOf& clusters_of, std::vector<std::uint32_t>
                        std::vector<std::uint32_t>& corners) const {
   first.assign(site_count(), 0);
   corners.clear();
+  std::size_t count = 0;
+  for (const std::uint32_t site : active_sites_)
+    for (const model::Cluster& cluster : clusters_of(tables_[table_of_[site]]))
+      count += cluster.others.size();
+  corners.reserve(count);  // a gigabyte, for the largest boxes
   for (const std::uint32_t site : active_sites_) {
     first[site] = static_cast<std::uint32_t>(corners.size());
     for (const model::Cluster& cluster : clusters_of(tables_[table_of_[site]])) {

@@ -262,9 +262,10 @@ Samples sample(const model::Interactions& interactions, const VectorXd& paramete
   const int species_count = static_cast<int>(motif.species().size());
   const VectorXd potentials = chemical_potentials(ensemble, species_count);
   const Hamiltonian hamiltonian(interactions, parameters, potentials, box);
+  execution.check();
   const motifs::Places places = find_places(motif, box, motifs::Boundary::periodic);
-  Batches batches({hamiltonian, ensemble, motif, places}, std::max(replica_count, kFewestReplicas),
-                  stream);
+  Batches batches({hamiltonian, ensemble, motif, places, execution},
+                  std::max(replica_count, kFewestReplicas), stream);
   Simulation simulation{batches, VectorXd(parameters.size() + species_count - 1), parameters.size(),
                         execution};
   simulation.weights << parameters, potentials.tail(species_count - 1).array() - potentials[0];

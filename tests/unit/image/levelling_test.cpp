@@ -121,6 +121,19 @@ TEST(TakenAway, IsAStraightLineInEveryRow) {
   EXPECT_LT(largest, 1e-4);
 }
 
+TEST(Level, IsDoneOnce) {
+  Image image = bumps(200, 220, 9, 17, 0.05, 1);
+  add_plane(image, 0.01, 0.02);
+  const Image once = levelled(image);
+  EXPECT_TRUE(once.is_levelled);
+  EXPECT_EQ(once, level(image, {}));
+  EXPECT_EQ(levelled(once), once);
+  ImageOptions as_it_is;
+  as_it_is.level_plane = false;
+  as_it_is.level_lines = "never";
+  EXPECT_EQ(levelled(level(image, as_it_is)).pixels, image.pixels);
+}
+
 TEST(LevelLines, SlowBackgroundStays) {
   Image image = bumps(300, 320, 9, 17, 0.05, 1);
   add_line_offsets(image, 0.1, 2);

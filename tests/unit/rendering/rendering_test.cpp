@@ -201,6 +201,18 @@ TEST(Rendering, PixelSizeIsCarriedIfKnown) {
   EXPECT_EQ(render(nothing, options, core::Stream(1)).image.pixel_size->y_nm, 0.04);
 }
 
+TEST(Rendering, CanBeStoppedInAnyRow) {
+  const auto lattice = lattice::make_lattice("square", {"A", "B"});
+  const RenderOptions options = clean();
+  const Occupancy crystal = mixture(lattice, options);
+  for (const int row : {1, crystal.window.rows + 1, crystal.window.rows + options.rows}) {
+    int polls = 0;
+    core::Execution execution;
+    execution.interrupted = [&] { return ++polls == row; };
+    EXPECT_THROW(render(crystal, options, core::Stream(1), execution), core::Interrupted) << row;
+  }
+}
+
 TEST(Rendering, ListsOfTheWrongLengthAreConfigurationErrors) {
   const auto lattice = lattice::make_lattice("square", {"A", "B"});
   const Occupancy nothing = Occupancy::unseen(lattice, {0, 0, 4, 4});

@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "gibbsight/core/errors.hpp"
+
 namespace gibbsight::sampler {
 namespace {
 
@@ -103,6 +105,25 @@ TEST(Sample, SweepsUntilItHasForgottenItsStart) {
     EXPECT_GE(samples.equilibration_sweeps, 20 * samples.autocorrelation_time);
     EXPECT_EQ(samples.equilibration_sweeps > 4 * options.least_sweeps, neighbours)
         << samples.equilibration_sweeps << " sweeps, tau " << samples.autocorrelation_time;
+  }
+}
+
+// Seconds, for the largest: who wants it to stop is asked several times in each.
+TEST(Sample, ASweepOfALargeLatticeCanBeStopped) {
+  const auto lattice = lattice::make_lattice("square", {"A", "B"});
+  const lattice::Window box{0, 0, 512, 512};
+  const Hamiltonian hamiltonian(model::make_interactions(lattice, "pair1"),
+                                VectorXd::Constant(1, 0.4), VectorXd::Zero(2), box);
+  for (const Ensemble& ensemble :
+       {Ensemble(Canonical{Eigen::Vector2d(0.7, 0.3)}), Ensemble(SemiGrand{VectorXd::Zero(2)})}) {
+    core::Generator random = core::Stream(5).generator();
+    std::vector<std::int8_t> species(hamiltonian.site_count());
+    initialise(hamiltonian, ensemble, species, random);
+    int polls = 0;
+    core::Execution execution;
+    execution.interrupted = [&polls] { return ++polls == 3; };
+    EXPECT_THROW(sweep(hamiltonian, ensemble, species, random, 1, execution), core::Interrupted);
+    EXPECT_EQ(polls, 3);
   }
 }
 
