@@ -20,7 +20,7 @@ constexpr int kShortRun = 20;           // steps from every start
 constexpr int kFinalists = 3;           // of the starts, run to the end
 constexpr int kLongRun = 500;           // steps at most from the best
 constexpr double kConverged = 1e-9;     // change of log likelihood an observation
-constexpr int kSample = 10'000;         // observations that show where the maxima are
+constexpr Eigen::Index kSample = 10'000;  // observations that show where the maxima are
 
 double range_of(const Eigen::VectorXd& values) {
   return std::max(values.maxCoeff() - values.minCoeff(), 1e-12);
@@ -190,10 +190,11 @@ class Fitter {
 /// One at random of each of as many equal parts: in a crystal every n-th atom may be of one kind.
 std::vector<Eigen::Index> sample_of(Eigen::Index observations) {
   core::Generator generator = core::Stream(0).child("mixture").generator();
-  const double part = static_cast<double>(observations) / kSample;
+  const double part = static_cast<double>(observations) / static_cast<double>(kSample);
   std::vector<Eigen::Index> rows;
-  for (int i = 0; i < kSample; ++i) {
-    rows.push_back(static_cast<Eigen::Index>((i + generator.uniform()) * part));
+  for (Eigen::Index i = 0; i < kSample; ++i) {
+    rows.push_back(
+        static_cast<Eigen::Index>((static_cast<double>(i) + generator.uniform()) * part));
   }
   return rows;
 }
