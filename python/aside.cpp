@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -21,7 +20,6 @@ class Crew {
     const std::scoped_lock locked(mutex_);
     if (idle_ <= tasks_.size()) std::thread([this] { work(); }).detach();
     tasks_.push_back(std::move(task));
-    ++queued_;
     wake_.notify_one();
   }
 
@@ -30,14 +28,10 @@ class Crew {
     std::unique_lock locked(mutex_);
     while (true) {
       ++idle_;
-      locked.unlock();
-      comes_soon([this] { return queued_ > 0; });
-      locked.lock();
       wake_.wait(locked, [this] { return !tasks_.empty(); });
       --idle_;
       Task task = std::move(tasks_.front());
       tasks_.pop_front();
-      --queued_;
       locked.unlock();
       task();
       task = {};
@@ -48,7 +42,6 @@ class Crew {
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Task> tasks_;
-  std::atomic<std::size_t> queued_{0};  // as many, for who does not hold the lock
   std::size_t idle_ = 0;  // threads that wait, or have been woken for a task still in the queue
 };
 

@@ -24,16 +24,11 @@ auto run_interruptibly(const pipeline::Configuration& configuration, const nb::k
   auto done = run_aside(std::packaged_task<void()>([&] { result.emplace(work(execution)); }));
   {
     const nb::gil_scoped_release released;
-    const auto is_done_in = [&](std::chrono::milliseconds time) {
-      return done.wait_for(time) == std::future_status::ready;
-    };
-    if (!comes_soon([&] { return is_done_in({}); })) {
-      while (!watch.is_stopped() && !is_done_in(kBetweenLooks)) {
-        const nb::gil_scoped_acquire held;
-        watch.look();
-      }
-      done.wait();
+    while (!watch.is_stopped() && done.wait_for(kBetweenLooks) != std::future_status::ready) {
+      const nb::gil_scoped_acquire held;
+      watch.look();
     }
+    done.wait();
   }
   watch.finish();
   done.get();
