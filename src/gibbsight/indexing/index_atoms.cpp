@@ -196,6 +196,18 @@ Piece index_largest(const Request& request, const core::Execution& execution) {
   return std::get<Piece>(std::move(full));
 }
 
+/// One place far from all others, as in other units, would make the plane too large for the memory.
+void require_near(const Request& request) {
+  constexpr double kFarthest = 5000;  // typical distances; a million atoms take 1,400
+  const double across = field_of_view(request.list).diagonal().norm();
+  const double distance = positions_of(request.list).typical_distance();
+  if (across <= kFarthest * distance) return;
+  throw refusal(request.lattice, "atoms too far apart",
+                fmt::format("a field {:.4g} px across, with atoms typically {:.4g} px apart",
+                            across, distance),
+                fmt::format("at most {} such distances", kFarthest));
+}
+
 }  // namespace
 
 Sites index_atoms(const atoms::AtomList& atoms, const lattice::Lattice& lattice,
@@ -208,6 +220,7 @@ Sites index_atoms(const atoms::AtomList& atoms, const lattice::Lattice& lattice,
   }
   const Request request{atoms, lattice, options, choice.a_direction,
                         choice.sublattice == "brightest"};
+  require_near(request);
   std::vector<Piece> pieces{index_largest(request, execution)};
   for (Piece& other : index_other_pieces(pieces.front(), request, execution)) {
     pieces.push_back(std::move(other));

@@ -147,6 +147,17 @@ TEST(IndexAtoms, HalfSeenSpectators) {
   EXPECT_EQ(sites.quality.unplaced, 0);
 }
 
+TEST(IndexAtoms, RefusesAPlaceOutOfThisWorld) {
+  for (const double far : {1e300, 1e12, -1e9}) {
+    Crystal crystal;
+    crystal.cell = make_cell(16, 16, 90, 5);
+    Truth truth = grow(crystal, 5);
+    truth.list.image_rows = truth.list.image_columns = 0;  // as in a table
+    truth.list.atoms.front().x = far;
+    EXPECT_THROW(index(truth, kSquare), core::DataError) << far;
+  }
+}
+
 // Where the columns between them are near, an empty site was looked at all the same.
 TEST(IndexAtoms, SpectatorsHideNoEmptySites) {
   Crystal crystal;
