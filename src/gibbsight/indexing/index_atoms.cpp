@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gibbsight/atoms/neighbours.hpp"
 #include "gibbsight/indexing/cell.hpp"
 #include "gibbsight/indexing/domains.hpp"
 #include "gibbsight/indexing/full_layer.hpp"
@@ -200,8 +201,8 @@ Piece index_largest(const Request& request, const core::Execution& execution) {
 void require_near(const Request& request) {
   constexpr double kFarthest = 5000;  // typical distances; a million atoms take 1,400
   const double across = field_of_view(request.list).diagonal().norm();
-  const double distance = positions_of(request.list).typical_distance();
-  if (across <= kFarthest * distance) return;
+  const double distance = atoms::typical_spacing(request.list.atoms);
+  if (distance <= 0 || across <= kFarthest * distance) return;
   throw refusal(request.lattice, "atoms too far apart",
                 fmt::format("a field {:.4g} px across, with atoms typically {:.4g} px apart",
                             across, distance),
