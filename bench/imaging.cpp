@@ -1,7 +1,7 @@
 // How near positions come to the best there is, and what an atom costs on the way from an image to
 // its site and species.
 //
-// Usage: imaging_bench [bound | growth LARGEST | image FILE]
+// Usage: imaging_bench [bound SPACING | growth LARGEST | image FILE]
 #include <fmt/format.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -138,12 +138,15 @@ Accuracy measure_accuracy(Crystal crystal, int images) {
           root_mean_square(most, &Pair::second), root_mean_square(errors.size(), &Pair::first)};
 }
 
-void compare_with_bound() {
+void compare_with_bound(double spacing) {
   fmt::print("positions: root mean square error over the Cramer-Rao bound\n");
   fmt::print("width/spacing  noise  found  over bound (all)  over stated error\n");
   for (const double width : {0.15, 0.22, 0.3, 0.36, 0.42}) {
     for (const double noise : {0.01, 0.03, 0.1, 0.2}) {
-      const Crystal crystal{.width = width, .noise = noise};
+      const Crystal crystal{.spacing = spacing,
+                            .width = width,
+                            .noise = noise,
+                            .side = static_cast<int>(25 * spacing)};
       try {
         const Accuracy a = measure_accuracy(crystal, 4);
         fmt::print("{:13.2f}  {:5.2f}  {:.3f}  {:10.2f} ({:.2f})  {:17.2f}\n", width, noise,
@@ -227,7 +230,7 @@ void measure_growth(int largest) {
 int main(int argc, char** argv) {
   using namespace gibbsight::bench;
   const std::string what = argc > 1 ? argv[1] : "bound";
-  if (what == "bound") compare_with_bound();
+  if (what == "bound") compare_with_bound(argc > 2 ? std::stod(argv[2]) : 12);
   if (what == "growth") measure_growth(argc > 2 ? std::stoi(argv[2]) : 9000);
   if (what == "image") {
     gibbsight::pipeline::Configuration configuration;

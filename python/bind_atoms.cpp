@@ -8,6 +8,7 @@
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "gibbsight/atoms/find.hpp"
+#include "gibbsight/image/averaging.hpp"
 #include "gibbsight/image/levelling.hpp"
 #include "interruptible.hpp"
 #include "keywords.hpp"
@@ -24,7 +25,8 @@ const Scope& scope() {
 atoms::AtomList find_atoms(const image::Image& image, const nb::kwargs& given) {
   const auto configuration = configuration_from(given, scope());
   return run_interruptibly(configuration, given, [&](const core::Execution& execution) {
-    return atoms::find_atoms(image::levelled(image), configuration.atoms, execution);
+    return atoms::find_atoms(image::with_square_pixels(image::levelled(image)), configuration.atoms,
+                             execution);
   });
 }
 
@@ -68,7 +70,10 @@ constexpr Docstring kFindAtoms{
     There is no lattice in the image: nothing repeats in it above the noise.)",
     .notes =
         R"(The scale comes from the image's own power spectrum. Each atom is a Gaussian on a local
-background, fitted by least squares to the pixels around it with its neighbours taken away.)",
+background, fitted by least squares to the pixels around it with its neighbours taken away. Where
+columns are far wider than a pixel, the fit is to means over squares of pixels. Pixels known not to
+be square are averaged along their finer axis, and positions count in the square ones: `warnings`
+says so.)",
     .examples = R"(>>> import gibbsight as gs
 >>> crystal = gs.simulate(species=["Te", "Se"], columns=72, rows=72, sweeps=8)
 >>> image = gs.render(crystal, seed=1)
@@ -91,6 +96,7 @@ void bind_atoms(nb::module_& module) {
                                 list.spacing);
            })
       .def_ro("spacing", &atoms::AtomList::spacing, "typical distance of neighbouring atoms, px")
+      .def_ro("warnings", &atoms::AtomList::warnings, "what to know before trusting them")
       .def("to_table", &to_table, nb::sig("def to_table(self) -> numpy.typing.NDArray[numpy.void]"),
            "A structured array, one row an atom, with the columns of atoms.csv: x_px, y_px and "
            "their standard errors x_err_px, y_err_px; intensity (height above the background) and "

@@ -49,7 +49,8 @@ image::Image read_array(const nb::object& array, const nb::kwargs& given) {
 
 nb::tuple get_state(const image::Image& i) {
   return nb::make_tuple(i.rows, i.columns, to_bytes(i.pixels), to_bytes(i.usable),
-                        to_bytes(i.clipped), to_pair(i.pixel_size), i.is_levelled);
+                        to_bytes(i.clipped), to_pair(i.pixel_size), i.is_levelled,
+                        to_pair(i.file_pixel_size));
 }
 
 void set_state(image::Image& i, const nb::tuple& state) {
@@ -61,6 +62,7 @@ void set_state(image::Image& i, const nb::tuple& state) {
   result.clipped = from_bytes<std::uint8_t>(nb::cast<nb::bytes>(state[4]));
   result.pixel_size = from_pair(nb::cast<PixelPair>(state[5]));
   result.is_levelled = nb::cast<bool>(state[6]);
+  result.file_pixel_size = from_pair(nb::cast<PixelPair>(state[7]));
   const auto pixels = static_cast<std::size_t>(result.rows) * result.columns;
   const auto fits = [&](const auto& mask) { return mask.empty() || mask.size() == pixels; };
   if (result.rows <= 0 || result.columns <= 0 || result.pixels.size() != pixels ||

@@ -34,6 +34,31 @@ def test_an_array_means_what_its_file_means(pixels, tmp_path):
     assert np.array_equal(from_file.to_array(), gs.read_image(pixels).to_array())
 
 
+def test_pixels_that_are_not_square_are_averaged():
+    """A scan with four lines where it has one point: measured like one with as many lines as points."""
+    crystal = gs.simulate(species=SPECIES, columns=40, rows=40, sweeps=8, seed=3)
+    fine = gs.render(crystal, columns=1040, rows=1040, spacing=36, noise=0.2, line_noise=0, seed=3)
+    fine = fine.to_array()
+    square = fine.reshape(260, 4, 260, 4).mean(axis=(1, 3))
+    coarse_across = fine.reshape(1040, 260, 4).mean(axis=2)
+    expected = gs.find_atoms(gs.read_image(square, pixel_size=0.4))
+    image = gs.read_image(coarse_across, pixel_size=[0.4, 0.1])
+    assert image.shape == (1040, 260)
+    atoms = gs.find_atoms(image)
+    assert atoms.warnings == [
+        "pixels of 0.4 x 0.1 nm are not square: averaged to 0.4 x 0.4 nm, in which positions in px count"
+    ]
+    found, wanted = ({name: t[name] for name in ("x_px", "y_px", "intensity")} for t in
+                     (atoms.to_table(), expected.to_table()))  # fmt: skip
+    apart = np.hypot(*(np.subtract.outer(found[axis], wanted[axis]) for axis in ("x_px", "y_px")))
+    nearest = apart.argmin(axis=1)
+    assert (apart.min(axis=1) < 0.1).mean() > 0.98  # the border's atoms aside
+    assert np.median(np.abs(found["intensity"] / wanted["intensity"][nearest] - 1)) < 0.02
+    sites = gs.classify(gs.index_atoms(atoms, lattice="square"), species=SPECIES)
+    assert sites == gs.measure(image, lattice="square", species=SPECIES)
+    assert len(sites.to_table()) > 700
+
+
 def test_atoms_come_as_a_table(pixels):
     table = gs.find_atoms(gs.read_image(pixels)).to_table()
     assert table.dtype.names[:2] == ("x_px", "y_px")

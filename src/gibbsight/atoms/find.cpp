@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "gibbsight/atoms/binning.hpp"
 #include "gibbsight/atoms/bragg.hpp"
 #include "gibbsight/atoms/candidates.hpp"
 #include "gibbsight/atoms/neighbours.hpp"
@@ -48,6 +49,13 @@ AtomList list_of(const image::Image& image) {
   list.image_rows = image.rows;
   list.image_columns = image.columns;
   list.pixel_size = image.pixel_size;
+  if (image.file_pixel_size) {
+    list.warnings.push_back(
+        fmt::format("pixels of {:.4g} x {:.4g} nm are not square: averaged to {:.4g} x {:.4g} nm, "
+                    "in which positions in px count",
+                    image.file_pixel_size->x_nm, image.file_pixel_size->y_nm,
+                    image.pixel_size->x_nm, image.pixel_size->y_nm));
+  }
   return list;
 }
 
@@ -120,15 +128,8 @@ void leave_out_patches(const image::Image& image, AtomList& list) {
                   100 * static_cast<double>(pixels) / static_cast<double>(list.hidden.size())));
 }
 
-}  // namespace
-
-AtomList find_atoms(const image::Image& image, const FindOptions& options,
-                    const core::Execution& execution) {
-  core::validate(options, "atoms");
-  require_room(image);
-  const cv::Mat1f pixels = filled_pixels(image);
-  const CandidateScale scale = measure_scale(pixels, options);
-  execution.check();
+AtomList find(const image::Image& image, const cv::Mat1f& pixels, const CandidateScale& scale,
+              const FindOptions& options, const core::Execution& execution) {
   const std::vector<Candidate> candidates = find_candidates(image, pixels, scale);
   execution.check();
   const double spacing = spacing_of(candidates);
@@ -143,13 +144,11 @@ AtomList find_atoms(const image::Image& image, const FindOptions& options,
   return list;
 }
 
-AtomList measure_atoms(const image::Image& image, const AtomList& known, const FindOptions& options,
-                       const core::Execution& execution) {
-  core::validate(options, "atoms");
-  require_room(image);
-  const CandidateScale scale = measure_scale(filled_pixels(image), options);
+AtomList measure(const image::Image& image, const std::vector<Atom>& known,
+                 const CandidateScale& scale, const FindOptions& options,
+                 const core::Execution& execution) {
   std::vector<Candidate> candidates;
-  for (const Atom& atom : known.atoms) {
+  for (const Atom& atom : known) {
     const Candidate c = pixel_of(atom);
     if (image.is_usable(c.row, c.column)) candidates.push_back(c);
   }
@@ -159,6 +158,43 @@ AtomList measure_atoms(const image::Image& image, const AtomList& known, const F
   }
   AtomList list = list_of(image);
   fit(image, candidates, {scale.width, spacing, options.passes}, execution, list);
+  return list;
+}
+
+FindOptions in_bins(FindOptions options, int side) {
+  if (options.spacing) *options.spacing /= side;
+  return options;
+}
+
+}  // namespace
+
+AtomList find_atoms(const image::Image& image, const FindOptions& options,
+                    const core::Execution& execution) {
+  core::validate(options, "atoms");
+  require_room(image);
+  const cv::Mat1f pixels = filled_pixels(image);
+  const CandidateScale scale = measure_scale(pixels, options);
+  execution.check();
+  const int side = bins_for(scale.width);
+  if (side == 1) return find(image, pixels, scale, options, execution);
+  return from_bins(find_atoms(bin(image, side), in_bins(options, side), execution), side, image);
+}
+
+AtomList measure_atoms(const image::Image& image, const AtomList& known, const FindOptions& options,
+                       const core::Execution& execution) {
+  core::validate(options, "atoms");
+  require_room(image);
+  const CandidateScale scale = measure_scale(filled_pixels(image), options);
+  const int side = bins_for(scale.width);
+  AtomList list;
+  if (side == 1) {
+    list = measure(image, known.atoms, scale, options, execution);
+  } else {
+    AtomList coarse;
+    coarse.atoms = to_bins(known.atoms, side);
+    list = from_bins(measure_atoms(bin(image, side), coarse, in_bins(options, side), execution),
+                     side, image);
+  }
   list.hidden = known.hidden;
   list.warnings = known.warnings;
   return list;

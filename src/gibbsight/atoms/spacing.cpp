@@ -25,19 +25,28 @@ struct SpectralPeak {
 constexpr double kFewestRepeats = 4;
 constexpr double kHighestFrequency = 0.45;
 
-std::vector<SpectralPeak> frequencies_of_lattices(const Spectrum& s) {
-  std::vector<SpectralPeak> found;
+// Calls see(row, column) for every bin at which a lattice may have a peak.
+template <class See>
+void for_lattice_frequencies(const Spectrum& s, const See& see) {
   const double lowest = kFewestRepeats / std::min(s.transform_rows, s.transform_columns);
   for (int row = 0; row < s.power.rows; ++row) {
     for (int column = 0; column < s.power.cols; ++column) {
       const double x = s.frequency_x(column);
       const double y = s.frequency_y(row);
-      const double k = std::hypot(x, y);
-      if (k < lowest || k > kHighestFrequency) continue;
-      found.push_back(
-          {x, y, s.power(row, column) - s.background(row, column), s.strength(row, column)});
+      const double square = x * x + y * y;
+      if (square < lowest * lowest || square > kHighestFrequency * kHighestFrequency) continue;
+      see(row, column);
     }
   }
+}
+
+std::vector<SpectralPeak> peaks_above(double strength, const Spectrum& s) {
+  std::vector<SpectralPeak> found;
+  for_lattice_frequencies(s, [&](int row, int column) {
+    if (s.power(row, column) <= strength * s.background(row, column)) return;
+    found.push_back({s.frequency_x(column), s.frequency_y(row),
+                     s.power(row, column) - s.background(row, column), s.strength(row, column)});
+  });
   return found;
 }
 
@@ -52,42 +61,54 @@ double sine_between(const SpectralPeak& a, const SpectralPeak& b) {
   return std::abs(a.x * b.y - a.y * b.x) / (std::hypot(a.x, a.y) * std::hypot(b.x, b.y));
 }
 
-void require_two_directions(const std::vector<SpectralPeak>& all, double chance) {
+struct TwoDirections {
+  double first = 0;   // strength of the strongest peak
+  double second = 0;  // and of the strongest in another direction
+};
+
+TwoDirections strongest(const std::vector<SpectralPeak>& peaks) {
+  constexpr double kDifferentDirection = 0.3;
+  if (peaks.empty()) return {};
   const auto weaker = [](const SpectralPeak& a, const SpectralPeak& b) {
     return a.strength < b.strength;
   };
-  const SpectralPeak first = *std::max_element(all.begin(), all.end(), weaker);
-  double second = 0;
-  for (const SpectralPeak& peak : all) {
-    constexpr double kDifferentDirection = 0.3;
-    if (sine_between(first, peak) > kDifferentDirection) second = std::max(second, peak.strength);
+  const SpectralPeak first = *std::max_element(peaks.begin(), peaks.end(), weaker);
+  TwoDirections result{first.strength, 0};
+  for (const SpectralPeak& peak : peaks) {
+    if (sine_between(first, peak) <= kDifferentDirection) continue;
+    result.second = std::max(result.second, peak.strength);
   }
-  if (second > chance) return;
-  throw core::DataError(
+  return result;
+}
+
+core::DataError no_lattice(const Spectrum& spectrum, double chance) {
+  const TwoDirections found = strongest(peaks_above(0, spectrum));
+  return core::DataError(
       {.what = "no lattice in the image",
        .where = "atoms: power spectrum",
        .value = fmt::format("the two strongest peaks stand {:.1f} and {:.1f} times above their "
                             "surroundings",
-                            first.strength, second),
+                            found.first, found.second),
        .expected = fmt::format("two directions above the {:.1f} that noise may give", chance)});
 }
 
 }  // namespace
 
 double column_width(const Spectrum& spectrum) {
-  const std::vector<SpectralPeak> all = frequencies_of_lattices(spectrum);
-  const double chance = strength_of_chance(all.size(), spectrum.averaged);
-  if (all.empty() || cv::norm(spectrum.power, cv::NORM_INF) <= 0) {
+  std::size_t count = 0;
+  for_lattice_frequencies(spectrum, [&](int, int) { ++count; });
+  if (count == 0 || cv::norm(spectrum.power, cv::NORM_INF) <= 0) {
     throw core::DataError({.what = "no lattice in the image",
                            .where = "atoms: power spectrum",
                            .value = "no contrast",
                            .expected = "an image with columns of atoms"});
   }
-  require_two_directions(all, chance);
+  const double chance = strength_of_chance(count, spectrum.averaged);
+  const std::vector<SpectralPeak> peaks = peaks_above(chance, spectrum);
+  if (strongest(peaks).second <= 0) throw no_lattice(spectrum, chance);
   double power = 0;
   double moment = 0;
-  for (const SpectralPeak& peak : all) {
-    if (peak.strength < chance) continue;
+  for (const SpectralPeak& peak : peaks) {
     power += peak.power;
     moment += peak.power * (peak.x * peak.x + peak.y * peak.y);
   }

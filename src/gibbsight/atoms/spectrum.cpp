@@ -25,22 +25,32 @@ double mean(const std::vector<double>& values, std::size_t first, std::size_t la
   return sum / static_cast<double>(last - first);
 }
 
-int ring_of(const Spectrum& s, int row, int column, int size) {
-  return static_cast<int>(
-      std::lround(std::hypot(s.frequency_x(column), s.frequency_y(row)) * size));
+double squared_frequency(const Spectrum& s, int row, int column) {
+  const double x = s.frequency_x(column);
+  const double y = s.frequency_y(row);
+  return x * x + y * y;
+}
+
+// Each bin's ring of equal frequency.
+cv::Mat1i rings_of(const Spectrum& s, int size) {
+  cv::Mat1i rings(s.power.size());
+  for (int row = 0; row < s.power.rows; ++row) {
+    for (int column = 0; column < s.power.cols; ++column) {
+      rings(row, column) = cvRound(std::sqrt(squared_frequency(s, row, column)) * size);
+    }
+  }
+  return rings;
 }
 
 // Median power of each ring of equal frequency, smoothed over a few rings.
-std::vector<double> ring_means(const Spectrum& s, int size) {
+std::vector<double> ring_means(const Spectrum& s, const cv::Mat1i& ring_of, int size) {
   std::vector<std::vector<double>> rings(static_cast<std::size_t>(size) + 1);
-  for (int row = 0; row < s.power.rows; ++row) {
-    for (int column = 0; column < s.power.cols; ++column) {
-      rings[static_cast<std::size_t>(ring_of(s, row, column, size))].push_back(
-          s.power(row, column));
-    }
-  }
+  auto ring = ring_of.begin();
+  for (const double power : s.power) rings[static_cast<std::size_t>(*ring++)].push_back(power);
   std::vector<double> medians;
-  for (auto& ring : rings) medians.push_back(mean_from_median(ring, s.averaged));
+  for (auto& powers : rings) {
+    medians.push_back(mean_from_median(std::move(powers), s.averaged));
+  }
   std::vector<double> smooth;
   constexpr std::size_t kReach = 2;
   for (std::size_t i = 0; i < medians.size(); ++i) {
@@ -55,12 +65,13 @@ constexpr double kLeak = 1e-4;
 
 void set_ring_background(Spectrum& s) {
   const int size = std::min(s.transform_rows, s.transform_columns);
-  const std::vector<double> rings = ring_means(s, size);
+  const cv::Mat1i ring_of = rings_of(s, size);
+  const std::vector<double> rings = ring_means(s, ring_of, size);
   const double floor = kLeak * *std::max_element(rings.begin(), rings.end());
   s.background.create(s.power.size());
   for (int row = 0; row < s.power.rows; ++row) {
     for (int column = 0; column < s.power.cols; ++column) {
-      const auto ring = static_cast<std::size_t>(ring_of(s, row, column, size));
+      const auto ring = static_cast<std::size_t>(ring_of(row, column));
       s.background(row, column) = std::max(rings[ring], floor);
     }
   }
@@ -169,7 +180,7 @@ double white_noise(const Spectrum& s) {
   std::vector<double> powers;
   for (int row = 0; row < s.power.rows; ++row) {
     for (int column = 0; column < s.power.cols; ++column) {
-      if (std::hypot(s.frequency_x(column), s.frequency_y(row)) > kHighFrequency) {
+      if (squared_frequency(s, row, column) > kHighFrequency * kHighFrequency) {
         powers.push_back(s.power(row, column));
       }
     }

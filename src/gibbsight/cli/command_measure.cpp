@@ -44,16 +44,20 @@ int find(const MeasureArguments& typed, const pipeline::Configuration& configura
   return 0;
 }
 
-std::optional<image::PixelSize> pixel_size_of(const pipeline::Configuration& configuration) {
+/// Of the image that the positions were found in.
+std::optional<image::PixelSize> pixel_size_of(const pipeline::Configuration& configuration,
+                                              const pipeline::Measurement& measurement) {
+  if (const auto& image = measurement.image) {
+    return image->file_pixel_size ? image->file_pixel_size : image->pixel_size;
+  }
   const auto& size = configuration.image.pixel_size;
   if (size.empty()) return std::nullopt;
   return image::PixelSize{size.front(), size.back()};
 }
 
 /// What the image adds to a table of atoms: its size, and intensities where the table has none.
-void add_image(const std::string& path, const pipeline::Configuration& configuration,
-               const core::Execution& execution, pipeline::Measurement& measurement) {
-  read_levelled(path, configuration, measurement);
+void add_image(const pipeline::Configuration& configuration, const core::Execution& execution,
+               pipeline::Measurement& measurement) {
   const image::Image& image = *measurement.image;
   atoms::AtomList& atoms = *measurement.atoms;
   const bool has_intensities =
@@ -70,8 +74,9 @@ int index(const MeasureArguments& typed, const pipeline::Configuration& configur
   check_output(typed.output, {typed.input}, configuration);
   const auto execution = make_execution(configuration);
   pipeline::Measurement measurement;
-  measurement.atoms = io::read_atoms(typed.input, pixel_size_of(configuration));
-  if (!typed.image.empty()) add_image(typed.image, configuration, execution, measurement);
+  if (!typed.image.empty()) read_levelled(typed.image, configuration, measurement);
+  measurement.atoms = io::read_atoms(typed.input, pixel_size_of(configuration, measurement));
+  if (measurement.image) add_image(configuration, execution, measurement);
   pipeline::index_and_classify(configuration, execution, measurement);
   io::write_sites(typed.output, *measurement.table, measurement.sites->lattice);
   end_progress();

@@ -24,6 +24,8 @@ struct Image {
   std::vector<std::uint8_t> usable;     ///< same shape, 0 = masked out; empty = all usable
   std::vector<std::uint8_t> clipped;    ///< same shape, 1 = saturated; empty = none
   std::optional<PixelSize> pixel_size;  ///< unknown stays unknown
+  /// In the file, where pixels were averaged to be square.
+  std::optional<PixelSize> file_pixel_size = {};
   bool is_levelled = false;             ///< tilt and scan lines were seen to, as the options asked
 
   std::size_t index(int row, int column) const {

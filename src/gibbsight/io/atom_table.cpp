@@ -7,6 +7,7 @@
 
 #include "gibbsight/core/files.hpp"
 #include "gibbsight/core/options.hpp"
+#include "gibbsight/image/averaging.hpp"
 #include "gibbsight/io/schemas.hpp"
 #include "gibbsight/io/table.hpp"
 
@@ -27,19 +28,38 @@ constexpr Column kColumns[] = {
     {"sigma_px", &Atom::sigma},      {"residual", &Atom::residual},
 };
 
-/// Columns of the position, and how much of their unit a pixel is.
-struct Position {
-  std::size_t x = 0;
-  std::size_t y = 0;
-  image::PixelSize pixel{1, 1};
+/// A coordinate in square pixels is its column times `unit`, plus `shift`.
+struct Axis {
+  std::size_t column = 0;
+  double unit = 1;
+  double shift = 0;
 };
 
+struct Position {
+  Axis x;
+  Axis y;
+};
+
+/// Pixels of the file, counted from the centre of the first, in those that are to be square.
+Axis from_pixels(std::size_t column, double file, double square) {
+  return {column, file / square, (file / square - 1) / 2};
+}
+
+/// Positions in nm count where there are both and pixels are not square: the table of an image
+/// whose pixels were averaged has them right.
 Position find_position(const Table& table, const std::optional<image::PixelSize>& pixel_size) {
-  if (table.find("x_px")) return {table.require("x_px"), table.require("y_px")};
-  if (table.find("x_nm")) {
-    return {table.require("x_nm"), table.require("y_nm"), pixel_size.value_or(Position{}.pixel)};
+  const image::PixelSize file = pixel_size.value_or(image::PixelSize{1, 1});
+  const image::PixelSize square = image::square_pixel(file);
+  const auto pixels = [&](const char* x, const char* y) {
+    return Position{from_pixels(table.require(x), file.x_nm, square.x_nm),
+                    from_pixels(table.require(y), file.y_nm, square.y_nm)};
+  };
+  const bool has_nm = table.find("x_nm").has_value();
+  if (table.find("x_px") && (square == file || !has_nm)) return pixels("x_px", "y_px");
+  if (has_nm) {
+    return {{table.require("x_nm"), 1 / square.x_nm}, {table.require("y_nm"), 1 / square.y_nm}};
   }
-  if (table.find("x")) return {table.require("x"), table.require("y")};
+  if (table.find("x")) return pixels("x", "y");
   throw core::DataError({.what = "no positions of atoms",
                          .where = table.path + ", line 1",
                          .value = core::join(table.columns, ","),
@@ -113,11 +133,11 @@ atoms::AtomList read_atoms(const std::string& path,
   const Position position = find_position(table, pixel_size);
   const auto clipped = table.find("clipped");
   atoms::AtomList atoms;
-  atoms.pixel_size = pixel_size;
+  if (pixel_size) atoms.pixel_size = image::square_pixel(*pixel_size);
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
     Atom atom;
-    atom.x = table.number(row, position.x) / position.pixel.x_nm;
-    atom.y = table.number(row, position.y) / position.pixel.y_nm;
+    atom.x = position.x.unit * table.number(row, position.x.column) + position.x.shift;
+    atom.y = position.y.unit * table.number(row, position.y.column) + position.y.shift;
     for (const Column& column : kColumns) {
       atom.*column.member = table.number_if_any(row, table.find(column.name)).value_or(0);
     }

@@ -14,8 +14,9 @@ namespace gibbsight::io {
 void write_atoms(const std::string& path, const atoms::AtomList& atoms);
 
 /// Any table with x_px,y_px, or x,y (pixels), or x_nm,y_nm (divided by `pixel_size`, or kept as the
-/// unit of length where it is unknown); other columns are read where they are there, intensity 0
-/// where not. Throws DataError naming line and column.
+/// unit of length where it is unknown). Where pixels are not square,
+/// positions are given in the square ones that the image is averaged to. Other columns are read
+/// where they are there, intensity 0 where not. Throws DataError naming line and column.
 atoms::AtomList read_atoms(const std::string& path,
                            const std::optional<image::PixelSize>& pixel_size);
 

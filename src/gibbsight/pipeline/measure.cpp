@@ -6,8 +6,10 @@
 #include <chrono>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 #include "gibbsight/core/errors.hpp"
+#include "gibbsight/image/averaging.hpp"
 #include "gibbsight/image/levelling.hpp"
 #include "gibbsight/image/read_image.hpp"
 #include "gibbsight/indexing/point_index.hpp"
@@ -143,6 +145,7 @@ void read_levelled(const std::string& path, const Configuration& configuration,
   const image::Image image = image::read_image(path, configuration.image);
   measurement.image = image::level(image, configuration.image);
   measurement.levelling = image::taken_away(image, *measurement.image);
+  measurement.image = image::with_square_pixels(*std::move(measurement.image));
 }
 
 void index_and_classify(const Configuration& configuration, const core::Execution& execution,
@@ -211,7 +214,7 @@ void measure(const std::string& path, const Configuration& configuration,
 Measurement measure_image(const image::Image& image, const Configuration& configuration,
                           const core::Execution& execution) {
   Measurement measurement;
-  measurement.image = image;
+  measurement.image = image::with_square_pixels(image);
   measure_levelled(configuration, execution, measurement);
   return measurement;
 }

@@ -56,17 +56,29 @@ TEST_F(AtomTable, HasTheColumnsOfTheInterface) {
 }
 
 TEST_F(AtomTable, TakesPositionsInPixelsOrNanometres) {
-  const PixelSize size{0.5, 0.25};
+  const PixelSize size{0.5, 0.5};
   const auto first = [&](const std::string& text, const std::optional<PixelSize>& pixel_size) {
     return read_atoms(file(text), pixel_size).atoms.at(0);
   };
   EXPECT_EQ(first("x,y\n3,4\n", size).x, 3);
   EXPECT_EQ(first("y_px,x_px\n4,3\n", size).x, 3);
   EXPECT_EQ(first("x_nm,y_nm\n3,4\n", size).x, 6);
-  EXPECT_EQ(first("x_nm,y_nm\n3,4\n", size).y, 16);
+  EXPECT_EQ(first("x_nm,y_nm\n3,4\n", size).y, 8);
   EXPECT_EQ(first("x_nm,y_nm\n3,4\n", std::nullopt).y, 4);
   EXPECT_EQ(first("x_nm,y_nm,x_px,y_px\n9,9,3,4\n", size).x, 3);
   EXPECT_EQ(first("x,y,intensity\n3,4,\n", size).intensity, 0);
+}
+
+// Pixels half as high as wide: two make a square, whose centre is between theirs.
+TEST_F(AtomTable, PositionsAreInSquarePixels) {
+  const PixelSize size{0.5, 0.25};
+  const auto read = [&](const std::string& text) { return read_atoms(file(text), size); };
+  EXPECT_EQ(read("x_px,y_px\n3,4.5\n").atoms.at(0).x, 3);
+  EXPECT_EQ(read("x_px,y_px\n3,4.5\n").atoms.at(0).y, 2);
+  EXPECT_EQ(read("x,y\n3,4.5\n").atoms.at(0).y, 2);
+  EXPECT_EQ(read("x_nm,y_nm,x_px,y_px\n1.5,1,7,7\n").atoms.at(0).x, 3);
+  EXPECT_EQ(read("x_nm,y_nm,x_px,y_px\n1.5,1,7,7\n").atoms.at(0).y, 2);
+  EXPECT_EQ(read("x,y\n3,4\n").pixel_size, (PixelSize{0.5, 0.5}));
 }
 
 TEST_F(AtomTable, ErrorsNameLineAndColumn) {

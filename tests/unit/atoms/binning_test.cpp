@@ -1,0 +1,90 @@
+#include "gibbsight/atoms/binning.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "gibbsight/atoms/find.hpp"
+#include "scene.hpp"
+
+namespace gibbsight::atoms {
+namespace {
+
+testing::Scene fine_scene() {
+  testing::Scene scene = testing::square(30, 17);
+  scene.rows = 403;
+  scene.columns = 398;
+  scene.sigma = 6;
+  scene.heights = {0.6, 1};
+  scene.noise = 0.1;
+  return scene;
+}
+
+// sqrt(2 / pi) noise / height is the bound for a column alone; its square root of mean square over
+// some 280 numbers is known to 4 %, and averaging may take 3 % of it. 0.6 and 1 are equally common.
+TEST(Binning, FinelySampledColumnsAreFoundAsWell) {
+  const testing::Scene scene = fine_scene();
+  const testing::Truth truth = testing::draw(scene);
+  const AtomList list = find_atoms(truth.image, {}, {});
+  const auto result = testing::compare(truth, list.atoms, 3, 15);
+  EXPECT_EQ(result.matched, result.true_count);
+  EXPECT_EQ(result.found_count, result.true_count);
+  const double bound = 2 / std::numbers::pi * 0.01 * (1 + 1 / 0.36) / 2;
+  EXPECT_LT(result.mean_square_x_error, 1.3 * bound);
+  EXPECT_LT(result.mean_square_y_error, 1.3 * bound);
+  EXPECT_NEAR(result.mean_square_x_over_error, 1, 0.3);
+  EXPECT_NEAR(result.mean_relative_intensity, 1, 0.01);
+  for (const Atom& atom : list.atoms) EXPECT_NEAR(atom.sigma, 6, 0.3);
+  EXPECT_NEAR(list.spacing, 30, 0.3);
+  EXPECT_EQ(list.image_rows, 403);
+  EXPECT_EQ(list.image_columns, 398);
+}
+
+TEST(Binning, KnownAtomsAreMeasuredWhereTheyAre) {
+  const testing::Truth truth = testing::draw(fine_scene());
+  AtomList known;
+  known.atoms = truth.atoms;
+  const AtomList list = measure_atoms(truth.image, known, {}, {});
+  const auto result = testing::compare(truth, list.atoms, 3, 15);
+  EXPECT_EQ(result.matched, result.true_count);
+  EXPECT_NEAR(result.mean_relative_intensity, 1, 0.01);
+}
+
+// One saturated pixel spoils its square, which has 16.
+TEST(Binning, ClippedPixelsAreLeftOut) {
+  image::Image image = testing::blank(9, 11, 1);
+  image.clipped.assign(image.pixels.size(), 0);
+  image.clipped[image.index(5, 6)] = 1;
+  image.usable.assign(image.pixels.size(), 1);
+  image.usable[image.index(0, 0)] = 0;
+  image.at(1, 5) = 17;
+  const image::Image binned = bin(image, 4);
+  ASSERT_EQ(binned.rows, 2);
+  ASSERT_EQ(binned.columns, 2);
+  EXPECT_EQ(binned.pixels, (std::vector<float>{1, 2, 1, 1}));
+  EXPECT_EQ(binned.clipped, (std::vector<std::uint8_t>{0, 0, 0, 1}));
+  EXPECT_EQ(binned.usable, (std::vector<std::uint8_t>{0, 1, 1, 1}));
+}
+
+TEST(Binning, MasksCoverTheImageAgain) {
+  AtomList list;
+  list.image_rows = 2;
+  list.image_columns = 2;
+  list.hidden = {0, 1, 0, 0};
+  const AtomList fine = from_bins(list, 2, testing::blank(5, 4, 0));
+  EXPECT_EQ(fine.hidden, (std::vector<std::uint8_t>{0, 0, 1, 1, 0, 0, 1, 1, 0, 0,
+                                                    0, 0, 0, 0, 0, 0, 0, 0, 0, 0}));
+}
+
+TEST(Binning, PlacesComeBack) {
+  AtomList list;
+  list.atoms = to_bins({Atom{.x = 7.3, .y = -2, .sigma = 8}}, 5);
+  EXPECT_DOUBLE_EQ(list.atoms[0].x, (7.3 - 2) / 5);
+  list = from_bins(list, 5, testing::blank(50, 50, 0));
+  EXPECT_DOUBLE_EQ(list.atoms[0].x, 7.3);
+  EXPECT_DOUBLE_EQ(list.atoms[0].y, -2);
+}
+
+}  // namespace
+}  // namespace gibbsight::atoms
