@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <opencv2/core.hpp>
-#include <opencv2/imgproc.hpp>
-#include <utility>
 
 #include "gibbsight/image/averaging.hpp"
 
@@ -43,49 +40,38 @@ Atom from_bins(Atom atom, int side) {
   atom.x_error *= side;
   atom.y_error *= side;
   atom.sigma = std::sqrt(narrow);
+  atom.residual *= side;
   atom.intensity *= broad / narrow;
   atom.clipped *= side * side;
   return atom;
 }
 
-std::vector<std::uint8_t> from_bins(std::vector<std::uint8_t> mask, const AtomList& list, int side,
-                                    const image::Image& image) {
-  if (mask.empty()) return {};
-  const cv::Mat1b binned(list.image_rows, list.image_columns, mask.data());
-  cv::Mat1b fine;
-  cv::resize(binned, fine, {}, side, side, cv::INTER_NEAREST);
-  cv::copyMakeBorder(fine, fine, 0, image.rows - fine.rows, 0, image.columns - fine.cols,
-                     cv::BORDER_REPLICATE);
-  return {fine.begin(), fine.end()};
-}
-
 }  // namespace
 
-int bins_for(double width) {
-  constexpr double kFinest = 1.25;  // standard deviation of a column in the binned image, px
-  return std::max(1, static_cast<int>(width / kFinest));
+int bins_for(double width, double spacing) {
+  constexpr double kNarrowest = 1.25;  // of the binned image: standard deviation of a column, px
+  constexpr double kClosest = 7;       // and distance of two
+  return std::max(1, static_cast<int>(std::min(width / kNarrowest, spacing / kClosest)));
 }
 
 image::Image bin(const image::Image& image, int side) {
   return image::average(whole_squares(image, side), image.rows / side, image.columns / side);
 }
 
-std::vector<Atom> to_bins(std::vector<Atom> atoms, int side) {
-  for (Atom& atom : atoms) {
-    atom.x = (atom.x - offset(side)) / side;
-    atom.y = (atom.y - offset(side)) / side;
+std::vector<Candidate> to_bins(std::vector<Candidate> candidates, int side) {
+  const auto bin_of = [&](int pixel) {
+    return static_cast<int>(std::lround((pixel - offset(side)) / side));
+  };
+  for (Candidate& candidate : candidates) {
+    candidate.row = bin_of(candidate.row);
+    candidate.column = bin_of(candidate.column);
   }
-  return atoms;
+  return candidates;
 }
 
-AtomList from_bins(AtomList list, int side, const image::Image& image) {
-  for (Atom& atom : list.atoms) atom = from_bins(atom, side);
-  list.spacing *= side;
-  list.hidden = from_bins(std::move(list.hidden), list, side, image);
-  list.image_rows = image.rows;
-  list.image_columns = image.columns;
-  list.pixel_size = image.pixel_size;
-  return list;
+std::vector<Atom> from_bins(std::vector<Atom> atoms, int side) {
+  for (Atom& atom : atoms) atom = from_bins(atom, side);
+  return atoms;
 }
 
 }  // namespace gibbsight::atoms

@@ -68,9 +68,17 @@ double spacing_of(const std::vector<Candidate>& candidates) {
   return typical_spacing(atoms);
 }
 
+// To as few pixels as the columns need.
 void fit(const image::Image& image, const std::vector<Candidate>& candidates,
          const RefineScale& scale, const core::Execution& execution, AtomList& list) {
-  list.atoms = refine(image, candidates, scale, execution);
+  const int side = bins_for(scale.width, scale.spacing);
+  if (side == 1) {
+    list.atoms = refine(image, candidates, scale, execution);
+  } else {
+    const RefineScale binned{scale.width / side, scale.spacing / side, scale.passes};
+    list.atoms =
+        from_bins(refine(bin(image, side), to_bins(candidates, side), binned, execution), side);
+  }
   list.spacing = typical_spacing(list.atoms);
 }
 
@@ -161,11 +169,6 @@ AtomList measure(const image::Image& image, const std::vector<Atom>& known,
   return list;
 }
 
-FindOptions in_bins(FindOptions options, int side) {
-  if (options.spacing) *options.spacing /= side;
-  return options;
-}
-
 }  // namespace
 
 AtomList find_atoms(const image::Image& image, const FindOptions& options,
@@ -175,9 +178,7 @@ AtomList find_atoms(const image::Image& image, const FindOptions& options,
   const cv::Mat1f pixels = filled_pixels(image);
   const CandidateScale scale = measure_scale(pixels, options);
   execution.check();
-  const int side = bins_for(scale.width);
-  if (side == 1) return find(image, pixels, scale, options, execution);
-  return from_bins(find_atoms(bin(image, side), in_bins(options, side), execution), side, image);
+  return find(image, pixels, scale, options, execution);
 }
 
 AtomList measure_atoms(const image::Image& image, const AtomList& known, const FindOptions& options,
@@ -185,16 +186,7 @@ AtomList measure_atoms(const image::Image& image, const AtomList& known, const F
   core::validate(options, "atoms");
   require_room(image);
   const CandidateScale scale = measure_scale(filled_pixels(image), options);
-  const int side = bins_for(scale.width);
-  AtomList list;
-  if (side == 1) {
-    list = measure(image, known.atoms, scale, options, execution);
-  } else {
-    AtomList coarse;
-    coarse.atoms = to_bins(known.atoms, side);
-    list = from_bins(measure_atoms(bin(image, side), coarse, in_bins(options, side), execution),
-                     side, image);
-  }
+  AtomList list = measure(image, known.atoms, scale, options, execution);
   list.hidden = known.hidden;
   list.warnings = known.warnings;
   return list;

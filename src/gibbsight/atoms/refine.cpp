@@ -12,17 +12,15 @@
 #include <utility>
 
 #include "gibbsight/atoms/peak.hpp"
+#include "gibbsight/atoms/window.hpp"
 #include "gibbsight/core/parallel.hpp"
 #include "gibbsight/core/samples.hpp"
 
 namespace gibbsight::atoms {
 namespace {
 
-constexpr double kWindow = 0.6;          // radius of the fitted pixels, in spacings
-constexpr double kWindowWidths = 2.3;    // and at least in widths: beyond, little is to be learned
-constexpr double kWidestWindow = 1;      // but never more, in spacings
-constexpr double kFarthest = 1.0 / 3.0;  // how far a fit may move, in spacings
-constexpr double kWidest = 3;            // how much wider or narrower than the guess
+constexpr double kFarthest = 1.0 / 3.0;    // how far a fit may move, in spacings
+constexpr double kWidest = 3;              // how much wider or narrower than the guess
 constexpr double kFirstWidthSpread = 0.1;  // how much widths differ, as a fraction, at first
 constexpr double kLeastWidthSpread = 1e-4;
 constexpr double kFirstSlope = 0.05;  // expected of backgrounds at first, heights a width
@@ -54,9 +52,9 @@ using Tile = std::vector<std::size_t>;
 using Tiles = std::array<std::vector<Tile>, 4>;
 
 Tiles make_tiles(const std::vector<State>& states, cv::Size size, const RefineScale& scale) {
-  const double touched =
-      std::max(kPeakReach * kWidest * scale.width, kWidestWindow * scale.spacing) +
-      kFarthest * scale.spacing;
+  const double touched = std::max(kPeakReach * kWidest * scale.width,
+                                  window_radius(scale.spacing, kWidest * scale.width)) +
+                         kFarthest * scale.spacing;
   const int side = 2 * static_cast<int>(std::ceil(touched + 1));
   const int columns = size.width / side + 1;
   std::vector<Tile> all(static_cast<std::size_t>(columns) *
@@ -187,9 +185,8 @@ Canvas make_canvas(const image::Image& image) {
   return canvas;
 }
 
-double window_radius(const RefineScale& scale, const Common& common) {
-  return std::min(kWidestWindow * scale.spacing,
-                  std::max(kWindow * scale.spacing, kWindowWidths * std::exp(common.log_sigma)));
+double radius_of(const RefineScale& scale, const Common& common) {
+  return window_radius(scale.spacing, std::exp(common.log_sigma));
 }
 
 bool has_settled(const Parameters& before, const Parameters& after, double width) {
@@ -207,7 +204,7 @@ std::size_t fit_tile(Canvas& canvas, const Tile& tile, std::vector<State>& state
   Peak peak;
   for (const std::size_t i : tile) {
     const Parameters before = states[i].p;
-    canvas.look(peak, before, window_radius(scale, common));
+    canvas.look(peak, before, radius_of(scale, common));
     fit(peak, states[i], scale, common);
     draw(canvas.rest, before, 1);
     draw(canvas.rest, states[i].p, -1);
@@ -281,7 +278,7 @@ std::vector<Atom> refine(const image::Image& image, const std::vector<Candidate>
     core::parallel_for(colour.size(), execution, [&](std::size_t t) {
       Peak peak;
       for (const std::size_t i : colour[t]) {
-        canvas.look(peak, states[i].p, window_radius(scale, common));
+        canvas.look(peak, states[i].p, radius_of(scale, common));
         all[i] = to_atom(states[i], peak, scale, common);
       }
     });

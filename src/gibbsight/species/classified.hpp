@@ -36,7 +36,6 @@ struct SublatticeClasses {
   Confusion confusion;                   ///< over all species of the sublattice
   /// Share of a neighbour's contrast that an atom shows, nearest shell first; 0 where not found.
   std::vector<double> bleed;
-  double background_range = 0;  ///< largest minus smallest background, in class-mean units
 };
 
 /// What `classify` makes of indexed sites.

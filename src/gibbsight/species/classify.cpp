@@ -58,9 +58,8 @@ Confusion expected_confusion(const Classified& result, const indexing::Sites& si
   return confusion;
 }
 
-/// `field` is the background at every atom.
-void describe_classes(SublatticeClasses& classes, const Eigen::VectorXd& field,
-                      const std::vector<std::size_t>& atomic, std::size_t count) {
+void describe_classes(SublatticeClasses& classes, const std::vector<std::size_t>& atomic,
+                      std::size_t count) {
   classes.separations = separations(classes.mixture);
   classes.class_means.assign(count, std::numeric_limits<double>::quiet_NaN());
   classes.class_deviations = classes.class_means;
@@ -68,7 +67,6 @@ void describe_classes(SublatticeClasses& classes, const Eigen::VectorXd& field,
     classes.class_means[atomic[k]] = classes.mixture.classes[k].mean;
     classes.class_deviations[atomic[k]] = classes.mixture.classes[k].deviation;
   }
-  classes.background_range = field.maxCoeff() - field.minCoeff();
 }
 
 void warn(Classified& result, const lattice::Sublattice& basis, const SublatticeClasses& classes,
@@ -128,7 +126,7 @@ void classify_atoms(Classified& result, const indexing::Sites& sites, const Laye
   }
   leave_out_rows(result, sites, layer);
   classes.confusion = expected_confusion(result, sites, layer.sublattice, count);
-  describe_classes(classes, field, layer.atomic, count);
+  describe_classes(classes, layer.atomic, count);
   warn(result, basis, classes, layer.atomic, unlike);
 }
 

@@ -2,10 +2,15 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
+#include "gibbsight/atoms/neighbours.hpp"
+#include "gibbsight/atoms/window.hpp"
 #include "gibbsight/core/errors.hpp"
+#include "gibbsight/core/samples.hpp"
+#include "gibbsight/indexing/point_index.hpp"
 
 namespace gibbsight::species {
 namespace {
@@ -38,11 +43,55 @@ Eigen::MatrixXd polynomial(const std::vector<indexing::Vector2>& places, int ord
   return design;
 }
 
+/// By how much the background of each atom differs from what is usual around it.
+Eigen::VectorXd departures(const std::vector<indexing::Vector2>& places,
+                           const std::vector<double>& backgrounds) {
+  constexpr double kAround = 2.5;  // distances of neighbours: some twenty atoms
+  const indexing::PointIndex index(places);
+  const double radius = kAround * index.typical_distance();
+  Eigen::VectorXd result(static_cast<Eigen::Index>(places.size()));
+  std::vector<double> around;
+  for (int i = 0; i < index.size(); ++i) {
+    around.clear();
+    index.for_each_within(index[i], radius, [&](int point, double) {
+      around.push_back(backgrounds[static_cast<std::size_t>(point)]);
+    });
+    result[i] = backgrounds[static_cast<std::size_t>(i)] - core::median(around);
+  }
+  return result;
+}
+
+/// A background that the noise made too high made the height too low. Gives back what was lost to
+/// noise, as far as backgrounds depart from those around by no more than noise lets them.
+Eigen::VectorXd height_lost(const std::vector<const atoms::Atom*>& atoms, double spacing,
+                            const std::vector<indexing::Vector2>& places) {
+  std::vector<double> backgrounds;
+  std::vector<double> widths;
+  std::vector<double> residuals;
+  for (const atoms::Atom* atom : atoms) {
+    backgrounds.push_back(atom->background);
+    widths.push_back(atom->sigma);
+    residuals.push_back(atom->residual);
+  }
+  const double width = core::median(std::move(widths));
+  const double noise = core::median(std::move(residuals));
+  if (width <= 0 || noise <= 0) return Eigen::VectorXd::Zero(std::ssize(atoms));  // not fitted here
+  const atoms::Tradeoff tradeoff = atoms::trade_off(spacing, width, noise);
+  const Eigen::VectorXd departure = departures(places, backgrounds);
+  const double spread = core::robust_deviation({departure.begin(), departure.end()}, 0);
+  const double share = std::min(1.0, std::pow(tradeoff.background_error / spread, 2));
+  return share * tradeoff.height_lost * departure;
+}
+
 int affordable_order(int order, std::size_t atoms) {
   while (order > 0 &&
          static_cast<std::size_t>((order + 1) * (order + 2) / 2 * kAtomsPerTerm) > atoms)
     --order;
   return order;
+}
+
+double spacing_of(const atoms::AtomList& list) {
+  return list.spacing > 0 ? list.spacing : atoms::typical_spacing(list.atoms);
 }
 
 std::vector<Eigen::Index> well_seen(const Sample& sample, const indexing::Sites& sites) {
@@ -62,26 +111,28 @@ Sample take_sample(const indexing::Sites& sites, const atoms::AtomList& atoms, i
                    int order) {
   Sample sample;
   std::vector<indexing::Vector2> places;
-  std::vector<double> values;
+  std::vector<const atoms::Atom*> measured;
   for (std::size_t i = 0; i < sites.sites.size(); ++i) {
     const indexing::Site& site = sites.sites[i];
     if (site.sublattice != sublattice || site.atom == indexing::kNoAtom) continue;
     sample.sites.push_back(i);
     places.emplace_back(site.x, site.y);
-    values.push_back(atoms.atoms[static_cast<std::size_t>(site.atom)].intensity);
+    measured.push_back(&atoms.atoms[static_cast<std::size_t>(site.atom)]);
   }
-  if (values.size() < kFewestAtoms) {
+  if (measured.size() < kFewestAtoms) {
     throw core::DataError(
         {.what = "species: too few atoms",
          .where = "sublattice " + sites.lattice.basis[static_cast<std::size_t>(sublattice)].name,
-         .value = fmt::format("{}", values.size()),
+         .value = fmt::format("{}", measured.size()),
          .expected = fmt::format("at least {}", kFewestAtoms)});
   }
-  sample.values =
-      Eigen::Map<Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
+  sample.values = height_lost(measured, spacing_of(atoms), places);
+  for (std::size_t i = 0; i < measured.size(); ++i) {
+    sample.values[static_cast<Eigen::Index>(i)] += measured[i]->intensity;
+  }
   sample.learned = well_seen(sample, sites);
   sample.design.resize(sample.values.size(), 0);
-  add_terms(sample, polynomial(places, affordable_order(order, values.size())));
+  add_terms(sample, polynomial(places, affordable_order(order, measured.size())));
   sample.places = std::move(places);
   return sample;
 }

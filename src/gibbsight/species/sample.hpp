@@ -13,12 +13,13 @@ namespace gibbsight::species {
 struct Sample {
   std::vector<std::size_t> sites;         ///< places in the list of all sites
   std::vector<indexing::Vector2> places;  ///< positions, px
-  Eigen::VectorXd values;
-  Eigen::MatrixXd design;             ///< terms of the background, one row an atom
-  std::vector<Eigen::Index> learned;  ///< rows by which the classes are learned
+  Eigen::VectorXd values;                 ///< intensities
+  Eigen::MatrixXd design;                 ///< terms of the background, one row an atom
+  std::vector<Eigen::Index> learned;      ///< rows by which the classes are learned
 };
 
-/// Powers of position up to `order`, fewer where atoms are few, as terms of the background. The
+/// The intensities, without the noise that they share with the backgrounds they were fitted with,
+/// and powers of position up to `order`, fewer where atoms are few, as terms of the background. The
 /// classes are learned from atoms well inside, whose whole image was seen; over these the terms
 /// have mean zero. Throws DataError where there are too few atoms.
 Sample take_sample(const indexing::Sites& sites, const atoms::AtomList& atoms, int sublattice,

@@ -67,23 +67,15 @@ TEST(Binning, ClippedPixelsAreLeftOut) {
   EXPECT_EQ(binned.usable, (std::vector<std::uint8_t>{0, 1, 1, 1}));
 }
 
-TEST(Binning, MasksCoverTheImageAgain) {
-  AtomList list;
-  list.image_rows = 2;
-  list.image_columns = 2;
-  list.hidden = {0, 1, 0, 0};
-  const AtomList fine = from_bins(list, 2, testing::blank(5, 4, 0));
-  EXPECT_EQ(fine.hidden, (std::vector<std::uint8_t>{0, 0, 1, 1, 0, 0, 1, 1, 0, 0,
-                                                    0, 0, 0, 0, 0, 0, 0, 0, 0, 0}));
-}
-
 TEST(Binning, PlacesComeBack) {
-  AtomList list;
-  list.atoms = to_bins({Atom{.x = 7.3, .y = -2, .sigma = 8}}, 5);
-  EXPECT_DOUBLE_EQ(list.atoms[0].x, (7.3 - 2) / 5);
-  list = from_bins(list, 5, testing::blank(50, 50, 0));
-  EXPECT_DOUBLE_EQ(list.atoms[0].x, 7.3);
-  EXPECT_DOUBLE_EQ(list.atoms[0].y, -2);
+  const std::vector<Candidate> coarse = to_bins({{0, 4}, {7, 12}}, 5);
+  EXPECT_EQ(coarse[0].row, 0);
+  EXPECT_EQ(coarse[0].column, 0);
+  EXPECT_EQ(coarse[1].row, 1);
+  EXPECT_EQ(coarse[1].column, 2);
+  const Atom fine = from_bins({Atom{.x = 2, .y = 0.4, .sigma = 8}}, 5).front();
+  EXPECT_DOUBLE_EQ(fine.x, 12);
+  EXPECT_DOUBLE_EQ(fine.y, 4);
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ TEST(Hardship, TerracesAndSteps) {
     return 3 * (std::tanh(60 * (x + 0.2 * y - 0.4)) + std::tanh(60 * (x + 0.1 * y + 0.4))) / 2;
   });
   const auto result = find_and_compare(truth, 11);
-  EXPECT_GE(result.found_share(), 0.86);
+  EXPECT_GE(result.found_share(), 0.88);
   EXPECT_LT(result.false_share(), 0.03);
   EXPECT_NEAR(result.mean_relative_intensity, 1, 0.08);
 }

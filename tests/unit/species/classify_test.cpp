@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "gibbsight/atoms/window.hpp"
 #include "gibbsight/core/errors.hpp"
 #include "mixed_layer.hpp"
 
@@ -47,6 +48,39 @@ TEST(Classify, ProbabilitiesAreCalibratedWhereClassesOverlap) {
     EXPECT_NEAR(sum[bin] / count[bin], bright[bin] / count[bin], 0.05) << bin;
   }
   EXPECT_NEAR(expected_wrong / wrong, 1, 0.1);
+}
+
+/// Backgrounds that depart by so much more than noise lets them, and take the noise's part off the
+/// heights.
+Layer with_backgrounds(double departure_over_error, std::uint64_t seed) {
+  constexpr double kWidth = 2.5;
+  constexpr double kNoise = 0.6;  // 0.17 in the heights
+  Layer layer = make_layer(40, {"Te", "Se"}, {{1, 0.1, 0.55}, {1.6, 0.1, 0.45}}, seed);
+  const atoms::Tradeoff tradeoff = atoms::trade_off(10, kWidth, kNoise);
+  core::Generator random = core::Stream(seed).child("backgrounds").generator();
+  for (atoms::Atom& atom : layer.atoms.atoms) {
+    const double noise = tradeoff.background_error * random.normal();
+    const double real = std::sqrt(std::pow(departure_over_error, 2) - 1) *
+                        tradeoff.background_error * random.normal();
+    atom.background = 5 + noise + real;
+    atom.intensity -= tradeoff.height_lost * noise;
+    atom.sigma = kWidth;
+    atom.residual = kNoise;
+  }
+  return layer;
+}
+
+// Heights alone are 3 standard deviations apart, for 7 % mistaken; with what the noise of the
+// backgrounds took from them 5.4, of which the level around keeps the rest: 0.4 %.
+TEST(Classify, NoiseOfTheBackgroundIsGivenBack) {
+  const Layer layer = with_backgrounds(1, 4);
+  EXPECT_GT(share_right(layer, classify(layer)), 0.99);
+}
+
+// Where backgrounds really differ, five times as much as by noise, they say little of the noise.
+TEST(Classify, BackgroundsThatReallyDifferAreNoNoise) {
+  const Layer layer = with_backgrounds(5, 4);
+  EXPECT_GT(share_right(layer, classify(layer)), 0.91);
 }
 
 TEST(Classify, RareBrightSpecies) {
