@@ -159,14 +159,18 @@ bool is_top(const GhostMap& map, const Vector2& offset) {
   return true;
 }
 
-Sighting clearest(const GhostMap& map, double nearest, const std::vector<Matrix2>& turns) {
+Sighting clearest(const GhostMap& map, double spacing, const std::vector<Matrix2>& turns) {
+  const double nearest = 0.55 * spacing;  // what is nearer is one wide bump
+  // An image that is as strong as the first lies on its sites, or no lattice was found.
+  const double nearest_axis = 0.85 * spacing;
   Sighting best;
   const int reach = map.reach();
   for (int y = -reach; y <= reach; ++y) {
     for (int x = -reach; x <= reach; ++x) {
       const Vector2 offset(x, y);
       if (offset.norm() < nearest || offset.norm() > reach) continue;
-      const Sighting here{offset, clarity_at(map, offset, turns)};
+      Sighting here{offset, clarity_at(map, offset, turns)};
+      if (offset.norm() < nearest_axis) here.clarity.as_axis = 0;
       if (here.clearest() > best.clearest() && is_top(map, offset)) best = here;
     }
   }
@@ -320,8 +324,7 @@ DoubleTip describe_ghost(const GhostMap& map, const Sighting& found,
 
 std::optional<DoubleTip> find_double_tip(const Measurement& measurement,
                                          const core::Execution& execution) {
-  constexpr double kFarthest = 10;   // spacings
-  constexpr double kNearest = 0.55;  // likewise: what is nearer is one wide bump
+  constexpr double kFarthest = 10;  // spacings
   const indexing::Sites& sites = *measurement.sites;
   const image::Image& image = *measurement.image;
   const double spacing = spacing_of(sites);
@@ -335,7 +338,7 @@ std::optional<DoubleTip> find_double_tip(const Measurement& measurement,
   const GhostMap map = rendering::map_ghosts(image, contrasted_columns(measurement),
                                              core::median(sigmas), spacing, reach, execution);
   const auto turns = rotations(sites);
-  const Sighting found = clearest(map, kNearest * spacing, turns);
+  const Sighting found = clearest(map, spacing, turns);
   if (found.clearest() < kClear) return std::nullopt;
   const DoubleTip tip = describe_ghost(map, found, turns, measurement);
   if (!tip.has_direction && tip.strength < kLeastOfAxis) return std::nullopt;

@@ -72,7 +72,7 @@ Heights fit_bumps(const image::Image& image, double sigma, double spacing) {
     cv::GaussianBlur(of, result, {}, width, width, cv::BORDER_CONSTANT);
     return result;
   };
-  constexpr float kTrace = 1e-6F;  // keeps ratios defined inside a masked area
+  constexpr double kTrace = 1e-6;  // keeps ratios defined inside a masked area
   const double slow = kSlow * spacing;
   rest -= blurred(rest, slow) / (blurred(usable, slow) + kTrace);
   rest = rest.mul(usable);
