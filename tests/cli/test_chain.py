@@ -290,6 +290,23 @@ def test_one_species_only(gibbsight):
     assert "out/histogram.csv" not in done.made
 
 
+def test_double_tip(gibbsight):
+    """A strong second image is a warning, and there is no answer."""
+    gibbsight("simulate", *MIXTURE, "--parameters", "pair1=0.3", "--image", "image.tif", "-o", "truth.csv",
+              "--rendering.columns", 300, "--rendering.rows", 300, "--rendering.pixel_size", 0.04,
+              "--rendering.double_tip", "8.6,2.6,0.6").worked()
+    gibbsight("run", "image.tif", *MIXTURE, *QUICK, "--models", "pair1", "-o", "out").worked()
+    for name in ("fit.json", "report.json"):
+        told = json.loads((gibbsight / "out" / name).read_text())
+        assert told["status"] == "uninformative"
+        assert any(reason.startswith("double tip: ") for reason in told["reasons"])
+        warning = next(w for w in told["warnings"] if w.startswith("double tip: "))
+        assert re.search(r"at least 0\.\d+ .* px, .* nm, -?[01]\.\d+ a [+-] 0\.\d+ b", warning)
+    done = gibbsight("index", "out/atoms.csv", "--image", "image.tif", *MIXTURE, "-o", "sites.csv")
+    done.worked()
+    assert "double tip: every atom is seen once more" in done.err
+
+
 def test_interruption(chain):
     call = ["run", "image.tif", *MIXTURE, "--fit.twins", 20000, "-o", "stopped"]
     done, waited = chain.interrupt(*call)

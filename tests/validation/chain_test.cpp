@@ -92,5 +92,32 @@ TEST(Chain, MeasuresTheColumnsThatWereTooDimToFind) {
   EXPECT_GT(measurement.classified->occupancy.seen_count(), 0.95 * tungsten);
 }
 
+// STEM has no tip; its probes have halos, and the crystals order, domains and distortions.
+TEST(Chain, SeesNoDoubleTipWhereThereIsNoTip) {
+  struct Example {
+    const char* name;
+    const char* lattice;
+    std::vector<std::string> species;
+    const char* sublattice;
+  };
+  const std::vector<Example> examples{
+      {"mores2_re05.tiff", "triangular", {"Mo", "Re"}, "brightest"},
+      {"mores2_re78.tiff", "triangular", {"Mo", "Re"}, "brightest"},
+      {"mowsse_haadf.png", "honeycomb", {"M:Mo", "W", "X:S2", "SSe", "Se2"}, "brightest"},
+      {"wsse_partial.tif", "honeycomb", {"X:S2", "SSe", "Se2"}, "darkest"},
+  };
+  for (const Example& example : examples) {
+    const std::string path = validation::published(example.name);
+    GIBBSIGHT_SKIP_WITHOUT(path);
+    Configuration configuration;
+    configuration.lattice.name = example.lattice;
+    configuration.lattice.species = example.species;
+    configuration.lattice.sublattice = example.sublattice;
+    Measurement measurement;
+    measure(path, configuration, {}, measurement);
+    EXPECT_FALSE(measurement.double_tip) << example.name;
+  }
+}
+
 }  // namespace
 }  // namespace gibbsight::pipeline

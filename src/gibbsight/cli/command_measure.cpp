@@ -8,6 +8,7 @@
 #include "gibbsight/atoms/find.hpp"
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/io/atom_table.hpp"
+#include "gibbsight/pipeline/double_tip.hpp"
 #include "gibbsight/pipeline/inputs.hpp"
 #include "gibbsight/pipeline/measure.hpp"
 #include "terminal.hpp"
@@ -78,6 +79,7 @@ int index(const MeasureArguments& typed, const pipeline::Configuration& configur
   measurement.atoms = io::read_atoms(typed.input, pixel_size_of(configuration, measurement));
   if (measurement.image) add_image(configuration, execution, measurement);
   pipeline::index_and_classify(configuration, execution, measurement);
+  if (measurement.image) look_for_double_tip(execution, measurement);
   io::write_sites(typed.output, *measurement.table, measurement.sites->lattice);
   end_progress();
   print_warnings(measurement.sites->warnings, configuration.output.quiet);

@@ -14,6 +14,7 @@
 #include "gibbsight/image/read_image.hpp"
 #include "gibbsight/indexing/point_index.hpp"
 #include "gibbsight/io/edit_table.hpp"
+#include "gibbsight/pipeline/double_tip.hpp"
 #include "gibbsight/species/apply_edits.hpp"
 
 namespace gibbsight::pipeline {
@@ -209,6 +210,7 @@ void measure(const std::string& path, const Configuration& configuration,
   stage(measurement, "image", execution, 0,
         [&] { read_levelled(path, configuration, measurement); });
   measure_levelled(configuration, execution, measurement);
+  look_for_double_tip(execution, measurement);
 }
 
 Measurement measure_image(const image::Image& image, const Configuration& configuration,

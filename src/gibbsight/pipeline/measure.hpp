@@ -21,6 +21,21 @@ namespace gibbsight::pipeline {
 /// Wall time of a stage, for log.txt alone.
 using Timings = std::vector<std::pair<std::string, double>>;
 
+/// A second image of everything, from a second apex of the tip.
+struct DoubleTip {
+  indexing::Vector2 offset_px{0, 0};  ///< of the second image from the first
+  double offset_error_px = 0;         ///< standard error along each axis
+  indexing::Vector2 in_cells{0, 0};   ///< the offset in measured cell vectors
+  double strength = 0;                ///< height of the second image in units of the first
+  double strength_error = 0;          ///< standard error
+  bool has_direction = true;          ///< else the second image can't be told from the first
+  double errors_correlate = 0;        ///< errors of species with the species at the offset
+  double chance = 0;                  ///< standard error of a correlation of species in this image
+
+  /// Whether species are mistaken so that a fit would take it for interactions.
+  bool is_misleading() const { return !has_direction || errors_correlate > 0.5 * chance; }
+};
+
 /// As much of the measured branch as was reached: a refusal keeps what succeeded before it.
 struct Measurement {
   std::string stage = "image";                   ///< being worked on, or where it stopped
@@ -31,6 +46,7 @@ struct Measurement {
   std::optional<species::Classified> classified;
   std::optional<io::SiteTable> table;
   std::optional<io::SiteTable> unedited;  ///< before corrections by hand, where there were any
+  std::optional<DoubleTip> double_tip;
   Timings timings;
 };
 

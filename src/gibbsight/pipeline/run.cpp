@@ -7,6 +7,7 @@
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/io/table.hpp"
 #include "gibbsight/microscope/repeated.hpp"
+#include "gibbsight/pipeline/double_tip.hpp"
 #include "gibbsight/pipeline/inputs.hpp"
 #include "gibbsight/pipeline/split_candidate.hpp"
 #include "gibbsight/pipeline/two_directions.hpp"
@@ -181,7 +182,10 @@ Results finish(Prepared prepared, const core::Execution& execution) {
   analyse_into(results, subjects, configuration, execution);
   vary_into(results, sites_of(std::span(&results, 1), subjects, configuration), configuration,
             execution);
-  if (!results.calibration || !results.analysis) return results;
+  if (!results.analysis) return results;
+  const auto& measured = results.measurement;
+  if (measured && measured->double_tip) explain(*measured->double_tip, *results.analysis);
+  if (!results.calibration) return results;
   explain(*results.calibration, *results.analysis);
   confirm_into(results, configuration, execution);
   explain(results.calibration->likeness, *results.analysis);
@@ -229,6 +233,8 @@ void judge_parts(JointResults& joint, const Configuration& configuration,
                  const core::Execution& execution) {
   Analysis& whole = *joint.whole.analysis;
   for (const Results& part : joint.parts) {
+    const auto& measured = part.measurement;
+    if (measured && measured->double_tip) explain_of(part.source, *measured->double_tip, whole);
     if (part.calibration) explain_of(part.source, *part.calibration, whole);
   }
   for (std::size_t i = 0; i < joint.parts.size(); ++i) {

@@ -23,6 +23,7 @@ struct RenderOptions {
   std::vector<double> tilt = {1.5, -0.8};
   double line_noise = 0.05;
   double noise = 0.05;
+  std::vector<double> double_tip;  // offset x, offset y, strength
   std::optional<double> pixel_size;
 
   static constexpr auto describe() {
@@ -66,6 +67,10 @@ struct RenderOptions {
               {.help = "standard deviation of the offsets of scan lines", .range = {0, 1000}}),
         field(&S::noise, "noise",
               {.help = "standard deviation of the white noise of a pixel", .range = {0, 1000}}),
+        field(&S::double_tip, "double_tip",
+              {.help = "a second apex of the tip shows every atom once more: offset in x and y in "
+                       "px, and its height relative to the first; empty: one apex",
+               .range = {-16384, 16384}}),
         field(&S::pixel_size, "pixel_size",
               {.help = "size of a pixel, if the image is to carry one",
                .unit = "nm",

@@ -86,6 +86,24 @@ std::vector<std::vector<Bump>> bumps(const RenderOptions& options,
   return table;
 }
 
+// One of the tip's ends.
+struct Apex {
+  Vector2 offset{0, 0};  // px, from an atom to where it is shown
+  double strength = 1;
+};
+
+std::vector<Apex> apexes(const std::vector<double>& second) {
+  if (second.empty()) return {Apex{}};
+  if (second.size() != 3) throw wrong_length("double_tip", second, "offset x, offset y, strength");
+  if (second[2] < 0 || second[2] > 1) {
+    throw core::ConfigurationError({.what = "strength of the second apex",
+                                    .where = "rendering.double_tip",
+                                    .value = core::to_text(second[2]),
+                                    .expected = "0 to 1 of the first"});
+  }
+  return {Apex{}, {{second[0], second[1]}, second[2]}};
+}
+
 // First and last pixel that a bump reaches along one axis.
 std::pair<int, int> reach(double centre, double sigma, int size) {
   return {std::max(0, static_cast<int>(std::ceil(centre - kReach * sigma))),
@@ -123,6 +141,7 @@ bool is_inside(const Vector2& at, const RenderOptions& options) {
 void draw_atoms(const lattice::Occupancy& occupancy, const RenderOptions& options,
                 core::Generator generator, const core::Execution& execution, Rendering& result) {
   const auto table = bumps(options, occupancy.lattice);
+  const std::vector<Apex> tip = apexes(options.double_tip);
   const lattice::Window& window = occupancy.window;
   const Scan scan(options, occupancy.lattice, middle_of(window));
   for (int b = window.b0; b < window.b0 + window.rows; ++b) {
@@ -137,7 +156,10 @@ void draw_atoms(const lattice::Occupancy& occupancy, const RenderOptions& option
         const Bump& bump = table[basis].at(static_cast<std::size_t>(species));
         if (!bump.visible) continue;
         const Vector2 at = scan.to_image(Vector2(a, b) + occupancy.lattice.basis[basis].position);
-        draw(result.image, at, bump.height * (1 + options.height_spread * deviation), bump.sigma);
+        const double height = bump.height * (1 + options.height_spread * deviation);
+        for (const Apex& apex : tip) {
+          draw(result.image, at + apex.offset, apex.strength * height, bump.sigma);
+        }
         if (is_inside(at, options)) result.atoms.push_back({at.x(), at.y(), a, b, site, species});
       }
     }
@@ -197,7 +219,8 @@ Rendering render(const lattice::Occupancy& occupancy, const RenderOptions& optio
 lattice::Window window_for(const RenderOptions& options, const lattice::Lattice& lattice) {
   const std::vector<double> sigma = sigmas(options, species_names(lattice).size());
   const double widest = *std::max_element(sigma.begin(), sigma.end());
-  const double margin = kReach * widest * options.spacing;
+  const double margin =
+      kReach * widest * options.spacing + apexes(options.double_tip).back().offset.norm();
   const Scan scan(options, lattice, Vector2::Zero());
   Vector2 farthest = Vector2::Zero();
   // Disturbances bend only the sides, so every row's two ends are asked.

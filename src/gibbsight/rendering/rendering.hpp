@@ -28,7 +28,8 @@ struct Rendering {
 
 /// Draws every seen site that is not a `vacancy` as a Gaussian bump,
 ///   I(x, y) = height (1 + spread g) exp(-r^2 / 2 sigma^2),
-/// g a standard normal number of that atom, then adds tilt, line offsets and white noise. The
+/// g a standard normal number of that atom, and once more where a second apex of the tip sees it;
+/// then adds tilt, line offsets and white noise. The
 /// middle of the occupancy's window lies in the middle of the image; an image larger than the
 /// window stays empty outside it. The same options and stream give the same bytes. Throws
 /// ConfigurationError where a list of the options has the wrong length.

@@ -72,6 +72,33 @@ TEST(Rendering, OneAtomIsOneBumpOfItsHeightAndWidth) {
   EXPECT_NEAR(sum_y / sum, 29.5, 1e-4);
 }
 
+TEST(Rendering, ASecondApexShowsEveryAtomOnceMore) {
+  const auto lattice = lattice::make_lattice("triangular", {"A", "B"});
+  RenderOptions options = clean();
+  options.height_spread = 0.1;
+  options.double_tip = {13, -7, 0.3};  // whole pixels: the second image is the first one, moved
+  const Occupancy occupancy = mixture(lattice, options);
+  const Rendering both = render(occupancy, options, core::Stream(1));
+  options.double_tip.clear();
+  const Rendering one = render(occupancy, options, core::Stream(1));
+  EXPECT_EQ(both.atoms.size(), one.atoms.size());
+  for (int row = 0; row + 7 < both.image.rows; ++row) {
+    for (int column = 13; column < both.image.columns; ++column) {
+      const float expected = one.image.at(row, column) + 0.3F * one.image.at(row + 7, column - 13);
+      ASSERT_NEAR(both.image.at(row, column), expected, 1e-5) << row << ' ' << column;
+    }
+  }
+}
+
+TEST(Rendering, ASecondApexIsThreeNumbersAndTheWeakerOne) {
+  const auto lattice = lattice::make_lattice("square", {"A", "B"});
+  RenderOptions options = clean();
+  options.double_tip = {5, 5};
+  EXPECT_THROW(window_for(options, lattice), core::ConfigurationError);
+  options.double_tip = {5, 5, 1.5};
+  EXPECT_THROW(window_for(options, lattice), core::ConfigurationError);
+}
+
 TEST(Rendering, VacantAndUnseenSitesDrawNothing) {
   const auto lattice = lattice::make_lattice("square", {"vacancy", "B"});
   Occupancy occupancy = Occupancy::unseen(lattice, {0, 0, 12, 9});
