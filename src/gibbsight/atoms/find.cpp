@@ -120,6 +120,16 @@ void require_order(const AtomList& list) {
                    fmt::format("at least {:.2f}; atoms at random give about 0.20", kLeastOrder));
 }
 
+// Peaks that are no columns, as lines of a scan make them, keep the pixel they started from.
+void require_columns(const AtomList& list) {
+  const auto fitted = std::count_if(list.atoms.begin(), list.atoms.end(),
+                                    [](const Atom& atom) { return atom.x_error < atom.sigma; });
+  if (2 * fitted > std::ssize(list.atoms)) return;
+  throw no_lattice("atoms: fits",
+                   fmt::format("{} of {} peaks like a column", fitted, list.atoms.size()),
+                   "most; are there offsets of scan lines as strong as the atoms?");
+}
+
 // Takes no notice of atoms in contamination, and says how much of the image that is.
 void leave_out_patches(const image::Image& image, AtomList& list) {
   list.hidden = find_patches(image, list);
@@ -146,6 +156,7 @@ AtomList find(const image::Image& image, const cv::Mat1f& pixels, const Candidat
   }
   AtomList list = list_of(image);
   fit(image, candidates, {scale.width, spacing, options.passes}, execution, list);
+  require_columns(list);
   require_order(list);  // or a denser search would make of noise what looks like order
   find_hidden(image, pixels, candidates, scale, options, execution, list);
   leave_out_patches(image, list);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <string>
 
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/image/levelling.hpp"
@@ -142,6 +143,23 @@ TEST(FindAtoms, RefusesNoiseEvenWithASpacingGivenByHand) {
   options.spacing = 10;
   options.false_share = 1;
   EXPECT_THROW(find_atoms(image, options, {}), core::DataError);
+}
+
+// Looked for in pieces smaller than an atom, there are peaks everywhere, and in regular order: those
+// of the pixels.
+TEST(FindAtoms, RefusesPeaksThatAreNoColumns) {
+  testing::Scene scene = testing::square(12, 5);
+  scene.sigma = 4.2;
+  scene.noise = 0.02;
+  FindOptions options;
+  options.spacing = 3;
+  try {
+    find_atoms(testing::draw(scene).image, options, {});
+    FAIL() << "nothing was refused";
+  } catch (const core::DataError& error) {
+    EXPECT_NE(std::string(error.what()).find("peaks like a column"), std::string::npos)
+        << error.what();
+  }
 }
 
 TEST(FindAtoms, RefusesWhatIsTooSmallOrEmpty) {
