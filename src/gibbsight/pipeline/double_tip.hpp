@@ -14,10 +14,7 @@ namespace gibbsight::pipeline {
 ///   image(r) = tip(r) + strength * tip(r - offset).
 ///
 /// A perfect crystal could not tell; here what each column is beyond the mean of its sublattice is
-/// seen again at one offset (rendering::map_ghosts), and not at the offsets that the rotations of
-/// the lattice make of it, as order, the halo of a probe or columns between would be. Where the two
-/// images are nearly alike and lie on sites of each other, offset and -offset show the same: then
-/// this pair is held against the other rotations, if there are any.
+/// seen again at one offset (rendering::map_ghosts, find_ghost).
 std::optional<DoubleTip> find_double_tip(const Measurement& measurement,
                                          const core::Execution& execution);
 
