@@ -112,6 +112,14 @@ TEST(Domains, GrainsTurnedAgainstEachOther) {
   expect_two_domains(joined(left, right, 9), lattice::make_lattice("square", {"A", "B"}));
 }
 
+TEST(Domains, SquareGrainsWithACommonCellOfFive) {
+  Crystal left;
+  left.cell = make_cell(12, 12, 90, 8);
+  Crystal right = left;
+  right.cell = make_cell(12, 12, 90, 8 + 36.87);
+  expect_two_domains(joined(left, right, 9), lattice::make_lattice("square", {"A", "B"}));
+}
+
 TEST(Domains, AntiphaseBoundary) {
   Crystal left;
   left.cell = make_cell(12, 12, 90, 8);
