@@ -58,19 +58,13 @@ std::optional<Piece> index_selection(const Selection& selection, const Request& 
   if (std::holds_alternative<core::DataError>(found)) return std::nullopt;
   auto piece = std::get<Piece>(std::move(found));
   piece.mirrored = mirrored;
-  const auto original = [&](int atom) {
-    return selection.original[static_cast<std::size_t>(atom)];
-  };
+  refer_to(selection.original, piece);
+  if (!mirrored) return piece;
   for (Site& site : piece.sites) {
-    if (site.atom != kNoAtom) site.atom = original(site.atom);
-    if (mirrored) {
-      site.x = mirror(site.x);
-      site.predicted_x = mirror(site.predicted_x);
-    }
+    site.x = mirror(site.x);
+    site.predicted_x = mirror(site.predicted_x);
   }
-  if (mirrored) piece.cell.row(0) *= -1;
-  for (int& atom : piece.spectators) atom = original(atom);
-  for (int& atom : piece.territory) atom = original(atom);
+  piece.cell.row(0) *= -1;
   return piece;
 }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "gibbsight/indexing/cell.hpp"
+#include "gibbsight/indexing/polarity.hpp"
 #include "gibbsight/indexing/quality.hpp"
 #include "gibbsight/indexing/sublattices.hpp"
 #include "gibbsight/indexing/wanted.hpp"
@@ -20,6 +21,10 @@ constexpr double kLargestMisfit = 0.2;           // share of edges over 35 %
 constexpr double kMostSpectators = 3.5;
 constexpr double kGrainResidual = 12;    // per cent of the distance of sites
 constexpr double kRegionCoverage = 0.5;  // of the 5 x 5 cells round an empty site of the crystal
+
+constexpr auto kInverted =
+    "inversion domains: in part of the crystal the two sublattices exchange their brightness; if "
+    "it is but the species that differ there, its sites are on the wrong sublattice";
 
 /// The largest of the pieces that walks with one cell find.
 std::optional<Grid> walk_largest(const Terrain& terrain) {
@@ -238,10 +243,8 @@ std::vector<PointIndex> parts_of(const PointIndex& points, int count) {
   return enough;
 }
 
-}  // namespace
-
-std::variant<Piece, core::DataError> index_full_layer(const Request& request,
-                                                      const core::Execution& execution) {
+std::variant<Piece, core::DataError> index_whole_or_part(const Request& request,
+                                                         const core::Execution& execution) {
   const PointIndex points = positions_of(request.list);
   if (points.typical_distance() <= 0) {
     return refusal(request.lattice, "atoms lie on top of each other", "most have another at 0 px");
@@ -264,6 +267,40 @@ std::variant<Piece, core::DataError> index_full_layer(const Request& request,
     if (largest) return *std::move(largest);
   }
   return whole;
+}
+
+/// Without some of the atoms, on the indices of all.
+std::variant<Piece, core::DataError> index_without(const std::vector<int>& left_out,
+                                                   const Request& request,
+                                                   const core::Execution& execution) {
+  std::vector<char> is_left_out(request.list.atoms.size(), 0);
+  for (const int atom : left_out) is_left_out[static_cast<std::size_t>(atom)] = 1;
+  atoms::AtomList list = request.list;
+  list.atoms.clear();
+  std::vector<int> original;
+  for (std::size_t i = 0; i < is_left_out.size(); ++i) {
+    if (is_left_out[i] != 0) continue;
+    list.atoms.push_back(request.list.atoms[i]);
+    original.push_back(static_cast<int>(i));
+  }
+  auto found = index_whole_or_part(
+      {list, request.lattice, request.options, request.a_direction, request.brightest}, execution);
+  if (auto* piece = std::get_if<Piece>(&found)) refer_to(original, *piece);
+  return found;
+}
+
+}  // namespace
+
+std::variant<Piece, core::DataError> index_full_layer(const Request& request,
+                                                      const core::Execution& execution) {
+  auto found = index_whole_or_part(request, execution);
+  const auto* piece = std::get_if<Piece>(&found);
+  if (piece == nullptr) return found;
+  const std::vector<int> others = atoms_of_other_polarity(*piece, request);
+  if (others.empty()) return found;
+  auto part = index_without(others, request, execution);
+  if (auto* own = std::get_if<Piece>(&part)) own->doubt = kInverted;
+  return part;
 }
 
 }  // namespace gibbsight::indexing

@@ -22,6 +22,15 @@ int placed_count(const Piece& piece) {
                                         [](const Site& site) { return site.atom != kNoAtom; }));
 }
 
+void refer_to(const std::vector<int>& original, Piece& piece) {
+  const auto rename = [&](int& atom) {
+    if (atom != kNoAtom) atom = original[static_cast<std::size_t>(atom)];
+  };
+  for (Site& site : piece.sites) rename(site.atom);
+  for (int& atom : piece.spectators) rename(atom);
+  for (int& atom : piece.territory) rename(atom);
+}
+
 Eigen::AlignedBox2d field_of_view(const atoms::AtomList& list) {
   Eigen::AlignedBox2d field;
   for (const auto& atom : list.atoms) field.extend(Vector2(atom.x, atom.y));

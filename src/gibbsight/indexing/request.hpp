@@ -37,6 +37,9 @@ struct Piece {
 /// Sites of a piece that hold atoms.
 int placed_count(const Piece& piece);
 
+/// Has the piece name each atom by its place in the list that its own was chosen from.
+void refer_to(const std::vector<int>& original, Piece& piece);
+
 /// Fewest atoms that make a crystal.
 inline constexpr int kFewestPlaced = 30;
 

@@ -153,6 +153,33 @@ TEST(Domains, InversionDomainsOfAHoneycomb) {
   expect_two_domains(joined(left, right, 10), lattice::make_lattice("honeycomb", {"A", "B"}), 0.88);
 }
 
+TEST(Domains, SublatticesThatExchangeOnOneLattice) {
+  Crystal left;
+  left.cell = make_cell(22, 22, 60, 12);
+  left.kinds = {{{0, 0}, 1}, {{1.0 / 3, 1.0 / 3}, 0.4}};
+  Crystal right = left;
+  right.kinds = {{{1.0 / 3, 1.0 / 3}, 1}, {{0, 0}, 0.4}};
+  const Truth truth = joined(left, right, 0);
+  lattice::LatticeOptions choice;
+  choice.name = "honeycomb";
+  choice.species = {"M:A", "B", "X:C", "D"};
+  const Sites sites = index_atoms(truth.list, lattice::make_lattice(choice), choice, {}, {});
+  EXPECT_EQ(sites.domains.size(), 2);
+  EXPECT_GT(sites.quality.placed_share(), 0.95);
+  EXPECT_FALSE(sites.warnings.empty());
+  int wrong = 0;
+  int placed = 0;
+  for (const Site& site : sites.sites) {
+    if (site.atom == kNoAtom) continue;
+    ++placed;
+    if (truth.kinds[static_cast<std::size_t>(site.atom)] % 10 == site.sublattice) continue;
+    ++wrong;
+    const double from_boundary = std::abs(site.x + 0.3 * site.y - 333) / std::hypot(1, 0.3);
+    EXPECT_LT(from_boundary, 22);  // in a cell that it crosses
+  }
+  EXPECT_LT(wrong, 0.02 * placed);
+}
+
 TEST(Domains, EmptySitesAtABoundaryAreNotLookedAt) {
   Crystal left;
   left.cell = make_cell(12, 12, 60, 5);
