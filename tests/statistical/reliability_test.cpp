@@ -35,6 +35,7 @@ struct Setting {
   std::vector<std::string> parameters = {"pair1=0"};
   std::vector<std::string> bulk = {"B=0.45"};
   double tails = 0;      ///< height of a second, twice as wide bump under each
+  double missed = 0;     ///< share of the first species that the finder must fail to see, at least
   double thickness = 0;  ///< by how much the image is brighter at the right than at the left
 };
 
@@ -94,12 +95,13 @@ struct Bin {
 struct Score {
   std::array<Bin, 10> bins;
   std::vector<double> truth;     ///< atoms of each species well inside the image
+  std::vector<double> missed;    ///< those of them that the finder did not see
   std::vector<double> lost;      ///< those of them whose site has no species
   std::vector<double> counted;   ///< true atoms of each species that were not lost
   std::vector<double> expected;  ///< the same by the sum of stated probabilities
 
   explicit Score(std::size_t species)
-      : truth(species), lost(species), counted(species), expected(species) {}
+      : truth(species), missed(species), lost(species), counted(species), expected(species) {}
 
   double calibration_error() const {
     double sum = 0;
@@ -121,10 +123,23 @@ const species::SiteSpecies* site_at(const Measurement& measured, double x, doubl
   return nullptr;
 }
 
+bool is_well_inside(const rendering::RenderedAtom& atom) {
+  return std::min(atom.x, atom.y) >= kMargin && std::max(atom.x, atom.y) <= kSize - 1 - kMargin;
+}
+
+void count_missed(const rendering::Rendering& truth, const atoms::AtomList& found, Score& score) {
+  for (const rendering::RenderedAtom& atom : truth.atoms) {
+    if (!is_well_inside(atom)) continue;
+    const bool seen = std::any_of(found.atoms.begin(), found.atoms.end(), [&](const auto& f) {
+      return std::hypot(f.x - atom.x, f.y - atom.y) < kBelongs;
+    });
+    if (!seen) score.missed[static_cast<std::size_t>(atom.species)] += 1;
+  }
+}
+
 void judge(const rendering::Rendering& truth, const Measurement& measured, Score& score) {
   for (const rendering::RenderedAtom& atom : truth.atoms) {
-    if (std::min(atom.x, atom.y) < kMargin || std::max(atom.x, atom.y) > kSize - 1 - kMargin)
-      continue;
+    if (!is_well_inside(atom)) continue;
     const auto species = static_cast<std::size_t>(atom.species);
     score.truth[species] += 1;
     const species::SiteSpecies* site = site_at(measured, atom.x, atom.y);
@@ -152,7 +167,9 @@ Score measure_reliability(const Setting& setting) {
     Measurement measured;
     measured.image = image::level(truth.image, c.image);
     measured.atoms = find_atoms(*measured.image, c.atoms, {});
+    const atoms::AtomList found = *measured.atoms;
     index_and_classify(c, {}, measured);
+    count_missed(truth, found, score);
     judge(truth, measured, score);
   }
   return score;
@@ -164,9 +181,12 @@ void print(const Setting& setting, const Score& score) {
   for (const Bin& bin : score.bins) {
     if (bin.count > 0) std::printf(" %.3f/%.3f", bin.stated / bin.count, bin.right / bin.count);
   }
-  std::printf("; lost");
+  std::printf("; missed, lost, share, stated");
+  const double atoms = std::accumulate(score.counted.begin(), score.counted.end(), 0.0);
+  const double all = std::accumulate(score.truth.begin(), score.truth.end(), 0.0);
   for (std::size_t k = 0; k < score.truth.size(); ++k) {
-    std::printf(" %.4f", score.lost[k] / score.truth[k]);
+    std::printf("  %.4f %.4f %.4f %.4f", score.missed[k] / score.truth[k],
+                score.lost[k] / score.truth[k], score.truth[k] / all, score.expected[k] / atoms);
   }
   std::printf("\n");
 }
@@ -182,6 +202,33 @@ const std::vector<Setting> kSettings = {
      .thickness = 0.5},
     {.name = "noisy", .spread = 0.1, .noise = 0.12},
     {.name = "tails, ordered", .spread = 0.12, .parameters = {"pair1=-0.6"}, .tails = 0.3},
+    // The finder alone does not see a third of the dim ones.
+    {.name = "dim and noisy", .heights = {0.3, 1}, .noise = 0.15, .missed = 0.2},
+    {.name = "four",
+     .species = {"A", "B", "C", "D"},
+     .heights = {0.4, 0.6, 0.8, 1},
+     .spread = 0.06,
+     .parameters = {"pair1:A-B=0"},
+     .bulk = {"B=0.25", "C=0.25", "D=0.25"}},
+    {.name = "four, uneven",
+     .species = {"A", "B", "C", "D"},
+     .heights = {0.4, 0.6, 0.8, 1},
+     .spread = 0.05,
+     .parameters = {"pair1:A-B=0"},
+     .bulk = {"B=0.5", "C=0.1", "D=0.05"},
+     .thickness = 0.3},
+    {.name = "five",
+     .species = {"A", "B", "C", "D", "E"},
+     .heights = {0.2, 0.4, 0.6, 0.8, 1},
+     .spread = 0.06,
+     .parameters = {"pair1:A-B=0"},
+     .bulk = {"B=0.2", "C=0.2", "D=0.2", "E=0.2"}},
+    {.name = "five, uneven",
+     .species = {"A", "B", "C", "D", "E"},
+     .heights = {0.2, 0.4, 0.6, 0.8, 1},
+     .spread = 0.05,
+     .parameters = {"pair1:A-B=0"},
+     .bulk = {"B=0.4", "C=0.1", "D=0.3", "E=0.1"}},
 };
 
 class Reliability : public ::testing::TestWithParam<Setting> {};
@@ -197,6 +244,7 @@ TEST_P(Reliability, StatedProbabilitiesAreRightAsOftenAsTheySay) {
     EXPECT_NEAR(p, bin.right / bin.count, std::max(0.03, 4 * std::sqrt(p * (1 - p) / bin.count)));
   }
   const double atoms = std::accumulate(score.counted.begin(), score.counted.end(), 0.0);
+  EXPECT_GE(score.missed[0] / score.truth[0], GetParam().missed) << "tests nothing";
   for (std::size_t k = 0; k < score.truth.size(); ++k) {
     EXPECT_LT(score.lost[k] / score.truth[k], 0.005);
     EXPECT_NEAR(score.expected[k] / atoms, score.counted[k] / atoms, 0.02);
