@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "gibbsight/core/errors.hpp"
 #include "gibbsight/image/levelling.hpp"
 #include "gibbsight/pipeline/measure.hpp"
 #include "gibbsight/pipeline/simulate.hpp"
@@ -249,6 +250,57 @@ TEST_P(Reliability, StatedProbabilitiesAreRightAsOftenAsTheySay) {
     EXPECT_LT(score.lost[k] / score.truth[k], 0.005);
     EXPECT_NEAR(score.expected[k] / atoms, score.counted[k] / atoms, 0.02);
   }
+}
+
+/// Sites that were stated to be vacant, as shares of the atoms.
+struct WithVacancies {
+  double all = 0;
+  double mistaken = 0;  ///< that hold an atom
+};
+
+WithVacancies measure_vacancies(double noise) {
+  const Setting setting{.name = "vacancies",
+                        .species = {"vacancy", "A", "B"},
+                        .heights = {0, 0.3, 1},
+                        .noise = noise,
+                        .parameters = {"pair1:A-B=0"},
+                        .bulk = {"vacancy=0.05", "B=0.45"}};
+  const auto truth = make_image(setting, 1);
+  const Configuration c = configure(setting);
+  Measurement measured;
+  measured.image = image::level(truth.image, c.image);
+  measured.atoms = find_atoms(*measured.image, c.atoms, {});
+  index_and_classify(c, {}, measured);
+  const auto is_inside = [](double x, double y) {
+    return std::min(x, y) > kMargin && std::max(x, y) < kSize - 1 - kMargin;
+  };
+  WithVacancies result;
+  for (std::size_t i = 0; i < measured.sites->sites.size(); ++i) {
+    const indexing::Site& site = measured.sites->sites[i];
+    if (is_inside(site.x, site.y) && measured.classified->sites[i].species == 0) result.all += 1;
+  }
+  double atoms = 0;
+  for (const rendering::RenderedAtom& atom : truth.atoms) {
+    if (!is_inside(atom.x, atom.y)) continue;
+    atoms += 1;
+    const species::SiteSpecies* site = site_at(measured, atom.x, atom.y);
+    if (site != nullptr && site->species == 0) result.mistaken += 1;
+  }
+  return {result.all / atoms, result.mistaken / atoms};
+}
+
+// One site in twenty is vacant, 1.1 % by chance. Of the dim atoms, half of all, 95 % are found
+// where an empty site may count as vacant: that is what was promised.
+TEST(Vacancies, DimAtomsThatWereMissedAreNone) {
+  const WithVacancies clear = measure_vacancies(0.05);
+  EXPECT_NEAR(clear.all, 0.05 / 0.95, 0.02);
+  EXPECT_LT(clear.mistaken, 0.001);
+  for (const double noise : {0.1, 0.12, 0.14}) {
+    const WithVacancies noisy = measure_vacancies(noise);
+    std::printf("noise %.2f: %.4f vacant, %.4f by mistake\n", noise, noisy.all, noisy.mistaken);
+    EXPECT_LT(noisy.mistaken, 0.05 * 0.5);
+  }
+  EXPECT_THROW(measure_vacancies(0.2), core::DataError);
 }
 
 INSTANTIATE_TEST_SUITE_P(Images, Reliability, ::testing::ValuesIn(kSettings),

@@ -99,9 +99,7 @@ cv::Mat1f without(const std::vector<Atom>& atoms, const cv::Mat1f& pixels) {
   cv::Mat1d rest;
   pixels.convertTo(rest, CV_64F);
   for (const Atom& atom : atoms) {
-    Parameters p;
-    p << atom.x, atom.y, atom.intensity, 0, std::log(atom.sigma), 0, 0;
-    draw(rest, p, -1);
+    draw(rest, parameters_of(atom), -1);
   }
   cv::Mat1f result;
   rest.convertTo(result, CV_32F);

@@ -13,10 +13,13 @@
 #include "gibbsight/atoms/candidates.hpp"
 #include "gibbsight/atoms/neighbours.hpp"
 #include "gibbsight/atoms/patches.hpp"
+#include "gibbsight/atoms/peak.hpp"
 #include "gibbsight/atoms/refine.hpp"
 #include "gibbsight/atoms/spacing.hpp"
 #include "gibbsight/atoms/spectrum.hpp"
+#include "gibbsight/atoms/window.hpp"
 #include "gibbsight/core/errors.hpp"
+#include "gibbsight/core/samples.hpp"
 
 namespace gibbsight::atoms {
 namespace {
@@ -201,6 +204,29 @@ AtomList measure_atoms(const image::Image& image, const AtomList& known, const F
   list.hidden = known.hidden;
   list.warnings = known.warnings;
   return list;
+}
+
+std::vector<double> heights_at(const image::Image& image, const AtomList& list,
+                               const std::vector<Eigen::Vector2d>& places) {
+  std::vector<double> widths;
+  cv::Mat1d rest(image.rows, image.columns);
+  std::copy(image.pixels.begin(), image.pixels.end(), rest.begin());
+  for (const Atom& atom : list.atoms) {
+    widths.push_back(atom.sigma);
+    draw(rest, parameters_of(atom), -1);
+  }
+  const double width = core::median(std::move(widths));
+  const double radius = window_radius(typical_spacing(list.atoms), width);
+  std::vector<double> heights;
+  Peak peak;
+  for (const Eigen::Vector2d& place : places) {
+    peak.look(image, rest, place.x(), place.y(), radius);
+    Parameters p = Parameters::Zero();
+    p << place.x(), place.y(), 0, 0, std::log(width), 0, 0;
+    peak.fit_height(p);
+    heights.push_back(p[kIntensity]);
+  }
+  return heights;
 }
 
 }  // namespace gibbsight::atoms

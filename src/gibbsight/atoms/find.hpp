@@ -1,6 +1,9 @@
 // Finds every column of atoms in an image.
 #pragma once
 
+#include <Eigen/Core>
+#include <vector>
+
 #include "gibbsight/atoms/atom_list.hpp"
 #include "gibbsight/atoms/find_options.hpp"
 #include "gibbsight/core/execution.hpp"
@@ -24,5 +27,11 @@ AtomList find_atoms(const image::Image& image, const FindOptions& options,
 /// where there is nothing, are dropped; ordered by (y, x). Throws as find_atoms does.
 AtomList measure_atoms(const image::Image& image, const AtomList& known, const FindOptions& options,
                        const core::Execution& execution);
+
+/// Heights that columns of the usual width would have at these places, in what the atoms leave of
+/// the image: by linear least squares with a level background, so that they are as often below zero
+/// as above where there is nothing.
+std::vector<double> heights_at(const image::Image& image, const AtomList& list,
+                               const std::vector<Eigen::Vector2d>& places);
 
 }  // namespace gibbsight::atoms

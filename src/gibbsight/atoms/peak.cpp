@@ -23,6 +23,12 @@ Eigen::ArrayXd gaussian_profile(double centre, double log_sigma, int first, int 
 
 }  // namespace
 
+Parameters parameters_of(const Atom& atom) {
+  Parameters p;
+  p << atom.x, atom.y, atom.intensity, 0, std::log(atom.sigma), 0, 0;
+  return p;
+}
+
 void draw(cv::Mat1d& image, const Parameters& p, double factor) {
   const double reach = kPeakReach * std::exp(p[kLogSigma]);
   const int left = std::max(0, static_cast<int>(std::ceil(p[kX] - reach)));

@@ -5,6 +5,7 @@
 #include <limits>
 #include <opencv2/core/mat.hpp>
 
+#include "gibbsight/atoms/atom_list.hpp"
 #include "gibbsight/image/image.hpp"
 
 namespace gibbsight::atoms {
@@ -12,6 +13,9 @@ namespace gibbsight::atoms {
 /// The parameters of a peak; the logarithm keeps the width positive.
 enum Parameter { kX, kY, kIntensity, kBackground, kLogSigma, kSlopeX, kSlopeY, kParameterCount };
 using Parameters = Eigen::Matrix<double, kParameterCount, 1>;
+
+/// Those of a fitted atom, on no background.
+Parameters parameters_of(const Atom& atom);
 
 constexpr double kPeakReach = 4;  ///< widths; less than exp(-8) of the height is left out
 

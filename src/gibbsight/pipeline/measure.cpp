@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cmath>
 #include <numbers>
+#include <optional>
 #include <utility>
 
 #include "gibbsight/core/errors.hpp"
@@ -20,11 +21,13 @@
 namespace gibbsight::pipeline {
 namespace {
 
+bool can_be_vacant(const lattice::Sublattice& site) {
+  return std::find(site.species.begin(), site.species.end(), species::kVacancy) !=
+         site.species.end();
+}
+
 bool has_vacancies(const lattice::Lattice& lattice) {
-  return std::any_of(lattice.basis.begin(), lattice.basis.end(), [](const auto& site) {
-    return std::find(site.species.begin(), site.species.end(), species::kVacancy) !=
-           site.species.end();
-  });
+  return std::any_of(lattice.basis.begin(), lattice.basis.end(), can_be_vacant);
 }
 
 /// What the finder saw to be hidden can't be used.
@@ -49,6 +52,19 @@ void respect_mask(const image::Image& image, double spacing, indexing::Sites& si
   }
 }
 
+/// Places of sites of a sublattice, or of all, that were looked at and hold no atom.
+std::vector<indexing::Vector2> empty_places(const indexing::Sites& sites,
+                                            std::optional<int> sublattice = std::nullopt) {
+  std::vector<indexing::Vector2> places;
+  for (const indexing::Site& site : sites.sites) {
+    if (site.atom != indexing::kNoAtom || !site.inside) continue;
+    if (!sublattice || site.sublattice == *sublattice) {
+      places.emplace_back(site.predicted_x, site.predicted_y);
+    }
+  }
+  return places;
+}
+
 /// Probability that an atom of the darkest species would have been found: its intensities are
 /// normal, and the finder's limit is where the faintest one in a hundred of all found peaks lie.
 double probability_of_being_found(const species::SublatticeClasses& classes,
@@ -61,34 +77,51 @@ double probability_of_being_found(const species::SublatticeClasses& classes,
   return 0.5 * std::erfc((*limit - darkest.mean) / (darkest.deviation * std::numbers::sqrt2));
 }
 
-/// Where a dark atom might have been missed, an empty site is not a vacancy but unseen.
+/// Share of the atoms of the darkest species that were found. Sites without an atom where the image
+/// is more like one than like none, more than half as high, hide those that were not.
+double share_found(const Measurement& measurement, int sublattice) {
+  const auto& classes = measurement.classified->sublattices[static_cast<std::size_t>(sublattice)];
+  if (!measurement.image) return probability_of_being_found(classes, measurement.atoms->atoms);
+  const species::NormalClass& darkest = classes.mixture.classes.front();
+  const auto heights = heights_at(*measurement.image, *measurement.atoms,
+                                  empty_places(*measurement.sites, sublattice));
+  const auto missed =
+      std::count_if(heights.begin(), heights.end(), [&](double h) { return h > darkest.mean / 2; });
+  const double found = darkest.weight * classes.confusion.effective_counts.sum();
+  return found / (found + static_cast<double>(missed));
+}
+
+/// Where a dark atom might have been missed, an empty site is not a vacancy but unseen; where most
+/// might, what was found tells little of the rest.
 void doubt_vacancies(const Configuration& configuration, const core::Execution& execution,
                      Measurement& measurement) {
   constexpr double kSureEnough = 0.95;
-  for (const auto& classes : measurement.classified->sublattices) {
-    if (classes.mixture.classes.empty()) continue;
-    const double found = probability_of_being_found(classes, measurement.atoms->atoms);
+  constexpr double kTooFew = 0.8;
+  const auto& basis = measurement.sites->lattice.basis;
+  for (int sublattice = 0; sublattice < std::ssize(basis); ++sublattice) {
+    const auto place = static_cast<std::size_t>(sublattice);
+    if (measurement.classified->sublattices[place].mixture.classes.empty()) continue;
+    if (!can_be_vacant(basis[place])) continue;
+    const double found = share_found(measurement, sublattice);
     if (found >= kSureEnough) continue;
+    if (measurement.image && found < kTooFew) {
+      throw core::DataError(
+          {.what = "species: dim atoms cannot be told from vacancies",
+           .where = "sublattice " + basis[place].name,
+           .value = fmt::format("{:.0f} % of the darkest species found", 100 * found),
+           .expected = fmt::format("at least {:.0f} %: less noise, or an image "
+                                   "without vacancies",
+                                   100 * kTooFew)});
+    }
     for (indexing::Site& site : measurement.sites->sites) site.inside = false;
     measurement.classified =
         classify(*measurement.sites, *measurement.atoms, configuration.species, execution);
-    measurement.classified->warnings.push_back(
-        fmt::format("an atom of the darkest species is found with probability {:.2f} only: sites "
-                    "without atom are unseen, not vacant",
-                    found));
+    measurement.classified->warnings.push_back(fmt::format(
+        "only {:.0f} % of the atoms of the darkest species were found: sites without atom are "
+        "unseen, not vacant",
+        100 * found));
     return;
   }
-}
-
-/// Places of sites that were looked at and hold no atom.
-std::vector<indexing::Vector2> empty_places(const indexing::Sites& sites) {
-  std::vector<indexing::Vector2> places;
-  for (const indexing::Site& site : sites.sites) {
-    if (site.atom == indexing::kNoAtom && site.inside) {
-      places.emplace_back(site.predicted_x, site.predicted_y);
-    }
-  }
-  return places;
 }
 
 /// The atoms without those off every site that lie beside one of the places: peaks of what is left
