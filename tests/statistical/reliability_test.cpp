@@ -182,6 +182,18 @@ const std::vector<Setting> kSettings = {
      .thickness = 0.5},
     {.name = "noisy", .spread = 0.1, .noise = 0.12},
     {.name = "tails, ordered", .spread = 0.12, .parameters = {"pair1=-0.6"}, .tails = 0.3},
+    {.name = "four species",
+     .species = {"A", "B", "C", "D"},
+     .heights = {0.4, 0.6, 0.8, 1},
+     .spread = 0.06,
+     .parameters = {},
+     .bulk = {"B=0.5", "C=0.05", "D=0.3"}},
+    {.name = "five species",
+     .species = {"A", "B", "C", "D", "E"},
+     .heights = {0.4, 0.6, 0.8, 1, 1.25},
+     .spread = 0.06,
+     .parameters = {},
+     .bulk = {"B=0.1", "C=0.35", "D=0.05", "E=0.3"}},
 };
 
 class Reliability : public ::testing::TestWithParam<Setting> {};
