@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/species/single_peak.hpp"
@@ -13,6 +14,34 @@ namespace {
 // The single peak then has less than a third of the weight of evidence (Akaike weights).
 constexpr double kPositiveEvidence = 2;
 
+/// Classes k and k + 1 as one of their mean and variance.
+NormalClass joined(const NormalClass& low, const NormalClass& high) {
+  const double weight = low.weight + high.weight;
+  const double share = low.weight / weight;
+  const double apart = high.mean - low.mean;
+  const double variance = share * low.deviation * low.deviation +
+                          (1 - share) * high.deviation * high.deviation +
+                          share * (1 - share) * apart * apart;
+  return {share * low.mean + (1 - share) * high.mean, std::sqrt(variance), weight};
+}
+
+/// By how much the Bayes information gets worse, at least, if any two neighbours are one class.
+double gain_over_fewer(Mixture mixture, const Eigen::VectorXd& levelled) {
+  const Eigen::MatrixXd no_field(levelled.size(), 0);
+  mixture.background = Background::kAdditive;
+  mixture.field.resize(0);
+  improve(mixture, levelled, no_field);
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t k = 0; k + 1 < mixture.classes.size(); ++k) {
+    Mixture fewer = mixture;
+    fewer.classes[k] = joined(mixture.classes[k], mixture.classes[k + 1]);
+    fewer.classes.erase(fewer.classes.begin() + static_cast<std::ptrdiff_t>(k) + 1);
+    improve(fewer, levelled, no_field);
+    least = std::min(least, fewer.bayes_information - mixture.bayes_information);
+  }
+  return least;
+}
+
 Choice assess(const Mixture& mixture, const Eigen::VectorXd& values,
               const Eigen::MatrixXd& design) {
   Choice choice{.mixture = mixture};
@@ -22,17 +51,18 @@ Choice assess(const Mixture& mixture, const Eigen::VectorXd& values,
     choice.separation = std::min(choice.separation, found[k]);
     choice.evidence = std::min(choice.evidence, evidence_for_two(mixture, k, levelled));
   }
+  choice.gain = gain_over_fewer(mixture, levelled);
   return choice;
 }
 
-/// The likeliest classes on the background of another mixture.
+/// Classes on the background of another mixture.
 Mixture on_same_background(const Mixture& other, const Eigen::VectorXd& values,
-                           const Eigen::MatrixXd& design) {
+                           const Eigen::MatrixXd& design, Maximum maximum) {
   Mixture mixture = other;
   const Eigen::VectorXd levelled = level(other, values, design);
   const auto count = static_cast<int>(other.classes.size());
   mixture.classes =
-      fit_mixture(levelled, Eigen::MatrixXd(values.size(), 0), count, Maximum::kLikeliest).classes;
+      fit_mixture(levelled, Eigen::MatrixXd(values.size(), 0), count, maximum).classes;
   improve(mixture, values, design);
   return mixture;
 }
@@ -40,17 +70,19 @@ Mixture on_same_background(const Mixture& other, const Eigen::VectorXd& values,
 }  // namespace
 
 bool Choice::is_enough(double wanted_separation) const {
-  return separation >= wanted_separation && evidence >= kPositiveEvidence;
+  return separation >= wanted_separation && evidence >= kPositiveEvidence && gain > 0;
 }
 
 Choice choose_classes(const Eigen::VectorXd& values, const Eigen::MatrixXd& design, int class_count,
                       double wanted_separation) {
   Mixture clearest = fit_mixture(values, design, class_count);
   if (class_count < 2) return {.mixture = clearest};
-  Choice usual = assess(on_same_background(clearest, values, design), values, design);
+  Choice usual =
+      assess(on_same_background(clearest, values, design, Maximum::kLikeliest), values, design);
   if (usual.is_enough(wanted_separation)) return usual;
   for (const Mixture& other :
-       {clearest, fit_mixture(values, design, class_count, Maximum::kLikeliest)}) {
+       {clearest, fit_mixture(values, design, class_count, Maximum::kLikeliest),
+        on_same_background(clearest, values, design, Maximum::kAlike)}) {
     Choice choice = assess(other, values, design);
     if (choice.is_enough(wanted_separation)) return choice;
   }
@@ -65,12 +97,13 @@ void require_species(const Choice& choice, const lattice::Sublattice& basis, std
       {.what = fmt::format("species: the intensities show fewer than {} species",
                            choice.mixture.classes.size()),
        .where = "sublattice " + basis.name + ": " + core::join(basis.species, ","),
-       .value = fmt::format("separation {:.1f} standard deviations, evidence {:.0f}",
-                            choice.separation, choice.evidence),
+       .value = fmt::format("separation {:.1f} standard deviations, evidence {:.0f}, gain over one "
+                            "class fewer {:.0f}",
+                            choice.separation, choice.evidence, choice.gain),
        .expected = fmt::format(
            "separation of at least {:.1f}, and evidence of at least {:.0f} that neighbouring "
            "classes are not a single skewed or heavy-tailed one; of {} atoms in two equal classes "
-           "that takes a separation of {:.1f}",
+           "that takes a separation of {:.1f}; and a gain above 0 in Bayes information",
            wanted_separation, kPositiveEvidence, atoms, needed)});
 }
 

@@ -17,6 +17,8 @@ struct Choice {
   double separation = std::numeric_limits<double>::infinity();
   /// Smallest evidence_for_two of neighbouring classes.
   double evidence = std::numeric_limits<double>::infinity();
+  /// Bayes information gained over the same mixture with two neighbouring classes joined, at least.
+  double gain = std::numeric_limits<double>::infinity();
 
   bool is_enough(double wanted_separation) const;
 };
@@ -24,7 +26,9 @@ struct Choice {
 /// Several local maxima of the likelihood come into question. A background could explain separated
 /// regions away, so it is taken from the clearest mixture (Maximum::kClearest); the likeliest
 /// classes on that background are taken where they show all species, else the clearest, else the
-/// likeliest mixture of all: where classes overlap, the clearest may be a few odd atoms.
+/// likeliest mixture of all: where classes overlap, the clearest may be a few odd atoms. Of four or
+/// five species both may be a wide class under two narrow ones: the maximum that is reached from
+/// equally wide classes is tried last.
 Choice choose_classes(const Eigen::VectorXd& values, const Eigen::MatrixXd& design, int class_count,
                       double wanted_separation);
 

@@ -42,8 +42,8 @@ std::vector<std::vector<double>> starting_cuts(int class_count) {
 
 class Fitter {
  public:
-  Fitter(const Eigen::VectorXd& values, const Eigen::MatrixXd& design)
-      : values_(values), design_(design) {}
+  Fitter(const Eigen::VectorXd& values, const Eigen::MatrixXd& design, bool alike = false)
+      : values_(values), design_(design), alike_(alike) {}
 
   /// A short run from every start.
   void try_starts(int class_count, Background background, std::vector<Mixture>& tried) const {
@@ -163,7 +163,7 @@ class Fitter {
           (squares[k] + kDeviationPrior * common) / (sizes[k] + kDeviationPrior);
       const double limit = kDeviationRatio * kDeviationRatio;
       mixture.classes[static_cast<std::size_t>(k)].deviation =
-          std::sqrt(std::clamp(variance, common / limit, common * limit));
+          std::sqrt(alike_ ? common : std::clamp(variance, common / limit, common * limit));
     }
   }
 
@@ -185,6 +185,7 @@ class Fitter {
 
   const Eigen::VectorXd& values_;
   const Eigen::MatrixXd& design_;
+  bool alike_;  // all deviations are the common one
 };
 
 /// One at random of each of as many equal parts: in a crystal every n-th atom may be of one kind.
@@ -236,7 +237,8 @@ Mixture fit_mixture(const Eigen::VectorXd& values, const Eigen::MatrixXd& design
   if (design.cols() > 0 && values.minCoeff() > 0) {
     backgrounds.push_back(Background::kMultiplicative);
   }
-  const Fitter fitter(values, design);
+  const bool alike = maximum == Maximum::kAlike;
+  const Fitter fitter(values, design, alike);
   std::vector<Mixture> tried;
   if (values.size() < 2 * kSample) {
     for (const Background background : backgrounds) {
@@ -246,7 +248,7 @@ Mixture fit_mixture(const Eigen::VectorXd& values, const Eigen::MatrixXd& design
     const std::vector<Eigen::Index> some = sample_of(values.size());
     const Eigen::VectorXd some_values = values(some);
     const Eigen::MatrixXd some_design = design(some, Eigen::all);
-    const Fitter coarse(some_values, some_design);
+    const Fitter coarse(some_values, some_design, alike);
     for (const Background background : backgrounds) {
       std::vector<Mixture> there;
       coarse.try_starts(class_count, background, there);
@@ -255,6 +257,7 @@ Mixture fit_mixture(const Eigen::VectorXd& values, const Eigen::MatrixXd& design
     }
   }
   Mixture best = fitter.best_of(std::move(tried), maximum);
+  if (alike) Fitter(values, design).run(best, kLongRun);
   finish(best, values.size());
   return best;
 }

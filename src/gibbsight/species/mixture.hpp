@@ -42,6 +42,7 @@ struct Mixture {
 enum class Maximum {
   kClearest,   ///< largest completed likelihood (Biernacki et al. 2000, doi:10.1109/34.865189)
   kLikeliest,  ///< largest likelihood
+  kAlike,      ///< the one next to the largest likelihood of equally wide classes
 };
 
 /// Local maxima of the likelihood by expectation maximisation from several starts, with both

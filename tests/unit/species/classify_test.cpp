@@ -215,5 +215,24 @@ TEST(Classify, RefusesOneSpecies) {
   }
 }
 
+// Four species 4 standard deviations apart, in uneven shares, taken for five: odd atoms at the edge
+// of a class are no species, though a single peak may not follow them.
+TEST(Classify, RefusesOneSpeciesTooMany) {
+  for (const std::uint64_t seed : {6U, 7U}) {
+    core::Generator random = core::Stream(seed).child("shares").generator();
+    std::vector<testing::Brightness> species;
+    double sum = 0;
+    for (int k = 0; k < 4; ++k) {
+      species.push_back({1 + 0.4 * k, 0.1, 0.05 + random.uniform()});
+      sum += species.back().share;
+    }
+    for (testing::Brightness& of : species) of.share /= sum;
+    const Layer right = make_layer(36, {"A", "B", "C", "D"}, species, seed);
+    EXPECT_GT(share_right(right, classify(right)), 0.94) << seed;
+    const Layer more = make_layer(36, {"A", "B", "C", "D", "E"}, species, seed);
+    EXPECT_THROW(classify(more), core::DataError) << seed;
+  }
+}
+
 }  // namespace
 }  // namespace gibbsight::species
