@@ -216,13 +216,13 @@ def test_wrong_region_of_one_image(images):
 
 
 def test_both_directions(gibbsight):
-    """Scans with much noise of their own: each errs in some of the sites, and they show where."""
+    """A scan back with half as much noise again: where the two differ is more than the probabilities of one say."""
     gibbsight("simulate", *MIXTURE, "--parameters", "pair1=0.5", "--image", "clean.tif", "--rendering.columns",
               240, "--rendering.rows", 240, "--rendering.noise", 0, "--rendering.line_noise", 0).worked()
     clean = np.frombuffer((gibbsight / "clean.tif").read_bytes(), "<f4", 240 * 240, offset=8).reshape(240, 240)
     noise = np.random.default_rng(5).normal(0, 0.2, (2, 240, 240))
     hysteresis = 3
-    scan = files.sxm(clean + noise[0], np.roll(clean, hysteresis, axis=1) + noise[1])
+    scan = files.sxm(clean + noise[0], np.roll(clean, hysteresis, axis=1) + 1.5 * noise[1])
     (gibbsight / "scan.sxm").write_bytes(scan)
     widths = {}
     for direction in ("forward", "both"):

@@ -26,7 +26,7 @@ struct Image {
   std::optional<PixelSize> pixel_size;  ///< unknown stays unknown
   /// In the file, where pixels were averaged to be square.
   std::optional<PixelSize> file_pixel_size = {};
-  bool is_levelled = false;             ///< tilt and scan lines were seen to, as the options asked
+  bool is_levelled = false;  ///< tilt and scan lines were seen to, as the options asked
 
   std::size_t index(int row, int column) const {
     return static_cast<std::size_t>(row) * static_cast<std::size_t>(columns) +
