@@ -87,7 +87,11 @@ double share_found(const Measurement& measurement, int sublattice) {
                                   empty_places(*measurement.sites, sublattice));
   const auto missed =
       std::count_if(heights.begin(), heights.end(), [&](double h) { return h > darkest.mean / 2; });
-  const double found = darkest.weight * classes.confusion.effective_counts.sum();
+  const auto& sites = measurement.sites->sites;
+  const auto atoms = std::count_if(sites.begin(), sites.end(), [&](const indexing::Site& site) {
+    return site.sublattice == sublattice && site.atom != indexing::kNoAtom;
+  });
+  const double found = darkest.weight * static_cast<double>(atoms);
   return found / (found + static_cast<double>(missed));
 }
 
