@@ -160,14 +160,20 @@ void judge(const rendering::Rendering& truth, const Measurement& measured, Score
   }
 }
 
+/// A measurement as far as its atoms.
+Measurement find_in(const rendering::Rendering& truth, const Configuration& c) {
+  Measurement measured;
+  measured.image = image::level(truth.image, c.image);
+  measured.atoms = find_atoms(*measured.image, c.atoms, {});
+  return measured;
+}
+
 Score measure_reliability(const Setting& setting) {
   Score score(setting.species.size());
   for (std::uint64_t seed = 1; seed <= kImages; ++seed) {
     const auto truth = make_image(setting, seed);
     const Configuration c = configure(setting);
-    Measurement measured;
-    measured.image = image::level(truth.image, c.image);
-    measured.atoms = find_atoms(*measured.image, c.atoms, {});
+    Measurement measured = find_in(truth, c);
     const atoms::AtomList found = *measured.atoms;
     index_and_classify(c, {}, measured);
     count_missed(truth, found, score);
@@ -267,9 +273,7 @@ WithVacancies measure_vacancies(double noise) {
                         .bulk = {"vacancy=0.05", "B=0.45"}};
   const auto truth = make_image(setting, 1);
   const Configuration c = configure(setting);
-  Measurement measured;
-  measured.image = image::level(truth.image, c.image);
-  measured.atoms = find_atoms(*measured.image, c.atoms, {});
+  Measurement measured = find_in(truth, c);
   index_and_classify(c, {}, measured);
   const auto is_inside = [](double x, double y) {
     return std::min(x, y) > kMargin && std::max(x, y) < kSize - 1 - kMargin;
@@ -342,9 +346,7 @@ TEST(Loss, OfDimAtomsDoesNotMakeThemRare) {
   const Setting setting{.name = "dim", .heights = {0.35, 1}, .spread = 0.08, .noise = 0.18};
   const rendering::Rendering truth = make_image(setting, 1);
   const Configuration c = configure(setting);
-  Measurement measured;
-  measured.image = image::level(truth.image, c.image);
-  measured.atoms = find_atoms(*measured.image, c.atoms, {});
+  Measurement measured = find_in(truth, c);
   const std::vector<atoms::Atom> found = measured.atoms->atoms;
   index_and_classify(c, {}, measured);
   const auto& sites = measured.sites->sites;

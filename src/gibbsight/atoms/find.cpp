@@ -149,8 +149,15 @@ void leave_out_patches(const image::Image& image, AtomList& list) {
                   100 * static_cast<double>(pixels) / static_cast<double>(list.hidden.size())));
 }
 
-AtomList find(const image::Image& image, const cv::Mat1f& pixels, const CandidateScale& scale,
-              const FindOptions& options, const core::Execution& execution) {
+}  // namespace
+
+AtomList find_atoms(const image::Image& image, const FindOptions& options,
+                    const core::Execution& execution) {
+  core::validate(options, "atoms");
+  require_room(image);
+  const cv::Mat1f pixels = filled_pixels(image);
+  const CandidateScale scale = measure_scale(pixels, options);
+  execution.check();
   const std::vector<Candidate> candidates = find_candidates(image, pixels, scale);
   execution.check();
   const double spacing = spacing_of(candidates);
@@ -166,11 +173,13 @@ AtomList find(const image::Image& image, const cv::Mat1f& pixels, const Candidat
   return list;
 }
 
-AtomList measure(const image::Image& image, const std::vector<Atom>& known,
-                 const CandidateScale& scale, const FindOptions& options,
-                 const core::Execution& execution) {
+AtomList measure_atoms(const image::Image& image, const AtomList& known, const FindOptions& options,
+                       const core::Execution& execution) {
+  core::validate(options, "atoms");
+  require_room(image);
+  const CandidateScale scale = measure_scale(filled_pixels(image), options);
   std::vector<Candidate> candidates;
-  for (const Atom& atom : known) {
+  for (const Atom& atom : known.atoms) {
     const Candidate c = pixel_of(atom);
     if (image.is_usable(c.row, c.column)) candidates.push_back(c);
   }
@@ -180,27 +189,6 @@ AtomList measure(const image::Image& image, const std::vector<Atom>& known,
   }
   AtomList list = list_of(image);
   fit(image, candidates, {scale.width, spacing, options.passes}, execution, list);
-  return list;
-}
-
-}  // namespace
-
-AtomList find_atoms(const image::Image& image, const FindOptions& options,
-                    const core::Execution& execution) {
-  core::validate(options, "atoms");
-  require_room(image);
-  const cv::Mat1f pixels = filled_pixels(image);
-  const CandidateScale scale = measure_scale(pixels, options);
-  execution.check();
-  return find(image, pixels, scale, options, execution);
-}
-
-AtomList measure_atoms(const image::Image& image, const AtomList& known, const FindOptions& options,
-                       const core::Execution& execution) {
-  core::validate(options, "atoms");
-  require_room(image);
-  const CandidateScale scale = measure_scale(filled_pixels(image), options);
-  AtomList list = measure(image, known.atoms, scale, options, execution);
   list.hidden = known.hidden;
   list.warnings = known.warnings;
   return list;

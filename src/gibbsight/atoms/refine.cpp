@@ -52,9 +52,8 @@ using Tile = std::vector<std::size_t>;
 using Tiles = std::array<std::vector<Tile>, 4>;
 
 Tiles make_tiles(const std::vector<State>& states, cv::Size size, const RefineScale& scale) {
-  const double touched = std::max(kPeakReach * kWidest * scale.width,
-                                  window_radius(scale.spacing, kWidest * scale.width)) +
-                         kFarthest * scale.spacing;
+  const double touched = std::max(kPeakReach * kWidest * scale.width, scale.spacing) +
+                         kFarthest * scale.spacing;  // a window reaches a spacing at most
   const int side = 2 * static_cast<int>(std::ceil(touched + 1));
   const int columns = size.width / side + 1;
   std::vector<Tile> all(static_cast<std::size_t>(columns) *

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/species/single_peak.hpp"
@@ -80,10 +81,13 @@ Choice choose_classes(const Eigen::VectorXd& values, const Eigen::MatrixXd& desi
   Choice usual =
       assess(on_same_background(clearest, values, design, Maximum::kLikeliest), values, design);
   if (usual.is_enough(wanted_separation)) return usual;
-  for (const Mixture& other :
-       {clearest, fit_mixture(values, design, class_count, Maximum::kLikeliest),
-        on_same_background(clearest, values, design, Maximum::kAlike)}) {
-    Choice choice = assess(other, values, design);
+  const std::function<Mixture()> others[] = {
+      // each takes a while: only if those before fail
+      [&] { return clearest; },
+      [&] { return fit_mixture(values, design, class_count, Maximum::kLikeliest); },
+      [&] { return on_same_background(clearest, values, design, Maximum::kAlike); }};
+  for (const auto& other : others) {
+    Choice choice = assess(other(), values, design);
     if (choice.is_enough(wanted_separation)) return choice;
   }
   return usual;
