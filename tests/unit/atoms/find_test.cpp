@@ -145,8 +145,8 @@ TEST(FindAtoms, RefusesNoiseEvenWithASpacingGivenByHand) {
   EXPECT_THROW(find_atoms(image, options, {}), core::DataError);
 }
 
-// Looked for in pieces smaller than an atom, there are peaks everywhere, and in regular order: those
-// of the pixels.
+// Looked for in pieces smaller than an atom, there are peaks everywhere, and in regular order:
+// those of the pixels.
 TEST(FindAtoms, RefusesPeaksThatAreNoColumns) {
   testing::Scene scene = testing::square(12, 5);
   scene.sigma = 4.2;
