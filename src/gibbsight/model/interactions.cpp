@@ -144,6 +144,26 @@ void check_symmetry(const Lattice& lattice, std::string_view name, std::string_v
                        : "one of " + std::string(lattice::kPlaneGroups)});
 }
 
+/// Of the clusters that lie within these sites, each seen from every corner: the sites of its
+/// corners.
+std::vector<std::vector<std::size_t>> clusters_within(const Term& term,
+                                                      const std::vector<Site>& sites) {
+  std::vector<std::vector<std::size_t>> within;
+  for (const Cluster& cluster : term.clusters)
+    for (std::size_t k = 0; k < sites.size(); ++k) {
+      if (sites[k].sublattice != cluster.from) continue;
+      std::vector<std::size_t> corners{k};
+      for (const Site& other : cluster.others) {
+        const Site to{sites[k].a + other.a, sites[k].b + other.b, other.sublattice};
+        const auto place = std::find(sites.begin(), sites.end(), to);
+        if (place == sites.end()) break;
+        corners.push_back(static_cast<std::size_t>(place - sites.begin()));
+      }
+      if (corners.size() == cluster.corner_count()) within.push_back(std::move(corners));
+    }
+  return within;
+}
+
 }  // namespace
 
 bool Term::counts(std::span<const int> corners) const {
@@ -205,6 +225,25 @@ Eigen::VectorXd count_clusters(const Interactions& interactions, const lattice::
           if (term.counts(corners)) count += 1;
         }
     count /= static_cast<double>(term.species.size());  // seen from every corner
+  }
+  return counts;
+}
+
+Eigen::MatrixXd count_clusters(const Interactions& interactions, const motifs::Motif& motif) {
+  Eigen::MatrixXd counts =
+      Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(interactions.terms.size()),
+                            static_cast<Eigen::Index>(motif.orbit_count()));
+  std::vector<int> corners;
+  for (Eigen::Index t = 0; t < counts.rows(); ++t) {
+    const Term& term = interactions.terms[static_cast<std::size_t>(t)];
+    for (const std::vector<std::size_t>& cluster : clusters_within(term, motif.centres[0].offsets))
+      for (Eigen::Index orbit = 0; orbit < counts.cols(); ++orbit) {
+        const std::uint32_t code = motif.orbits[static_cast<std::size_t>(orbit)].code;
+        corners.clear();
+        for (const std::size_t site : cluster) corners.push_back(motif.digit(code, site));
+        if (term.counts(corners)) counts(t, orbit) += 1;
+      }
+    counts.row(t) /= static_cast<double>(term.species.size());  // seen from every corner
   }
   return counts;
 }

@@ -17,6 +17,7 @@
 
 #include "gibbsight/lattice/occupancy.hpp"
 #include "gibbsight/model/clusters.hpp"
+#include "gibbsight/motifs/motif.hpp"
 
 namespace gibbsight::model {
 
@@ -64,5 +65,9 @@ Interactions make_interactions(const lattice::Lattice& lattice, std::string_view
 /// T_t of a whole periodic box, each cluster counted once. One entry a term.
 /// A plain direct sum; the sampler compiles its own.
 Eigen::VectorXd count_clusters(const Interactions& interactions, const lattice::Occupancy& box);
+
+/// Of the clusters that lie within the motif around its first centre, how many each term counts in
+/// the configurations of every orbit: terms x orbits.
+Eigen::MatrixXd count_clusters(const Interactions& interactions, const motifs::Motif& motif);
 
 }  // namespace gibbsight::model

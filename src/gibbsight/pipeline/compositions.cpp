@@ -1,5 +1,6 @@
 #include "gibbsight/pipeline/compositions.hpp"
 
+#include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
 
 namespace gibbsight::pipeline {
@@ -77,6 +78,26 @@ MatrixXd draw_compositions(const VectorXd& fractions, const MatrixXd& scatter, d
     part /= part.sum();
   }
   return drawn;
+}
+
+Expectation expect_at(const VectorXd& composition, double sites,
+                      const sampler::Averages& averages) {
+  const Index free = composition.size() - 1;
+  const Index terms = averages.derivatives.size() - free;
+  const MatrixXd& between = averages.derivative_covariance;
+  // Conjugate to a chemical potential is minus the number of atoms.
+  const MatrixXd by_count = between.bottomRightCorner(free, free)
+                                .ldlt()
+                                .solve(averages.covariance.rightCols(free).transpose())
+                                .transpose();
+  const VectorXd off = -sites * composition.tail(free) - averages.derivatives.tail(free);
+  Expectation expected{(averages.codes + by_count * off).cwiseMax(0),
+                       MatrixXd(averages.codes.size(), terms + free)};
+  expected.codes /= expected.codes.sum();
+  expected.derivatives << by_count * between.bottomLeftCorner(free, terms) -
+                              averages.covariance.leftCols(terms),
+      -sites * by_count;
+  return expected;
 }
 
 }  // namespace gibbsight::pipeline

@@ -28,4 +28,15 @@ Eigen::MatrixXd draw_compositions(const Eigen::VectorXd& fractions, const Eigen:
 /// What draw_compositions takes where nothing interacts.
 Eigen::MatrixXd ideal_scatter(const Eigen::VectorXd& fractions);
 
+/// What is expected of every code at one composition, and how that changes.
+struct Expectation {
+  Eigen::VectorXd codes;
+  Eigen::MatrixXd derivatives;  ///< codes x parameters
+};
+
+/// From boxes of so many sites that differ in composition: a regression on it says what to expect
+/// at just this one, what changes with it, and leaves to the interactions what changes without it.
+Expectation expect_at(const Eigen::VectorXd& composition, double sites,
+                      const sampler::Averages& averages);
+
 }  // namespace gibbsight::pipeline

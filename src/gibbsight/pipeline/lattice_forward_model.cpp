@@ -1,6 +1,5 @@
 #include "gibbsight/pipeline/lattice_forward_model.hpp"
 
-#include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
 
@@ -45,34 +44,6 @@ VectorXd probabilities(const motifs::Motif& motif, const motifs::Places& places,
   VectorXd codes = VectorXd::Zero(static_cast<Index>(motif.code_count()));
   count_codes(motif, places, species, {codes.data(), motif.code_count()});
   return sum_over_orbits(motif, codes) / codes.sum();
-}
-
-/// What is expected of every code at one composition, and how that changes.
-struct Expectation {
-  VectorXd codes;
-  MatrixXd derivatives;  // codes x parameters
-};
-
-/// Boxes differ in composition: a regression on it says what to expect at just this one, what
-/// changes with it, and leaves to the interactions what changes without it.
-Expectation expect_at(const VectorXd& composition, double sites,
-                      const sampler::Averages& averages) {
-  const Index free = composition.size() - 1;
-  const Index terms = averages.derivatives.size() - free;
-  const MatrixXd& between = averages.derivative_covariance;
-  // Conjugate to a chemical potential is minus the number of atoms.
-  const MatrixXd by_count = between.bottomRightCorner(free, free)
-                                .ldlt()
-                                .solve(averages.covariance.rightCols(free).transpose())
-                                .transpose();
-  const VectorXd off = -sites * composition.tail(free) - averages.derivatives.tail(free);
-  Expectation expected{(averages.codes + by_count * off).cwiseMax(0),
-                       MatrixXd(averages.codes.size(), terms + free)};
-  expected.codes /= expected.codes.sum();
-  expected.derivatives << by_count * between.bottomLeftCorner(free, terms) -
-                              averages.covariance.leftCols(terms),
-      -sites * by_count;
-  return expected;
 }
 
 double active_sites_per_cell(const lattice::Lattice& lattice) {
@@ -223,41 +194,16 @@ Simulation LatticeForwardModel::simulate_one(const Parameters& parameters,
   return simulation;
 }
 
-/// How many of the clusters that each term counts lie within the motif, and with a fitted
-/// composition which species the centre holds: parameters x orbits.
+/// How many clusters of each term lie within the motif, and with a fitted composition which species
+/// the centre holds: parameters x orbits.
 MatrixXd LatticeForwardModel::moments() const {
-  const auto terms = static_cast<Index>(interactions_.terms.size());
-  const Index fractions = fits_composition() ? species_count() - 1 : 0;
-  MatrixXd result = MatrixXd::Zero(terms + fractions, static_cast<Index>(motif_.orbit_count()));
-  const auto& sites = motif_.centres[0].offsets;
-  const auto find = [&](const lattice::Site& from, const lattice::Site& offset) {
-    const lattice::Site to{from.a + offset.a, from.b + offset.b, offset.sublattice};
-    return std::find(sites.begin(), sites.end(), to) - sites.begin();
-  };
-  std::vector<int> corners;
+  const MatrixXd clusters = count_clusters(interactions_, motif_);
+  if (!fits_composition()) return clusters;
+  MatrixXd result = MatrixXd::Zero(clusters.rows() + species_count() - 1, clusters.cols());
+  result.topRows(clusters.rows()) = clusters;
   for (Index orbit = 0; orbit < result.cols(); ++orbit) {
-    const std::uint32_t code = motif_.orbits[static_cast<std::size_t>(orbit)].code;
-    const auto species_at = [&](auto site) {
-      return motif_.digit(code, static_cast<std::size_t>(site));
-    };
-    for (Index t = 0; t < terms; ++t)
-      for (const model::Cluster& cluster :
-           interactions_.terms[static_cast<std::size_t>(t)].clusters)
-        for (std::size_t k = 0; k < sites.size(); ++k) {
-          if (sites[k].sublattice != cluster.from) continue;
-          corners.assign(1, species_at(k));
-          for (const lattice::Site& other : cluster.others) {
-            const auto place = find(sites[k], other);
-            if (place == std::ssize(sites)) break;
-            corners.push_back(species_at(place));
-          }
-          if (corners.size() < cluster.corner_count()) continue;
-          if (interactions_.terms[static_cast<std::size_t>(t)].counts(corners)) {
-            result(t, orbit) += 1;
-          }
-        }
-    const int centre = species_at(0);
-    if (fractions > 0 && centre > 0) result(terms + centre - 1, orbit) = 1;
+    const int centre = motif_.digit(motif_.orbits[static_cast<std::size_t>(orbit)].code, 0);
+    if (centre > 0) result(clusters.rows() + centre - 1, orbit) = 1;
   }
   return result;
 }

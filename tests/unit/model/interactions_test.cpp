@@ -175,5 +175,22 @@ TEST(Interactions, NonsenseIsRefused) {
   }
 }
 
+// A centre A, two neighbours B on opposite sides: of its four sides two are unlike pairs, and so
+// are all four diagonals between the neighbours; each of the four right angles holds A A B.
+TEST(Interactions, ClustersWithinAMotif) {
+  const auto square = lattice::make_lattice("square", {"A", "B"});
+  const auto motif = motifs::make_motif(square, 1, "lattice");
+  const auto counts = count_clusters(make_interactions(square, "pair1+pair2+triplet1"), motif);
+  ASSERT_EQ(counts.rows(), 3);
+  const auto& sites = motif.centres[0].offsets;
+  std::uint32_t code = 0;
+  for (std::size_t k = 1; k < sites.size(); ++k) code += sites[k].b == 0 ? motif.place_value[k] : 0;
+  const auto orbit = static_cast<Eigen::Index>(motif.orbit_of[code]);
+  EXPECT_EQ(counts(0, orbit), 2);
+  EXPECT_EQ(counts(1, orbit), 4);
+  EXPECT_EQ(counts(2, orbit), 4);
+  EXPECT_TRUE(counts.col(0).head(2).isZero(0));  // A alone
+}
+
 }  // namespace
 }  // namespace gibbsight::model
