@@ -117,7 +117,7 @@ class Child {
         if (count <= 0) _exit(0);
         done += static_cast<std::size_t>(count);
       }
-      const itimerval patience{{}, {0, 500'000}};  // SIGPROF ends what does not
+      const itimerval patience{{}, {0, 100'000}};  // SIGPROF ends what does not
       setitimer(ITIMER_PROF, &patience, nullptr);
       try_call(input);
       if (write(answers, "", 1) != 1) _exit(0);
