@@ -14,6 +14,11 @@ std::vector<Piece> index_other_pieces(const Piece& first, const Request& request
 /// looked at; returns how many those are.
 int clear_boundaries(std::vector<Piece>& pieces, const PointIndex& points);
 
+/// Takes away the sites at both ends of pairs that are no neighbours in the image though they are
+/// in the lattice: at dislocations, and along rows that a walk has slipped. Returns how many those
+/// are.
+int clear_slips(std::vector<Piece>& pieces, const lattice::Lattice& lattice);
+
 /// Shifts the indices of every piece but the first so that it lies near its place in the plane of
 /// the first, with at least four cells between the sites of any two: motifs do not reach across.
 void set_apart(std::vector<Piece>& pieces, const lattice::Lattice& lattice);

@@ -86,10 +86,13 @@ Sites assemble(std::vector<Piece> pieces, const Request& request) {
                .quality = {}};
   Quality& quality = result.quality;
   quality.boundary_sites = clear_boundaries(pieces, points);
+  for (const Piece& piece : pieces) {
+    quality.edges = quality.edges + measure_edges(piece.sites, request.lattice);
+  }
+  quality.boundary_sites += clear_slips(pieces, request.lattice);
   set_apart(pieces, request.lattice);
   shift_to_zero(pieces, result.window);
   for (const Piece& piece : pieces) {
-    quality.edges = quality.edges + measure_edges(piece.sites, request.lattice);
     result.domains.push_back(describe(piece, request.lattice));
     result.sites.insert(result.sites.end(), piece.sites.begin(), piece.sites.end());
   }
