@@ -16,24 +16,6 @@ constexpr double kCrowded = 0.8;  // of the distance of sites: no two sites are 
 
 constexpr double kTouching = 0.6;  // likewise; an atom that may belong to the site beside its own
 
-/// Some of the atoms, and which they are.
-struct Selection {
-  atoms::AtomList list;
-  std::vector<int> original;
-};
-
-Selection select(const atoms::AtomList& list, const std::vector<char>& is_free) {
-  Selection selection;
-  selection.list = list;
-  selection.list.atoms.clear();
-  for (std::size_t i = 0; i < is_free.size(); ++i) {
-    if (is_free[i] == 0) continue;
-    selection.list.atoms.push_back(list.atoms[i]);
-    selection.original.push_back(static_cast<int>(i));
-  }
-  return selection;
-}
-
 /// Left and right exchanged within the field.
 class Mirror {
  public:
@@ -67,6 +49,27 @@ std::optional<Piece> index_selection(const Selection& selection, const Request& 
   }
   piece.cell.row(0) *= -1;
   return piece;
+}
+
+/// Two pieces and what belongs to none as one, if hardly an atom of either is lost in it.
+std::optional<Piece> index_both(std::size_t p, std::size_t q, const std::vector<Piece>& pieces,
+                                const Request& request, const core::Execution& execution) {
+  constexpr double kSameCell = 0.05;  // two degrees
+  constexpr double kKept = 0.98;
+  const Piece& one = pieces[p];
+  const Piece& other = pieces[q];
+  const auto cell = [&](const Piece& piece) { return fit_cell(piece.sites, request.lattice).cell; };
+  const Matrix2 change = cell(one).inverse() * cell(other) - Matrix2::Identity();
+  if (one.mirrored != other.mirrored || change.norm() > kSameCell) return std::nullopt;
+  std::vector<char> is_free(request.list.atoms.size(), 1);
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (i == p || i == q) continue;
+    for (const int atom : pieces[i].territory) is_free[static_cast<std::size_t>(atom)] = 0;
+  }
+  auto both = index_selection(select(request.list, is_free), request, one.mirrored, execution);
+  const int before = placed_count(one) + placed_count(other);
+  if (!both || placed_count(*both) < kKept * before) return std::nullopt;
+  return both;
 }
 
 /// The cells that sites of pieces keep from others.
@@ -152,6 +155,21 @@ std::vector<Piece> index_other_pieces(const Piece& first, const Request& request
     if (!piece) return others;
     settle(*piece);
     others.push_back(*std::move(piece));
+  }
+}
+
+void join(std::vector<Piece>& pieces, const Request& request, const core::Execution& execution) {
+  for (std::size_t p = 0; p < pieces.size(); ++p) {
+    for (std::size_t q = p + 1; q < pieces.size();) {
+      auto both = index_both(p, q, pieces, request, execution);
+      if (both) {
+        pieces[p] = *std::move(both);
+        pieces.erase(pieces.begin() + static_cast<std::ptrdiff_t>(q));
+        q = p + 1;
+      } else {
+        ++q;
+      }
+    }
   }
 }
 

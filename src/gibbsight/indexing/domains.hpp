@@ -10,6 +10,10 @@ namespace gibbsight::indexing {
 std::vector<Piece> index_other_pieces(const Piece& first, const Request& request,
                                       const core::Execution& execution);
 
+/// Makes one of pieces with the same cell that are indexed together as well as on their own: parts
+/// of one crystal, which a wrong way to it had cut apart.
+void join(std::vector<Piece>& pieces, const Request& request, const core::Execution& execution);
+
 /// Takes away the sites that atoms of another piece crowd, and lets no empty site near one count as
 /// looked at; returns how many those are.
 int clear_boundaries(std::vector<Piece>& pieces, const PointIndex& points);

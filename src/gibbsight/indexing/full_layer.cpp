@@ -157,19 +157,15 @@ std::optional<Piece> index_with(const Matrix2& cell, const PointIndex& points,
               .territory = {}};
   if (piece.sites.empty()) return std::nullopt;
   const auto& sites = assignment->columns;
-  const std::vector<char> is_whole = whole_kinds(survey.kinds);
-  std::vector<char> is_own(static_cast<std::size_t>(points.size()), 0);
   for (int atom = 0; atom < points.size(); ++atom) {
     const auto i = static_cast<std::size_t>(atom);
     if (survey.coordinates[i]) piece.territory.push_back(atom);
     const int kind = survey.kind_of[i];
-    if (kind < 0) continue;
-    is_own[i] = is_whole[static_cast<std::size_t>(kind)];
-    if (std::find(sites.begin(), sites.end(), kind) == sites.end()) {
+    if (kind >= 0 && std::find(sites.begin(), sites.end(), kind) == sites.end()) {
       piece.spectators.push_back(atom);
     }
   }
-  leave_disorder(piece, points, std::move(is_own));
+  leave_disorder(piece, points, survey.kinds, request.lattice);
   return piece;
 }
 
@@ -287,19 +283,13 @@ std::variant<Piece, core::DataError> index_whole_or_part(const Request& request,
 std::variant<Piece, core::DataError> index_without(const std::vector<int>& left_out,
                                                    const Request& request,
                                                    const core::Execution& execution) {
-  std::vector<char> is_left_out(request.list.atoms.size(), 0);
-  for (const int atom : left_out) is_left_out[static_cast<std::size_t>(atom)] = 1;
-  atoms::AtomList list = request.list;
-  list.atoms.clear();
-  std::vector<int> original;
-  for (std::size_t i = 0; i < is_left_out.size(); ++i) {
-    if (is_left_out[i] != 0) continue;
-    list.atoms.push_back(request.list.atoms[i]);
-    original.push_back(static_cast<int>(i));
-  }
+  std::vector<char> is_free(request.list.atoms.size(), 1);
+  for (const int atom : left_out) is_free[static_cast<std::size_t>(atom)] = 0;
+  const Selection rest = select(request.list, is_free);
   auto found = index_full_layer(
-      {list, request.lattice, request.options, request.a_direction, request.brightest}, execution);
-  if (auto* piece = std::get_if<Piece>(&found)) refer_to(original, *piece);
+      {rest.list, request.lattice, request.options, request.a_direction, request.brightest},
+      execution);
+  if (auto* piece = std::get_if<Piece>(&found)) refer_to(rest.original, *piece);
   return found;
 }
 

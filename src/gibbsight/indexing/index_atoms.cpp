@@ -229,6 +229,7 @@ Sites index_atoms(const atoms::AtomList& atoms, const lattice::Lattice& lattice,
   for (Piece& other : index_other_pieces(pieces.front(), request, execution)) {
     pieces.push_back(std::move(other));
   }
+  join(pieces, request, execution);
   Sites sites = assemble(std::move(pieces), request);
   require_most_placed(sites);
   require_vacancies(sites);

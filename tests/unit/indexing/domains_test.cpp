@@ -310,6 +310,38 @@ TEST(Domains, SublatticesThatExchangeOnOneLattice) {
   EXPECT_LT(wrong, 0.02 * placed);
 }
 
+// The metals go on, the chalcogens sit in the other hollows: both kinds of walk must not matter,
+// one along the metals and one along the chalcogens of one side.
+TEST(Domains, SublatticesThatTakeTheOtherHollow) {
+  Crystal left;
+  left.cell = make_cell(20, 20, 60, 8);
+  left.kinds = {{{0, 0}, 1}, {{1.0 / 3, 1.0 / 3}, 0.4}};
+  Crystal right = left;
+  right.kinds = {{{0, 0}, 1}, {{2.0 / 3, 2.0 / 3}, 0.4}};
+  lattice::LatticeOptions choice;
+  choice.name = "honeycomb";
+  choice.species = {"M:A", "B", "X:C", "D"};
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+    const Truth truth = touching(left, right, seed, 8);
+    const Sites sites = index_atoms(truth.list, lattice::make_lattice(choice), choice, {}, {});
+    EXPECT_EQ(sites.domains.size(), 2) << seed;
+    EXPECT_THAT(sites.warnings, ::testing::Contains(::testing::HasSubstr("2 domains"))) << seed;
+    EXPECT_GT(sites.quality.placed_share(), 0.96) << seed;
+    int strange = 0;
+    std::map<int, std::map<int, int>> kinds_in;  // by domain and grain
+    for (const Site& site : sites.sites) {
+      if (site.atom == kNoAtom) continue;
+      const int kind = truth.kinds[static_cast<std::size_t>(site.atom)];
+      ++kinds_in[site.domain][kind / 10];
+      strange += kind % 10 == site.sublattice ? 0 : 1;
+    }
+    EXPECT_EQ(strange, 0) << seed;
+    for (auto& [domain, grains] : kinds_in) {  // at the boundary a metal belongs to both
+      EXPECT_LT(std::min(grains[0], grains[1]), 0.04 * std::max(grains[0], grains[1])) << seed;
+    }
+  }
+}
+
 TEST(Domains, EmptySitesAtABoundaryAreNotLookedAt) {
   Crystal left;
   left.cell = make_cell(12, 12, 60, 5);
