@@ -54,13 +54,11 @@ std::optional<Piece> index_selection(const Selection& selection, const Request& 
 /// Two pieces and what belongs to none as one, if hardly an atom of either is lost in it.
 std::optional<Piece> index_both(std::size_t p, std::size_t q, const std::vector<Piece>& pieces,
                                 const Request& request, const core::Execution& execution) {
-  constexpr double kSameCell = 0.05;  // two degrees
   constexpr double kKept = 0.98;
   const Piece& one = pieces[p];
   const Piece& other = pieces[q];
   const auto cell = [&](const Piece& piece) { return fit_cell(piece.sites, request.lattice).cell; };
-  const Matrix2 change = cell(one).inverse() * cell(other) - Matrix2::Identity();
-  if (one.mirrored != other.mirrored || change.norm() > kSameCell) return std::nullopt;
+  if (one.mirrored != other.mirrored || !is_same_cell(cell(one), cell(other))) return std::nullopt;
   std::vector<char> is_free(request.list.atoms.size(), 1);
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     if (i == p || i == q) continue;
@@ -156,6 +154,11 @@ std::vector<Piece> index_other_pieces(const Piece& first, const Request& request
     settle(*piece);
     others.push_back(*std::move(piece));
   }
+}
+
+bool is_same_cell(const Matrix2& one, const Matrix2& other) {
+  constexpr double kSame = 0.05;
+  return (one.inverse() * other - Matrix2::Identity()).norm() < kSame;
 }
 
 void join(std::vector<Piece>& pieces, const Request& request, const core::Execution& execution) {

@@ -10,6 +10,9 @@ namespace gibbsight::indexing {
 std::vector<Piece> index_other_pieces(const Piece& first, const Request& request,
                                       const core::Execution& execution);
 
+/// Whether two cells differ by less than distortions of one crystal do, two degrees.
+bool is_same_cell(const Matrix2& one, const Matrix2& other);
+
 /// Makes one of pieces with the same cell that are indexed together as well as on their own: parts
 /// of one crystal, which a wrong way to it had cut apart.
 void join(std::vector<Piece>& pieces, const Request& request, const core::Execution& execution);

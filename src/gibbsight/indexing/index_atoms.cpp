@@ -18,6 +18,7 @@
 namespace gibbsight::indexing {
 namespace {
 
+constexpr double kNearlyAll = 0.8;      // likewise, of a layer that leaves most sites empty
 constexpr double kSmallestShare = 0.4;  // of the atoms, placed: below, the lattice is not theirs
 
 /// Makes the smallest indices zero.
@@ -162,6 +163,26 @@ void require_vacancies(const Sites& sites) {
                 "atoms out of order, or empty sites");
 }
 
+/// Islands of a layer are on one lattice, of which the empty sites between them are part. Where it
+/// could not be carried from one to the next, those are unknown, and what is left is nearly full.
+void require_one_layer(const Sites& sites, const Request& request) {
+  const lattice::Lattice& lattice = sites.lattice;
+  if (lattice.basis_count() != 1 || !can_be_empty(lattice.basis.front())) return;
+  if (!is_scattered(sites.cell_px, request)) return;
+  const auto& domains = sites.domains;
+  const bool on_several = std::any_of(
+      domains.begin() + 1, domains.end(),
+      [&](const Domain& domain) { return is_same_cell(domains.front().cell_px, domain.cell_px); });
+  if (!on_several && sites.quality.placed_share() > kNearlyAll) return;
+  throw refusal(
+      lattice, "islands too far apart to be put on one lattice",
+      fmt::format("{} of {} atoms placed, in {} islands, and the lattice not followed over "
+                  "{:.0f} % of the field",
+                  sites.quality.placed, sites.quality.placed + sites.quality.unplaced,
+                  domains.size(), 100 * sites.quality.uncovered_share),
+      "atoms between the islands, or smaller gaps");
+}
+
 double placed_share(const Piece& piece, const Request& request) {
   return static_cast<double>(placed_count(piece) +
                              static_cast<std::ptrdiff_t>(piece.spectators.size())) /
@@ -170,7 +191,6 @@ double placed_share(const Piece& piece, const Request& request) {
 
 /// The scattered layer on the first of the cells that holds nearly all atoms.
 std::optional<Piece> index_on_any(const std::vector<Matrix2>& cells, const Request& request) {
-  constexpr double kNearlyAll = 0.8;
   constexpr double kChanceResidual = 15;  // per cent; atoms at random within reach have 25
   for (const Matrix2& cell : cells) {
     Piece piece = index_scattered_layer(cell, request);
@@ -233,6 +253,7 @@ Sites index_atoms(const atoms::AtomList& atoms, const lattice::Lattice& lattice,
   Sites sites = assemble(std::move(pieces), request);
   require_most_placed(sites);
   require_vacancies(sites);
+  require_one_layer(sites, request);
   execution.report("indexing", 1);
   return sites;
 }
