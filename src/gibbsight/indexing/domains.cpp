@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gibbsight/core/samples.hpp"
 #include "gibbsight/indexing/full_layer.hpp"
 #include "gibbsight/indexing/quality.hpp"
 
@@ -14,24 +15,6 @@ constexpr int kGap = 4;           // cells without sites between two pieces
 constexpr double kCrowded = 0.8;  // of the distance of sites: no two sites are so near
 
 constexpr double kTouching = 0.6;  // likewise; an atom that may belong to the site beside its own
-
-/// Some of the atoms, and which they are.
-struct Selection {
-  atoms::AtomList list;
-  std::vector<int> original;
-};
-
-Selection select(const atoms::AtomList& list, const std::vector<char>& is_free) {
-  Selection selection;
-  selection.list = list;
-  selection.list.atoms.clear();
-  for (std::size_t i = 0; i < is_free.size(); ++i) {
-    if (is_free[i] == 0) continue;
-    selection.list.atoms.push_back(list.atoms[i]);
-    selection.original.push_back(static_cast<int>(i));
-  }
-  return selection;
-}
 
 /// Left and right exchanged within the field.
 class Mirror {
@@ -66,6 +49,25 @@ std::optional<Piece> index_selection(const Selection& selection, const Request& 
   }
   piece.cell.row(0) *= -1;
   return piece;
+}
+
+/// Two pieces and what belongs to none as one, if hardly an atom of either is lost in it.
+std::optional<Piece> index_both(std::size_t p, std::size_t q, const std::vector<Piece>& pieces,
+                                const Request& request, const core::Execution& execution) {
+  constexpr double kKept = 0.98;
+  const Piece& one = pieces[p];
+  const Piece& other = pieces[q];
+  const auto cell = [&](const Piece& piece) { return fit_cell(piece.sites, request.lattice).cell; };
+  if (one.mirrored != other.mirrored || !is_same_cell(cell(one), cell(other))) return std::nullopt;
+  std::vector<char> is_free(request.list.atoms.size(), 1);
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (i == p || i == q) continue;
+    for (const int atom : pieces[i].territory) is_free[static_cast<std::size_t>(atom)] = 0;
+  }
+  auto both = index_selection(select(request.list, is_free), request, one.mirrored, execution);
+  const int before = placed_count(one) + placed_count(other);
+  if (!both || placed_count(*both) < kKept * before) return std::nullopt;
+  return both;
 }
 
 /// The cells that sites of pieces keep from others.
@@ -154,6 +156,26 @@ std::vector<Piece> index_other_pieces(const Piece& first, const Request& request
   }
 }
 
+bool is_same_cell(const Matrix2& one, const Matrix2& other) {
+  constexpr double kSame = 0.05;
+  return (one.inverse() * other - Matrix2::Identity()).norm() < kSame;
+}
+
+void join(std::vector<Piece>& pieces, const Request& request, const core::Execution& execution) {
+  for (std::size_t p = 0; p < pieces.size(); ++p) {
+    for (std::size_t q = p + 1; q < pieces.size();) {
+      auto both = index_both(p, q, pieces, request, execution);
+      if (both) {
+        pieces[p] = *std::move(both);
+        pieces.erase(pieces.begin() + static_cast<std::ptrdiff_t>(q));
+        q = p + 1;
+      } else {
+        ++q;
+      }
+    }
+  }
+}
+
 int clear_boundaries(std::vector<Piece>& pieces, const PointIndex& points) {
   std::vector<int> owner(static_cast<std::size_t>(points.size()), -1);
   std::vector<int> sublattice_of(static_cast<std::size_t>(points.size()), -1);
@@ -190,6 +212,34 @@ int clear_boundaries(std::vector<Piece>& pieces, const PointIndex& points) {
       if (crowded || doubtful) ++cleared;
       return crowded;
     });
+  }
+  return cleared;
+}
+
+int clear_slips(std::vector<Piece>& pieces, const lattice::Lattice& lattice) {
+  constexpr double kBeyondScatter = 4;  // medians of all deviations: 4.7 of their spreads
+  // Of the length of a pair. Near a boundary pairs are stretched where none are slipped; inside of
+  // a crystal, as at a line of vacancies, they are still neighbours.
+  const double slipped = pieces.size() > 1 ? 0.35 : 0.60;
+  int cleared = 0;
+  for (Piece& piece : pieces) {
+    const std::vector<Edge> edges = find_edges(piece.sites, lattice);
+    std::vector<double> deviations;
+    for (const Edge& edge : edges) deviations.push_back(edge.deviation);
+    if (deviations.empty()) continue;
+    const double largest = std::max(slipped, kBeyondScatter * core::median(std::move(deviations)));
+    std::vector<char> is_slipped(piece.sites.size(), 0);
+    for (const Edge& edge : edges) {
+      if (edge.deviation < largest) continue;
+      is_slipped[static_cast<std::size_t>(edge.from)] = 1;
+      is_slipped[static_cast<std::size_t>(edge.to)] = 1;
+    }
+    std::vector<Site> kept;
+    for (std::size_t i = 0; i < piece.sites.size(); ++i) {
+      if (is_slipped[i] == 0) kept.push_back(piece.sites[i]);
+    }
+    cleared += static_cast<int>(piece.sites.size() - kept.size());
+    piece.sites = std::move(kept);
   }
   return cleared;
 }

@@ -10,9 +10,21 @@ namespace gibbsight::indexing {
 std::vector<Piece> index_other_pieces(const Piece& first, const Request& request,
                                       const core::Execution& execution);
 
+/// Whether two cells differ by less than distortions of one crystal do, two degrees.
+bool is_same_cell(const Matrix2& one, const Matrix2& other);
+
+/// Makes one of pieces with the same cell that are indexed together as well as on their own: parts
+/// of one crystal, which a wrong way to it had cut apart.
+void join(std::vector<Piece>& pieces, const Request& request, const core::Execution& execution);
+
 /// Takes away the sites that atoms of another piece crowd, and lets no empty site near one count as
 /// looked at; returns how many those are.
 int clear_boundaries(std::vector<Piece>& pieces, const PointIndex& points);
+
+/// Takes away the sites at both ends of pairs that are no neighbours in the image though they are
+/// in the lattice: at dislocations, and along rows that a walk has slipped. Returns how many those
+/// are.
+int clear_slips(std::vector<Piece>& pieces, const lattice::Lattice& lattice);
 
 /// Shifts the indices of every piece but the first so that it lies near its place in the plane of
 /// the first, with at least four cells between the sites of any two: motifs do not reach across.

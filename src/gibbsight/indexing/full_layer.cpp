@@ -7,6 +7,8 @@
 #include <cmath>
 
 #include "gibbsight/indexing/cell.hpp"
+#include "gibbsight/indexing/disorder.hpp"
+#include "gibbsight/indexing/grains.hpp"
 #include "gibbsight/indexing/polarity.hpp"
 #include "gibbsight/indexing/quality.hpp"
 #include "gibbsight/indexing/sublattices.hpp"
@@ -19,6 +21,8 @@ constexpr double kSmallestTerritoryShare = 0.4;  // of the atoms in its territor
 constexpr double kLargestMisfit = 0.2;           // share of edges over 35 %
 // A cell: a perovskite has 3, the common cell of square grains turned by 37 degrees 4.
 constexpr double kMostSpectators = 3.5;
+constexpr double kManySpectators = 2;    // likewise, where the sites must fit well:
+constexpr double kCommonResidual = 18;   // per cent of the distance of atoms
 constexpr double kGrainResidual = 12;    // per cent of the distance of sites
 constexpr double kRegionCoverage = 0.5;  // of the 5 x 5 cells round an empty site of the crystal
 
@@ -161,11 +165,12 @@ std::optional<Piece> index_with(const Matrix2& cell, const PointIndex& points,
       piece.spectators.push_back(atom);
     }
   }
+  leave_disorder(piece, points, survey.kinds, request.lattice);
   return piece;
 }
 
 /// Why the piece is not to be trusted, or empty.
-std::string objection(const Piece& piece, const Request& request) {
+std::string objection(const Piece& piece, const PointIndex& points, const Request& request) {
   const int placed = placed_count(piece);
   if (placed < kFewestPlaced) return fmt::format("only {} atoms placed", placed);
   // Grains that share a coincidence lattice repeat at its larger cell, whose sites few atoms are
@@ -173,6 +178,11 @@ std::string objection(const Piece& piece, const Request& request) {
   const auto spectators = static_cast<double>(piece.spectators.size());
   if (spectators > kMostSpectators * placed / wanted_count(request.lattice)) {
     return fmt::format("{} atoms between the sites of {}", spectators, placed);
+  }
+  if (spectators > kManySpectators * placed / wanted_count(request.lattice) &&
+      residual_percent(piece.sites, points.typical_distance()) > kCommonResidual) {
+    return fmt::format("{} atoms between the sites of {}, which they hardly lie on", spectators,
+                       placed);
   }
   const double share = placed / (static_cast<double>(piece.territory.size()) - spectators);
   if (share < kSmallestTerritoryShare) {
@@ -219,7 +229,7 @@ std::variant<Piece, core::DataError> index_with_cells_of(const PointIndex& some,
     execution.check();
     auto piece = index_with(cell, points, request);
     if (!piece) continue;
-    reason = objection(*piece, request);
+    reason = objection(*piece, points, request);
     if (reason.empty()) return *std::move(piece);
   }
   return refusal(lattice, reason, describe_cell(translations));
@@ -273,19 +283,13 @@ std::variant<Piece, core::DataError> index_whole_or_part(const Request& request,
 std::variant<Piece, core::DataError> index_without(const std::vector<int>& left_out,
                                                    const Request& request,
                                                    const core::Execution& execution) {
-  std::vector<char> is_left_out(request.list.atoms.size(), 0);
-  for (const int atom : left_out) is_left_out[static_cast<std::size_t>(atom)] = 1;
-  atoms::AtomList list = request.list;
-  list.atoms.clear();
-  std::vector<int> original;
-  for (std::size_t i = 0; i < is_left_out.size(); ++i) {
-    if (is_left_out[i] != 0) continue;
-    list.atoms.push_back(request.list.atoms[i]);
-    original.push_back(static_cast<int>(i));
-  }
-  auto found = index_whole_or_part(
-      {list, request.lattice, request.options, request.a_direction, request.brightest}, execution);
-  if (auto* piece = std::get_if<Piece>(&found)) refer_to(original, *piece);
+  std::vector<char> is_free(request.list.atoms.size(), 1);
+  for (const int atom : left_out) is_free[static_cast<std::size_t>(atom)] = 0;
+  const Selection rest = select(request.list, is_free);
+  auto found = index_full_layer(
+      {rest.list, request.lattice, request.options, request.a_direction, request.brightest},
+      execution);
+  if (auto* piece = std::get_if<Piece>(&found)) refer_to(rest.original, *piece);
   return found;
 }
 
@@ -296,10 +300,17 @@ std::variant<Piece, core::DataError> index_full_layer(const Request& request,
   auto found = index_whole_or_part(request, execution);
   const auto* piece = std::get_if<Piece>(&found);
   if (piece == nullptr) return found;
-  const std::vector<int> others = atoms_of_other_polarity(*piece, request);
+  std::vector<int> others = atoms_of_other_grains(*piece, positions_of(request.list));
+  std::string doubt;
+  if (others.empty()) {
+    others = atoms_of_other_polarity(*piece, request);
+    doubt = kInverted;
+  }
   if (others.empty()) return found;
   auto part = index_without(others, request, execution);
-  if (auto* own = std::get_if<Piece>(&part)) own->doubt = kInverted;
+  auto* own = std::get_if<Piece>(&part);
+  if (own == nullptr) return found;
+  if (!doubt.empty()) own->doubt = doubt;
   return part;
 }
 

@@ -18,6 +18,7 @@
 namespace gibbsight::indexing {
 namespace {
 
+constexpr double kNearlyAll = 0.8;      // likewise, of a layer that leaves most sites empty
 constexpr double kSmallestShare = 0.4;  // of the atoms, placed: below, the lattice is not theirs
 
 /// Makes the smallest indices zero.
@@ -86,10 +87,13 @@ Sites assemble(std::vector<Piece> pieces, const Request& request) {
                .quality = {}};
   Quality& quality = result.quality;
   quality.boundary_sites = clear_boundaries(pieces, points);
+  for (const Piece& piece : pieces) {
+    quality.edges = quality.edges + measure_edges(piece.sites, request.lattice);
+  }
+  quality.boundary_sites += clear_slips(pieces, request.lattice);
   set_apart(pieces, request.lattice);
   shift_to_zero(pieces, result.window);
   for (const Piece& piece : pieces) {
-    quality.edges = quality.edges + measure_edges(piece.sites, request.lattice);
     result.domains.push_back(describe(piece, request.lattice));
     result.sites.insert(result.sites.end(), piece.sites.begin(), piece.sites.end());
   }
@@ -159,6 +163,26 @@ void require_vacancies(const Sites& sites) {
                 "atoms out of order, or empty sites");
 }
 
+/// Islands of a layer are on one lattice, of which the empty sites between them are part. Where it
+/// could not be carried from one to the next, those are unknown, and what is left is nearly full.
+void require_one_layer(const Sites& sites, const Request& request) {
+  const lattice::Lattice& lattice = sites.lattice;
+  if (lattice.basis_count() != 1 || !can_be_empty(lattice.basis.front())) return;
+  if (!is_scattered(sites.cell_px, request)) return;
+  const auto& domains = sites.domains;
+  const bool on_several = std::any_of(
+      domains.begin() + 1, domains.end(),
+      [&](const Domain& domain) { return is_same_cell(domains.front().cell_px, domain.cell_px); });
+  if (!on_several && sites.quality.placed_share() > kNearlyAll) return;
+  throw refusal(
+      lattice, "islands too far apart to be put on one lattice",
+      fmt::format("{} of {} atoms placed, in {} islands, and the lattice not followed over "
+                  "{:.0f} % of the field",
+                  sites.quality.placed, sites.quality.placed + sites.quality.unplaced,
+                  domains.size(), 100 * sites.quality.uncovered_share),
+      "atoms between the islands, or smaller gaps");
+}
+
 double placed_share(const Piece& piece, const Request& request) {
   return static_cast<double>(placed_count(piece) +
                              static_cast<std::ptrdiff_t>(piece.spectators.size())) /
@@ -167,7 +191,6 @@ double placed_share(const Piece& piece, const Request& request) {
 
 /// The scattered layer on the first of the cells that holds nearly all atoms.
 std::optional<Piece> index_on_any(const std::vector<Matrix2>& cells, const Request& request) {
-  constexpr double kNearlyAll = 0.8;
   constexpr double kChanceResidual = 15;  // per cent; atoms at random within reach have 25
   for (const Matrix2& cell : cells) {
     Piece piece = index_scattered_layer(cell, request);
@@ -226,9 +249,11 @@ Sites index_atoms(const atoms::AtomList& atoms, const lattice::Lattice& lattice,
   for (Piece& other : index_other_pieces(pieces.front(), request, execution)) {
     pieces.push_back(std::move(other));
   }
+  join(pieces, request, execution);
   Sites sites = assemble(std::move(pieces), request);
   require_most_placed(sites);
   require_vacancies(sites);
+  require_one_layer(sites, request);
   execution.report("indexing", 1);
   return sites;
 }

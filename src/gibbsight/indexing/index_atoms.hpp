@@ -43,8 +43,8 @@ struct IndexOptions {
 /// (`sublattice`) and how a lies in the image (`a_direction`). Where sites may be empty, a layer
 /// that leaves most of them so is indexed from its occupied sites. Every domain gets indices of its
 /// own, at least four cells from those of any other; the smallest a and b of any site are 0. Throws
-/// DataError, naming the cell found, where the atoms do not form the lattice, or where perfect
-/// order leaves it unknown.
+/// DataError, naming the cell found, where the atoms do not form the lattice, where perfect order
+/// leaves it unknown, or where islands of a layer cannot be put on one lattice.
 Sites index_atoms(const atoms::AtomList& atoms, const lattice::Lattice& lattice,
                   const lattice::LatticeOptions& choice, const IndexOptions& options,
                   const core::Execution& execution);

@@ -33,26 +33,34 @@ Frame fit_cell(const std::vector<Site>& sites, const lattice::Lattice& lattice) 
   return fit.solve();
 }
 
-Edges measure_edges(const std::vector<Site>& sites, const lattice::Lattice& lattice) {
+std::vector<Edge> find_edges(const std::vector<Site>& sites, const lattice::Lattice& lattice) {
   const Matrix2 cell = fit_cell(sites, lattice).cell;
   const std::vector<Cell> steps = neighbour_steps(lattice.cell);
-  Edges edges;
+  std::vector<Edge> edges;
   for (int sublattice = 0; sublattice < lattice.basis_count(); ++sublattice) {
     const Grid grid = occupied(sites, sublattice);
     for (const Cell& place : grid.placed()) {
-      const Site& from = sites[static_cast<std::size_t>(grid.at(place))];
+      const int start = grid.at(place);
+      const Site& from = sites[static_cast<std::size_t>(start)];
       for (const Cell& step : steps) {
         const int end = grid.at({from.a + step.a, from.b + step.b});
         if (end == kNoAtom) continue;
         const Site& to = sites[static_cast<std::size_t>(end)];
         const Vector2 mean = cell * Vector2(step.a, step.b);
-        const double deviation =
-            (Vector2(to.x, to.y) - Vector2(from.x, from.y) - mean).norm() / mean.norm();
-        ++edges.count;
-        if (deviation > 0.35) ++edges.over_35;
-        if (deviation > 0.60) ++edges.over_60;
+        const Vector2 own(to.x - from.x, to.y - from.y);
+        edges.push_back({start, end, (own - mean).norm() / mean.norm()});
       }
     }
+  }
+  return edges;
+}
+
+Edges measure_edges(const std::vector<Site>& sites, const lattice::Lattice& lattice) {
+  Edges edges;
+  for (const Edge& edge : find_edges(sites, lattice)) {
+    ++edges.count;
+    if (edge.deviation > 0.35) ++edges.over_35;
+    if (edge.deviation > 0.60) ++edges.over_60;
   }
   return edges;
 }
@@ -76,7 +84,8 @@ std::vector<std::string> explain(const Quality& quality, const lattice::Lattice&
   std::vector<std::string> words;
   if (quality.edges.over_60 > 0) {
     words.push_back(fmt::format(
-        "{} of {} neighbouring pairs depart from the cell by more than 60 %: a slipped row?",
+        "{} of {} neighbouring pairs depart from the cell by more than 60 %: a slipped row, or "
+        "dislocations? Sites there count as unseen",
         quality.edges.over_60, quality.edges.count));
   }
   if (quality.distortion.stretch > kStretched) {

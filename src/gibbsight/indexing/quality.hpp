@@ -13,8 +13,17 @@ namespace gibbsight::indexing {
 /// Corner of cell (0, 0) and cell vectors by least squares over the placed sites.
 Frame fit_cell(const std::vector<Site>& sites, const lattice::Lattice& lattice);
 
-/// Neighbouring pairs of placed sites of one sublattice against the mean cell. Neighbours differ by
-/// a, by b, and by their shorter diagonal where it is as short as they are (triangular).
+/// A neighbouring pair of placed sites of one sublattice.
+struct Edge {
+  int from = 0;  ///< place in the list of sites
+  int to = 0;
+  double deviation = 0;  ///< of its vector from the mean cell's, in lengths of that
+};
+
+/// All of them. Neighbours differ by a, by b, and by their shorter diagonal where it is as short as
+/// they are (triangular).
+std::vector<Edge> find_edges(const std::vector<Site>& sites, const lattice::Lattice& lattice);
+
 Edges measure_edges(const std::vector<Site>& sites, const lattice::Lattice& lattice);
 
 /// Root mean square of measured - predicted, in % of a length.

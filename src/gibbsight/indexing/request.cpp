@@ -31,6 +31,18 @@ void refer_to(const std::vector<int>& original, Piece& piece) {
   for (int& atom : piece.territory) rename(atom);
 }
 
+Selection select(const atoms::AtomList& list, const std::vector<char>& is_free) {
+  Selection selection;
+  selection.list = list;
+  selection.list.atoms.clear();
+  for (std::size_t i = 0; i < is_free.size(); ++i) {
+    if (is_free[i] == 0) continue;
+    selection.list.atoms.push_back(list.atoms[i]);
+    selection.original.push_back(static_cast<int>(i));
+  }
+  return selection;
+}
+
 Eigen::AlignedBox2d field_of_view(const atoms::AtomList& list) {
   Eigen::AlignedBox2d field;
   for (const auto& atom : list.atoms) field.extend(Vector2(atom.x, atom.y));

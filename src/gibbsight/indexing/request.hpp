@@ -40,6 +40,15 @@ int placed_count(const Piece& piece);
 /// Has the piece name each atom by its place in the list that its own was chosen from.
 void refer_to(const std::vector<int>& original, Piece& piece);
 
+/// Some of the atoms, and which they are.
+struct Selection {
+  atoms::AtomList list;
+  std::vector<int> original;
+};
+
+/// Those for which `is_free` is nonzero.
+Selection select(const atoms::AtomList& list, const std::vector<char>& is_free);
+
 /// Fewest atoms that make a crystal.
 inline constexpr int kFewestPlaced = 30;
 

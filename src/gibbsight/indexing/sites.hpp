@@ -67,7 +67,7 @@ struct Quality {
   int double_occupations = 0;   ///< unplaced atoms that lie on a taken site
   int short_pairs = 0;          ///< pairs of atoms closer than half the distance of neighbours
   int domains = 1;              ///< separate pieces of crystal
-  int boundary_sites = 0;       ///< sites that count as unseen because strange atoms lie at them
+  int boundary_sites = 0;       ///< unseen, as strange atoms lie there or pairs are slipped
   double uncovered_share = 0;   ///< of the field, where the lattice was not followed
   double residual_percent = 0;  ///< rms of measured - predicted, in % of the length of a
   Edges edges;

@@ -93,14 +93,11 @@ std::vector<int> extract(std::vector<Leftover>& leftovers, const Vector2& place,
 
 /// Kinds with enough atoms to be sites, the preferred first.
 std::vector<int> anchors(const std::vector<Columns>& columns, bool brightest) {
-  std::size_t most = 0;
-  for (const Columns& kind : columns) most = std::max(most, kind.atoms.size());
+  const std::vector<char> is_whole = whole_kinds(columns);
   std::vector<int> order(columns.size());
   std::iota(order.begin(), order.end(), 0);
   const auto kind = [&](int i) -> const Columns& { return columns[static_cast<std::size_t>(i)]; };
-  std::erase_if(order, [&](int i) {
-    return static_cast<double>(kind(i).atoms.size()) < kWholeKind * static_cast<double>(most);
-  });
+  std::erase_if(order, [&](int i) { return is_whole[static_cast<std::size_t>(i)] == 0; });
   std::stable_sort(order.begin(), order.end(), [&](int l, int r) {
     return brightest ? kind(l).brightness > kind(r).brightness
                      : kind(l).brightness < kind(r).brightness;
@@ -191,6 +188,18 @@ std::vector<Columns> find_columns(const Terrain& terrain, const Grid& reference,
     if (count < smallest) return kinds;
     kinds.push_back(make_columns(place, extract(leftovers, place, metric), brightness));
   }
+}
+
+std::vector<char> whole_kinds(const std::vector<Columns>& columns) {
+  std::size_t most = 0;
+  for (const Columns& kind : columns) most = std::max(most, kind.atoms.size());
+  std::vector<char> is_whole;
+  for (const Columns& kind : columns) {
+    const bool enough =
+        static_cast<double>(kind.atoms.size()) >= kWholeKind * static_cast<double>(most);
+    is_whole.push_back(enough ? 1 : 0);
+  }
+  return is_whole;
 }
 
 std::optional<Assignment> assign_basis(const std::vector<Columns>& columns,

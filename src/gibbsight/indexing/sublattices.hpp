@@ -31,6 +31,10 @@ std::vector<Columns> find_columns(const Terrain& terrain, const Grid& reference,
                                   const std::vector<std::optional<Vector2>>& coordinates,
                                   const std::vector<double>& brightness);
 
+/// Whether a kind shows on so many cells that it belongs to the crystal. Others may be chance,
+/// where part of what was walked is another crystal.
+std::vector<char> whole_kinds(const std::vector<Columns>& columns);
+
 /// Which kind of column each site of the basis is, and in which setting of the cell.
 struct Assignment {
   Eigen::Matrix2i setting = Eigen::Matrix2i::Identity();  ///< cell of the basis = walk's * setting

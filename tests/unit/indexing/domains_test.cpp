@@ -1,12 +1,16 @@
 // Grains, twins and antiphase domains.
 #include "gibbsight/indexing/domains.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <map>
+#include <tuple>
 
 #include "crystal.hpp"
+#include "gibbsight/indexing/point_index.hpp"
+#include "gibbsight/lattice/symmetry.hpp"
 
 namespace gibbsight::indexing {
 namespace {
@@ -112,6 +116,132 @@ TEST(Domains, GrainsTurnedAgainstEachOther) {
   expect_two_domains(joined(left, right, 9), lattice::make_lattice("square", {"A", "B"}));
 }
 
+/// Two grains that touch: where two atoms are too near, the one of the second is left out.
+Truth touching(const Crystal& left, const Crystal& right, std::uint64_t seed, double closest) {
+  const Truth first = grow(left, seed);
+  const Truth second = grow(right, seed + 1000);
+  Truth result;
+  result.list = first.list;
+  result.list.atoms.clear();
+  const auto curve = [](const atoms::Atom& atom) {
+    return atom.x - 256 - 40 * std::sin(atom.y / 60);
+  };
+  std::vector<Vector2> taken;
+  for (std::size_t i = 0; i < first.cells.size(); ++i) {
+    const atoms::Atom& atom = first.list.atoms[i];
+    if (curve(atom) > 0) continue;
+    testing::add(result, {atom.x, atom.y}, atom.intensity, first.cells[i], first.kinds[i]);
+    taken.emplace_back(atom.x, atom.y);
+  }
+  const PointIndex points(taken);
+  for (std::size_t i = 0; i < second.cells.size(); ++i) {
+    const atoms::Atom& atom = second.list.atoms[i];
+    if (curve(atom) <= 0 || points.nearest({atom.x, atom.y}).distance < closest) continue;
+    testing::add(result, {atom.x, atom.y}, atom.intensity, second.cells[i], second.kinds[i] + 10);
+  }
+  return result;
+}
+
+struct Pairs {
+  int all = 0;
+  int wrong = 0;
+};
+
+/// Pairs that are neighbours by their indices. Within a grain they must be so in truth, too; across
+/// a boundary they must at least be as far apart as neighbours are, give or take a third.
+Pairs count_pairs(const Sites& sites, const Truth& truth, const Crystal& crystal, double distance) {
+  std::map<std::tuple<int, int, int>, const Site*> at;
+  for (const Site& site : sites.sites) {
+    if (site.atom != kNoAtom) at[{site.a, site.b, site.sublattice}] = &site;
+  }
+  const auto place = [&](int atom) -> Vector2 {
+    const auto i = static_cast<std::size_t>(atom);
+    const auto& kind = crystal.kinds[static_cast<std::size_t>(truth.kinds[i] % 10)];
+    return crystal.cell * (Vector2(truth.cells[i].a, truth.cells[i].b) + kind.position);
+  };
+  Pairs pairs;
+  for (const auto& [key, from] : at) {
+    const auto shells = lattice::shells_around(sites.lattice, from->sublattice, 1);
+    for (const lattice::Site& step : shells.front()) {
+      const auto to = at.find(std::tuple(from->a + step.a, from->b + step.b, step.sublattice));
+      if (to == at.end() || to->first < key) continue;
+      ++pairs.all;
+      const bool together = truth.kinds[static_cast<std::size_t>(from->atom)] / 10 ==
+                            truth.kinds[static_cast<std::size_t>(to->second->atom)] / 10;
+      const double apart = std::hypot(from->x - to->second->x, from->y - to->second->y);
+      const double off =
+          together ? 10 * std::abs((place(from->atom) - place(to->second->atom)).norm() - distance)
+                   : std::abs(apart - distance);
+      pairs.wrong += off > 0.35 * distance ? 1 : 0;
+    }
+  }
+  return pairs;
+}
+
+class TurnedGrains : public ::testing::TestWithParam<const char*> {};
+
+INSTANTIATE_TEST_SUITE_P(, TurnedGrains, ::testing::Values("square", "triangular", "honeycomb"));
+
+// From the angle at which dislocations stand 19 cells apart to those at which the lattices share a
+// coarser one, or cells of which a walk takes one for the other.
+TEST_P(TurnedGrains, AreTwoDomainsAtAnyAngle) {
+  lattice::LatticeOptions choice;
+  choice.name = GetParam();
+  choice.species = {"A", "B"};
+  Crystal left;
+  double distance = 12;
+  double a = 12;
+  if (choice.name == "honeycomb") {
+    choice.species = {"M:A", "B", "X:C", "D"};
+    left.kinds = {{{0, 0}, 1}, {{1.0 / 3, 1.0 / 3}, 0.4}};
+    a = 20;
+    distance = 20 / std::sqrt(3);
+  }
+  left.noise = 0.05 * distance;
+  const double angle_of_cell = choice.name == "square" ? 90 : 60;
+  left.cell = make_cell(a, a, angle_of_cell, 8);
+  const auto lattice = lattice::make_lattice(choice);
+  for (const double turned : {3., 5., 8., 12., 15., 20., 25., 30., 37.}) {
+    Crystal right = left;
+    right.cell = make_cell(a, a, angle_of_cell, 8 + turned);
+    const Truth truth = touching(left, right, 1, 0.75 * distance);
+    const Sites sites = index_atoms(truth.list, lattice, choice, {}, {});
+    EXPECT_EQ(sites.domains.size(), 2) << turned;
+    EXPECT_GT(sites.quality.boundary_sites, 0) << turned;
+    EXPECT_THAT(sites.warnings, ::testing::Contains(::testing::HasSubstr("2 domains"))) << turned;
+    EXPECT_GT(sites.quality.placed, 0.96 * static_cast<double>(truth.cells.size())) << turned;
+    const Pairs pairs = count_pairs(sites, truth, left, distance);
+    EXPECT_GT(pairs.all, 1900) << turned;
+    EXPECT_LE(pairs.wrong, 2) << turned << " degrees, of " << pairs.all;
+  }
+}
+
+// Scanner creep turns rows by up to four degrees over the field, but nowhere at once.
+TEST_P(TurnedGrains, AreNotSeenInOneBentCrystal) {
+  lattice::LatticeOptions choice;
+  choice.name = GetParam();
+  choice.species = {"A", "B"};
+  Crystal crystal;
+  if (choice.name == "honeycomb") {
+    choice.species = {"M:A", "B", "X:C", "D"};
+    crystal.kinds = {{{0, 0}, 1}, {{1.0 / 3, 1.0 / 3}, 0.4}};
+  }
+  const double a = choice.name == "honeycomb" ? 20 : 12;
+  crystal.cell = make_cell(a, a, choice.name == "square" ? 90 : 60, 8);
+  crystal.bend = [](const Vector2& p) -> Vector2 {
+    const double u = p.x() / 512;
+    const double v = p.y() / 512;
+    return p + Vector2(0.03 * p.y() + 16 * v * v, 0.02 * p.x() + 16 * u * u);
+  };
+  for (const double noise : {0.4, 0.8, 1.2}) {
+    crystal.noise = noise;
+    const Truth truth = grow(crystal, 5);
+    const Sites sites = index_atoms(truth.list, lattice::make_lattice(choice), choice, {}, {});
+    EXPECT_EQ(sites.domains.size(), 1) << noise;
+    EXPECT_GT(sites.quality.placed_share(), 0.98) << noise;
+  }
+}
+
 TEST(Domains, SquareGrainsWithACommonCellOfFive) {
   Crystal left;
   left.cell = make_cell(12, 12, 90, 8);
@@ -178,6 +308,38 @@ TEST(Domains, SublatticesThatExchangeOnOneLattice) {
     EXPECT_LT(from_boundary, 22);  // in a cell that it crosses
   }
   EXPECT_LT(wrong, 0.02 * placed);
+}
+
+// The metals go on, the chalcogens sit in the other hollows: both kinds of walk must not matter,
+// one along the metals and one along the chalcogens of one side.
+TEST(Domains, SublatticesThatTakeTheOtherHollow) {
+  Crystal left;
+  left.cell = make_cell(20, 20, 60, 8);
+  left.kinds = {{{0, 0}, 1}, {{1.0 / 3, 1.0 / 3}, 0.4}};
+  Crystal right = left;
+  right.kinds = {{{0, 0}, 1}, {{2.0 / 3, 2.0 / 3}, 0.4}};
+  lattice::LatticeOptions choice;
+  choice.name = "honeycomb";
+  choice.species = {"M:A", "B", "X:C", "D"};
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+    const Truth truth = touching(left, right, seed, 8);
+    const Sites sites = index_atoms(truth.list, lattice::make_lattice(choice), choice, {}, {});
+    EXPECT_EQ(sites.domains.size(), 2) << seed;
+    EXPECT_THAT(sites.warnings, ::testing::Contains(::testing::HasSubstr("2 domains"))) << seed;
+    EXPECT_GT(sites.quality.placed_share(), 0.96) << seed;
+    int strange = 0;
+    std::map<int, std::map<int, int>> kinds_in;  // by domain and grain
+    for (const Site& site : sites.sites) {
+      if (site.atom == kNoAtom) continue;
+      const int kind = truth.kinds[static_cast<std::size_t>(site.atom)];
+      ++kinds_in[site.domain][kind / 10];
+      strange += kind % 10 == site.sublattice ? 0 : 1;
+    }
+    EXPECT_EQ(strange, 0) << seed;
+    for (auto& [domain, grains] : kinds_in) {  // at the boundary a metal belongs to both
+      EXPECT_LT(std::min(grains[0], grains[1]), 0.04 * std::max(grains[0], grains[1])) << seed;
+    }
+  }
 }
 
 TEST(Domains, EmptySitesAtABoundaryAreNotLookedAt) {

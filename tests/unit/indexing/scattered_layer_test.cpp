@@ -134,6 +134,48 @@ TEST_P(AdatomLayer, IsIndexedFromOccupiedSitesAlone) {
   }
 }
 
+/// Two round islands that leave a gap, some of whose sites hold atoms as well.
+Truth two_islands(double gap, double between) {
+  Crystal crystal;
+  crystal.cell = make_cell(11, 11, 60, 17);
+  crystal.noise = 0.6;
+  crystal.bend = bent;
+  const double radius = 110;
+  const Truth full = grow(crystal, 7);
+  core::Generator random = core::Stream(8).generator();
+  Truth truth;
+  truth.list = full.list;
+  truth.list.atoms.clear();
+  for (std::size_t i = 0; i < full.cells.size(); ++i) {
+    const atoms::Atom& atom = full.list.atoms[i];
+    const double off = std::abs(atom.x - 256) - radius - gap / 2;
+    const bool in_island = std::hypot(off, atom.y - 256) < radius;
+    if (!in_island && random.uniform() >= between) continue;
+    testing::add(truth, {atom.x, atom.y}, 1, full.cells[i], 0);
+  }
+  return truth;
+}
+
+TEST(ScatteredLayer, IslandsShareOneLattice) {
+  for (const double between : {0.05, 0.02}) {
+    const Truth truth = two_islands(60, between);
+    const Sites sites = index_atoms(truth.list, kTriangularLayer, {}, {}, {});
+    EXPECT_EQ(sites.domains.size(), 1) << between;
+    EXPECT_GT(share_right(sites, truth, 0, 0), 0.997) << between;
+    EXPECT_GT(sites.sites.size(), 1.5 * static_cast<double>(truth.cells.size())) << between;
+  }
+}
+
+TEST(ScatteredLayer, RefusesIslandsThatNothingJoins) {
+  const Truth truth = two_islands(60, 0);
+  try {
+    const Sites sites = index_atoms(truth.list, kTriangularLayer, {}, {}, {});
+    FAIL() << sites.domains.size() << " domains, " << sites.sites.size() << " sites";
+  } catch (const core::DataError& error) {
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("islands too far apart"));
+  }
+}
+
 /// Atoms on every site of a superlattice, some moved to random sites of the lattice itself;
 /// `domains` of the order are shifted against each other.
 Truth ordered(bool triangular, const std::function<bool(Cell)>& is_of_superlattice, double moved,
