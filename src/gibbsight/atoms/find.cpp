@@ -78,7 +78,8 @@ void fit(const image::Image& image, const std::vector<Candidate>& candidates,
   if (side == 1) {
     list.atoms = refine(image, candidates, scale, execution);
   } else {
-    const RefineScale binned{scale.width / side, scale.spacing / side, scale.passes};
+    const RefineScale binned{scale.width / side, scale.spacing / side, scale.passes,
+                             scale.farthest};
     list.atoms =
         from_bins(refine(bin(image, side), to_bins(candidates, side), binned, execution), side);
   }
@@ -175,6 +176,7 @@ AtomList find_atoms(const image::Image& image, const FindOptions& options,
 
 AtomList measure_atoms(const image::Image& image, const AtomList& known, const FindOptions& options,
                        const core::Execution& execution) {
+  constexpr double kFarthest = 0.25;  // spacings: further, and it is another peak
   core::validate(options, "atoms");
   require_room(image);
   const CandidateScale scale = measure_scale(filled_pixels(image), options);
@@ -188,7 +190,7 @@ AtomList measure_atoms(const image::Image& image, const AtomList& known, const F
     throw no_lattice("atoms: known positions", "none", "atoms inside the image");
   }
   AtomList list = list_of(image);
-  fit(image, candidates, {scale.width, spacing, options.passes}, execution, list);
+  fit(image, candidates, {scale.width, spacing, options.passes, kFarthest}, execution, list);
   list.hidden = known.hidden;
   list.warnings = known.warnings;
   return list;

@@ -10,9 +10,10 @@ namespace gibbsight::indexing {
 std::vector<Piece> index_other_pieces(const Piece& first, const Request& request,
                                       const core::Execution& execution);
 
-/// Takes away the sites that atoms of another piece crowd, and lets no empty site near one count as
-/// looked at; returns how many those are.
-int clear_boundaries(std::vector<Piece>& pieces, const PointIndex& points);
+/// Takes away the sites that atoms of another piece crowd, and makes empty sites near one, or near
+/// an atom of none, doubtful; returns how many those are. A peak of none that may be noise counts
+/// only where sites may be empty: else it may be what is seen of the site's own atom.
+int clear_boundaries(std::vector<Piece>& pieces, const PointIndex& points, const Request& request);
 
 /// Shifts the indices of every piece but the first so that it lies near its place in the plane of
 /// the first, with at least four cells between the sites of any two: motifs do not reach across.

@@ -130,13 +130,13 @@ void classify_atoms(Classified& result, const indexing::Sites& sites, const Laye
   warn(result, basis, classes, layer.atomic, unlike);
 }
 
-/// Empty sites that lie inside are vacancies where the sublattice has that species.
+/// Empty sites are vacancies where the sublattice has that species.
 void classify_empty(Classified& result, const indexing::Sites& sites) {
   for (std::size_t i = 0; i < sites.sites.size(); ++i) {
     const indexing::Site& site = sites.sites[i];
     const auto& names = sites.lattice.basis[static_cast<std::size_t>(site.sublattice)].species;
     const auto vacancy = std::find(names.begin(), names.end(), kVacancy);
-    if (site.atom != indexing::kNoAtom || !site.inside || vacancy == names.end()) continue;
+    if (!indexing::is_vacant(site) || vacancy == names.end()) continue;
     result.sites[i] = certain(static_cast<std::size_t>(vacancy - names.begin()), names.size());
   }
 }
