@@ -62,9 +62,12 @@ void measure_at(const std::vector<Vector2>& places, const atoms::FindOptions& op
     known.atoms.push_back(missed);
   }
   measurement.atoms = atoms::measure_atoms(*measurement.image, known, options, execution);
-  const double width = usual_width(*measurement.atoms);
-  std::erase_if(measurement.atoms->atoms, [&](const atoms::Atom& atom) {
-    return !is_seen_around(*measurement.image, atom.x, atom.y, width);
+}
+
+void leave_out_rim(const image::Image& image, atoms::AtomList& list) {
+  const double width = usual_width(list);
+  std::erase_if(list.atoms, [&](const atoms::Atom& atom) {
+    return !is_seen_around(image, atom.x, atom.y, width);
   });
 }
 
@@ -96,6 +99,9 @@ void add_missed_atoms(const atoms::FindOptions& options, const core::Execution& 
     measure_at(places, options, execution, measurement);
     index();
   }
+  if (tried.empty()) return;
+  leave_out_rim(*measurement.image, *measurement.atoms);  // last: others are fitted beside them
+  index();
 }
 
 }  // namespace gibbsight::pipeline
