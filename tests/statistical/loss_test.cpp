@@ -131,18 +131,20 @@ Law law_of(const Setting& setting) {
 struct Interacting {
   const char* parameter;
   std::uint64_t seed;
+  double noise;
+  double missed;  ///< share of the dim atoms that the finder must fail to see, at least
 };
 
 class Loss : public ::testing::TestWithParam<Interacting> {};
 
-// A third of the dim atoms is missed. What is measured is what the layer shows, but for a small
-// part of what one window differs from the next, and lies within three such spreads of the law; by
-// the atoms that the finder saw alone it would not.
+// A third of the dim atoms is missed, or more. What is measured is what the layer shows, but for a
+// small part of what one window differs from the next, and lies within three such spreads of the
+// law; by the atoms that the finder saw alone it would not.
 TEST_P(Loss, ChangesNeitherSharesNorPairs) {
   const Setting setting{.name = "dim",
                         .heights = {0.35, 1},
                         .spread = 0.08,
-                        .noise = 0.19,
+                        .noise = GetParam().noise,
                         .parameters = {GetParam().parameter}};
   const Law law = law_of(setting);
   const Layers layers = measure_layers(setting, GetParam().seed);
@@ -154,19 +156,21 @@ TEST_P(Loss, ChangesNeitherSharesNorPairs) {
       "pairs %.4f, real %.4f, by found alone %.4f, law %.4f +- %.4f\n",
       GetParam().parameter, layers.missed, seen.sites, real.sites, kept.sites, law.mean.sites,
       law.spread.sites, seen.pairs, real.pairs, kept.pairs, law.mean.pairs, law.spread.pairs);
-  EXPECT_GT(layers.missed, 0.33) << "tests nothing";
+  EXPECT_GT(layers.missed, GetParam().missed) << "tests nothing";
   EXPECT_LT(kept.sites, law.mean.sites - 3 * law.spread.sites) << "tests nothing";
   EXPECT_LT(kept.pairs, law.mean.pairs - 3 * law.spread.pairs) << "tests nothing";
   EXPECT_NEAR(seen.sites, law.mean.sites, 3 * law.spread.sites);
   EXPECT_NEAR(seen.pairs, law.mean.pairs, 3 * law.spread.pairs);
-  EXPECT_NEAR(seen.sites, real.sites, 0.5 * law.spread.sites);
-  EXPECT_NEAR(seen.pairs, real.pairs, 0.5 * law.spread.pairs);
+  EXPECT_NEAR(seen.sites, real.sites, 0.75 * law.spread.sites);
+  EXPECT_NEAR(seen.pairs, real.pairs, 0.75 * law.spread.pairs);
 }
 
 INSTANTIATE_TEST_SUITE_P(Images, Loss,
-                         ::testing::Values(Interacting{"pair1=0", 1}, Interacting{"pair1=0.4", 2},
-                                           Interacting{"pair1=0.4", 3},
-                                           Interacting{"pair1=-0.4", 4}),
+                         ::testing::Values(Interacting{"pair1=0", 1, 0.19, 0.33},
+                                           Interacting{"pair1=0.4", 2, 0.19, 0.33},
+                                           Interacting{"pair1=0.4", 3, 0.19, 0.33},
+                                           Interacting{"pair1=-0.4", 4, 0.19, 0.33},
+                                           Interacting{"pair1=0.4", 5, 0.23, 0.6}),
                          [](const auto& of) { return "Image" + std::to_string(of.index); });
 
 }  // namespace

@@ -86,6 +86,23 @@ void fit(const image::Image& image, const std::vector<Candidate>& candidates,
   list.spacing = typical_spacing(list.atoms);
 }
 
+// Takes away peaks that are low and by their fits as uncertain as what lines of a scan leave, where
+// all see more alike surroundings without them: dim columns are part of these.
+void leave_out_faint(AtomList& list) {
+  constexpr double kFaint = 0.1;  // of the usual height
+  std::vector<double> heights;
+  for (const Atom& atom : list.atoms) heights.push_back(atom.intensity);
+  const double limit = kFaint * core::median(std::move(heights));
+  const auto is_faint = [limit](const Atom& atom) {
+    return atom.intensity < limit && !is_certain(atom);
+  };
+  if (std::none_of(list.atoms.begin(), list.atoms.end(), is_faint)) return;
+  AtomList clearer = list;
+  std::erase_if(clearer.atoms, is_faint);
+  clearer.spacing = typical_spacing(clearer.atoms);
+  if (order(clearer) > order(list)) list = std::move(clearer);
+}
+
 // Adds columns that brighter ones hid, where all see more alike surroundings with them than
 // without: noise, tails and what lies between the atoms of a distorted lattice make these less
 // alike.
@@ -98,6 +115,7 @@ void find_hidden(const image::Image& image, const cv::Mat1f& pixels,
   candidates.insert(candidates.end(), hidden.begin(), hidden.end());
   AtomList denser = list_of(image);
   fit(image, candidates, {scale.width, spacing_of(candidates), options.passes}, execution, denser);
+  leave_out_faint(denser);
   if (order(denser) > order(list)) list = std::move(denser);
 }
 
@@ -168,6 +186,7 @@ AtomList find_atoms(const image::Image& image, const FindOptions& options,
   AtomList list = list_of(image);
   fit(image, candidates, {scale.width, spacing, options.passes}, execution, list);
   require_columns(list);
+  leave_out_faint(list);
   require_order(list);  // or a denser search would make of noise what looks like order
   find_hidden(image, pixels, candidates, scale, options, execution, list);
   leave_out_patches(image, list);
