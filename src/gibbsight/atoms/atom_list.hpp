@@ -25,6 +25,13 @@ struct Atom {
   bool operator==(const Atom&) const = default;
 };
 
+/// Whether a peak is higher than noise makes one now and then, by the errors that its fit states;
+/// true where it states none.
+inline bool is_certain(const Atom& atom) {
+  constexpr double kCertain = 8;  // that its width is, in standard errors of its place
+  return kCertain * atom.x_error <= atom.sigma;
+}
+
 /// What `find_atoms` makes of an image.
 struct AtomList {
   std::vector<Atom> atoms;

@@ -78,11 +78,29 @@ void fit(const image::Image& image, const std::vector<Candidate>& candidates,
   if (side == 1) {
     list.atoms = refine(image, candidates, scale, execution);
   } else {
-    const RefineScale binned{scale.width / side, scale.spacing / side, scale.passes};
+    const RefineScale binned{scale.width / side, scale.spacing / side, scale.passes,
+                             scale.farthest};
     list.atoms =
         from_bins(refine(bin(image, side), to_bins(candidates, side), binned, execution), side);
   }
   list.spacing = typical_spacing(list.atoms);
+}
+
+// Takes away peaks that are low and by their fits as uncertain as what lines of a scan leave, where
+// all see more alike surroundings without them: dim columns are part of these.
+void leave_out_faint(AtomList& list) {
+  constexpr double kFaint = 0.1;  // of the usual height
+  std::vector<double> heights;
+  for (const Atom& atom : list.atoms) heights.push_back(atom.intensity);
+  const double limit = kFaint * core::median(std::move(heights));
+  const auto is_faint = [limit](const Atom& atom) {
+    return atom.intensity < limit && !is_certain(atom);
+  };
+  if (std::none_of(list.atoms.begin(), list.atoms.end(), is_faint)) return;
+  AtomList clearer = list;
+  std::erase_if(clearer.atoms, is_faint);
+  clearer.spacing = typical_spacing(clearer.atoms);
+  if (order(clearer) > order(list)) list = std::move(clearer);
 }
 
 // Adds columns that brighter ones hid, where all see more alike surroundings with them than
@@ -97,6 +115,7 @@ void find_hidden(const image::Image& image, const cv::Mat1f& pixels,
   candidates.insert(candidates.end(), hidden.begin(), hidden.end());
   AtomList denser = list_of(image);
   fit(image, candidates, {scale.width, spacing_of(candidates), options.passes}, execution, denser);
+  leave_out_faint(denser);
   if (order(denser) > order(list)) list = std::move(denser);
 }
 
@@ -167,6 +186,7 @@ AtomList find_atoms(const image::Image& image, const FindOptions& options,
   AtomList list = list_of(image);
   fit(image, candidates, {scale.width, spacing, options.passes}, execution, list);
   require_columns(list);
+  leave_out_faint(list);
   require_order(list);  // or a denser search would make of noise what looks like order
   find_hidden(image, pixels, candidates, scale, options, execution, list);
   leave_out_patches(image, list);
@@ -175,6 +195,7 @@ AtomList find_atoms(const image::Image& image, const FindOptions& options,
 
 AtomList measure_atoms(const image::Image& image, const AtomList& known, const FindOptions& options,
                        const core::Execution& execution) {
+  constexpr double kFarthest = 0.25;  // spacings: further, and it is another peak
   core::validate(options, "atoms");
   require_room(image);
   const CandidateScale scale = measure_scale(filled_pixels(image), options);
@@ -188,7 +209,7 @@ AtomList measure_atoms(const image::Image& image, const AtomList& known, const F
     throw no_lattice("atoms: known positions", "none", "atoms inside the image");
   }
   AtomList list = list_of(image);
-  fit(image, candidates, {scale.width, spacing, options.passes}, execution, list);
+  fit(image, candidates, {scale.width, spacing, options.passes, kFarthest}, execution, list);
   list.hidden = known.hidden;
   list.warnings = known.warnings;
   return list;

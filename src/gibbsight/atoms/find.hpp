@@ -12,7 +12,9 @@ namespace gibbsight::atoms {
 
 /// Every column-like peak of an image, bright or dim, with its fitted place, height and width;
 /// which sublattice and species it is, is left to geometry and statistics later on. The scale comes
-/// from the power spectrum of the image (column_width), the significance from its noise.
+/// from the power spectrum of the image (column_width), the significance from its noise; peaks that
+/// are low and uncertain beside the others, as lines of a scan leave them, are left out where the
+/// others are in better order alone.
 ///
 /// Atoms in contamination (see find_patches) are left out; `hidden` says where that is, and a
 /// warning how much.

@@ -19,7 +19,6 @@
 namespace gibbsight::atoms {
 namespace {
 
-constexpr double kFarthest = 1.0 / 3.0;    // how far a fit may move, in spacings
 constexpr double kWidest = 3;              // how much wider or narrower than the guess
 constexpr double kFirstWidthSpread = 0.1;  // how much widths differ, as a fraction, at first
 constexpr double kLeastWidthSpread = 1e-4;
@@ -53,7 +52,7 @@ using Tiles = std::array<std::vector<Tile>, 4>;
 
 Tiles make_tiles(const std::vector<State>& states, cv::Size size, const RefineScale& scale) {
   const double touched = std::max(kPeakReach * kWidest * scale.width, scale.spacing) +
-                         kFarthest * scale.spacing;  // a window reaches a spacing at most
+                         scale.farthest * scale.spacing;  // a window reaches a spacing at most
   const int side = 2 * static_cast<int>(std::ceil(touched + 1));
   const int columns = size.width / side + 1;
   std::vector<Tile> all(static_cast<std::size_t>(columns) *
@@ -149,7 +148,7 @@ bool improve(Peak& peak, State& s, const Hold& hold) {
 bool is_sound(const State& s, const RefineScale& scale) {
   const double moved = std::hypot(s.p[kX] - s.start.column, s.p[kY] - s.start.row);
   const double widened = std::abs(s.p[kLogSigma] - std::log(scale.width));
-  return s.p.allFinite() && s.p[kIntensity] > 0 && moved < kFarthest * scale.spacing &&
+  return s.p.allFinite() && s.p[kIntensity] > 0 && moved < scale.farthest * scale.spacing &&
          widened < std::log(kWidest);
 }
 

@@ -11,9 +11,10 @@ namespace gibbsight::atoms {
 
 /// What the fits go by.
 struct RefineScale {
-  double width = 0;    ///< first guess of the width of a column, px
-  double spacing = 0;  ///< typical distance of neighbouring candidates, px
-  int passes = 12;     ///< rounds over all atoms, at most
+  double width = 0;           ///< first guess of the width of a column, px
+  double spacing = 0;         ///< typical distance of neighbouring candidates, px
+  int passes = 12;            ///< rounds over all atoms, at most
+  double farthest = 1.0 / 3;  ///< that a fit may move from its candidate, in spacings
 };
 
 /// Fits each candidate with a Gaussian on a sloping background (see Peak) over the usable,
@@ -29,7 +30,7 @@ struct RefineScale {
 /// in white noise, too small where columns overlap strongly or the noise of neighbouring pixels is
 /// correlated.
 ///
-/// A fit that moves further than a third of the spacing from its candidate, becomes narrower than a
+/// A fit that moves further than `farthest` from its candidate, becomes narrower than a
 /// third or wider than three times the first guess, or has too few pixels, is replaced: the
 /// candidate's place, the median width, height by linear least squares, and the width as standard
 /// errors. Atoms without positive intensity or outside the image are dropped, and so are those

@@ -7,6 +7,7 @@
 #include "gibbsight/core/samples.hpp"
 #include "gibbsight/indexing/full_layer.hpp"
 #include "gibbsight/indexing/quality.hpp"
+#include "gibbsight/indexing/wanted.hpp"
 
 namespace gibbsight::indexing {
 namespace {
@@ -176,7 +177,7 @@ void join(std::vector<Piece>& pieces, const Request& request, const core::Execut
   }
 }
 
-int clear_boundaries(std::vector<Piece>& pieces, const PointIndex& points) {
+int clear_boundaries(std::vector<Piece>& pieces, const PointIndex& points, const Request& request) {
   std::vector<int> owner(static_cast<std::size_t>(points.size()), -1);
   std::vector<int> sublattice_of(static_cast<std::size_t>(points.size()), -1);
   for (std::size_t p = 0; p < pieces.size(); ++p) {
@@ -201,14 +202,16 @@ int clear_boundaries(std::vector<Piece>& pieces, const PointIndex& points) {
       const bool crowded = std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
         return foreign(hit) && owner[static_cast<std::size_t>(hit.point)] >= 0;
       });
+      const bool may_be_empty =
+          can_be_empty(request.lattice.basis[static_cast<std::size_t>(site.sublattice)]);
       const bool doubtful =
-          site.atom == kNoAtom && site.inside &&
-          std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
-            const bool alike =
-                sublattice_of[static_cast<std::size_t>(hit.point)] == site.sublattice;
-            return foreign(hit) || (alike && hit.distance < kTouching * pieces[p].site_distance);
+          site.atom == kNoAtom && std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
+            const auto i = static_cast<std::size_t>(hit.point);
+            if (foreign(hit)) return may_be_empty || atoms::is_certain(request.list.atoms[i]);
+            return sublattice_of[i] == site.sublattice &&
+                   hit.distance < kTouching * pieces[p].site_distance;
           });
-      if (doubtful) site.inside = false;
+      if (doubtful) site.doubtful = true;
       if (crowded || doubtful) ++cleared;
       return crowded;
     });

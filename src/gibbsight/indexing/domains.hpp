@@ -17,9 +17,10 @@ bool is_same_cell(const Matrix2& one, const Matrix2& other);
 /// of one crystal, which a wrong way to it had cut apart.
 void join(std::vector<Piece>& pieces, const Request& request, const core::Execution& execution);
 
-/// Takes away the sites that atoms of another piece crowd, and lets no empty site near one count as
-/// looked at; returns how many those are.
-int clear_boundaries(std::vector<Piece>& pieces, const PointIndex& points);
+/// Takes away the sites that atoms of another piece crowd, and makes empty sites near one, or near
+/// an atom of none, doubtful; returns how many those are. A peak of none that may be noise counts
+/// only where sites may be empty: else it may be what is seen of the site's own atom.
+int clear_boundaries(std::vector<Piece>& pieces, const PointIndex& points, const Request& request);
 
 /// Takes away the sites at both ends of pairs that are no neighbours in the image though they are
 /// in the lattice: at dislocations, and along rows that a walk has slipped. Returns how many those

@@ -9,6 +9,7 @@
 #include "gibbsight/indexing/cell.hpp"
 #include "gibbsight/indexing/disorder.hpp"
 #include "gibbsight/indexing/grains.hpp"
+#include "gibbsight/indexing/list_sites.hpp"
 #include "gibbsight/indexing/polarity.hpp"
 #include "gibbsight/indexing/quality.hpp"
 #include "gibbsight/indexing/sublattices.hpp"
@@ -21,10 +22,9 @@ constexpr double kSmallestTerritoryShare = 0.4;  // of the atoms in its territor
 constexpr double kLargestMisfit = 0.2;           // share of edges over 35 %
 // A cell: a perovskite has 3, the common cell of square grains turned by 37 degrees 4.
 constexpr double kMostSpectators = 3.5;
-constexpr double kManySpectators = 2;    // likewise, where the sites must fit well:
-constexpr double kCommonResidual = 18;   // per cent of the distance of atoms
-constexpr double kGrainResidual = 12;    // per cent of the distance of sites
-constexpr double kRegionCoverage = 0.5;  // of the 5 x 5 cells round an empty site of the crystal
+constexpr double kManySpectators = 2;   // likewise, where the sites must fit well:
+constexpr double kCommonResidual = 18;  // per cent of the distance of atoms
+constexpr double kGrainResidual = 12;   // per cent of the distance of sites
 
 constexpr auto kInverted =
     "inversion domains: in part of the crystal the two sublattices exchange their brightness; if "
@@ -63,38 +63,6 @@ Grid make_grid(Terrain& terrain, const Columns& columns, const Vector2& corner,
   return grid;
 }
 
-/// Whether most cells round an empty one that lie in the field hold atoms.
-bool in_crystal(const Grid& grid, Cell cell, const Frame& frame, const Eigen::AlignedBox2d& field) {
-  int possible = 0;
-  for (int b = -2; b <= 2; ++b) {
-    for (int a = -2; a <= 2; ++a) {
-      const bool itself = a == 0 && b == 0;
-      if (!itself && field.contains(frame.origin + frame.cell * Vector2(a, b))) ++possible;
-    }
-  }
-  return field.contains(frame.origin) &&
-         grid.occupied_around(cell, 2) >= kRegionCoverage * possible;
-}
-
-/// Every site of one sublattice in the indexed region.
-std::vector<Site> list_sites(const Terrain& terrain, const Grid& grid, int sublattice,
-                             const Request& request) {
-  const Eigen::AlignedBox2d field = field_of_view(request.list);
-  const Eigen::AlignedBox2d inner = inner_field(request, terrain.cell);
-  std::vector<Site> sites;
-  for (int b = -grid.half_width(); b <= grid.half_width(); ++b) {
-    for (int a = -grid.half_width(); a <= grid.half_width(); ++a) {
-      const Cell cell{a, b};
-      const int atom = grid.at(cell);
-      if (atom == kNoAtom && grid.occupied_around(cell, 1) < 2) continue;
-      const Frame frame = local_frame(grid, terrain.atoms, cell, terrain.cell);
-      if (atom == kNoAtom && !in_crystal(grid, cell, frame, field)) continue;
-      sites.push_back(make_site(terrain.atoms, cell, sublattice, atom, frame.origin, inner));
-    }
-  }
-  return sites;
-}
-
 /// The visible columns of the piece.
 struct Survey {
   Terrain terrain;
@@ -117,24 +85,24 @@ Survey survey_columns(const Terrain& terrain, const Grid& largest, const atoms::
   return survey;
 }
 
-/// The sites of every basis site that is visible.
-std::vector<Site> place_columns(Survey& survey, const Assignment& assignment,
-                                const Request& request) {
-  std::vector<Site> sites;
-  for (int sublattice = 0; sublattice < request.lattice.basis_count(); ++sublattice) {
-    const int kind = assignment.columns[static_cast<std::size_t>(sublattice)];
+/// The columns of every basis site that is visible.
+std::vector<Sublattice> find_sublattices(Survey& survey, const Assignment& assignment,
+                                         const lattice::Lattice& lattice) {
+  const Matrix2 to_setting = assignment.setting.cast<double>().inverse();
+  std::vector<Sublattice> found;
+  for (int index = 0; index < lattice.basis_count(); ++index) {
+    const int kind = assignment.columns[static_cast<std::size_t>(index)];
     if (kind < 0) continue;
     std::vector<char> available;
     for (const int own : survey.kind_of) available.push_back(own == kind || own < 0 ? 1 : 0);
-    const Vector2 corner =
-        assignment.origin + request.lattice.basis[static_cast<std::size_t>(sublattice)].position;
-    const Grid grid =
-        make_grid(survey.terrain, survey.kinds[static_cast<std::size_t>(kind)], corner,
-                  assignment.setting.cast<double>().inverse(), survey.coordinates, available);
-    const auto found = list_sites(survey.terrain, grid, sublattice, request);
-    sites.insert(sites.end(), found.begin(), found.end());
+    const Columns& columns = survey.kinds[static_cast<std::size_t>(kind)];
+    const Vector2& ideal = lattice.basis[static_cast<std::size_t>(index)].position;
+    const Vector2 corner = assignment.origin + ideal;
+    found.push_back(
+        {index, ideal + wrapped(to_setting * columns.offset - corner),
+         make_grid(survey.terrain, columns, corner, to_setting, survey.coordinates, available)});
   }
-  return sites;
+  return found;
 }
 
 /// Indexes with one candidate cell; empty where the visible columns do not make the basis.
@@ -148,11 +116,12 @@ std::optional<Piece> index_with(const Matrix2& cell, const PointIndex& points,
       assign_basis(survey.kinds, request.lattice, cell,
                    settings(cell, request.lattice.cell, request.a_direction), request.brightest);
   if (!assignment) return std::nullopt;
+  const auto sublattices = find_sublattices(survey, *assignment, request.lattice);
   Piece piece{.cell = cell * assignment->setting.cast<double>(),
               .reach = terrain.reach,
               .site_distance = terrain.reach / request.options.reach,
               .doubt = assignment->doubt,
-              .sites = place_columns(survey, *assignment, request),
+              .sites = list_sites(survey.terrain, sublattices, request),
               .spectators = {},
               .territory = {}};
   if (piece.sites.empty()) return std::nullopt;

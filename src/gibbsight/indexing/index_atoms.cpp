@@ -86,7 +86,7 @@ Sites assemble(std::vector<Piece> pieces, const Request& request) {
                .sites = {},
                .quality = {}};
   Quality& quality = result.quality;
-  quality.boundary_sites = clear_boundaries(pieces, points);
+  quality.boundary_sites = clear_boundaries(pieces, points, request);
   for (const Piece& piece : pieces) {
     quality.edges = quality.edges + measure_edges(piece.sites, request.lattice);
   }
@@ -153,7 +153,7 @@ void require_vacancies(const Sites& sites) {
   int empty = 0;
   for (const Site& site : sites.sites) {
     inside += site.inside ? 1 : 0;
-    empty += site.inside && site.atom == kNoAtom ? 1 : 0;
+    empty += is_vacant(site) ? 1 : 0;
   }
   if (empty > kFewestEmpty * inside) return;
   throw refusal(lattice, "the cell cannot be known",

@@ -33,10 +33,16 @@ struct Site {
   double predicted_x = 0;  ///< where the neighbours say that the site is, without the site itself
   double predicted_y = 0;  ///< likewise
   bool inside = false;     ///< an atom here would have been seen whole: away from every border
-  int domain = 0;          ///< piece of crystal that it belongs to
+  bool doubtful = false;  ///< if it looks empty: its atom may be one that was found nearby, or none
+  int domain = 0;         ///< piece of crystal that it belongs to
 
   bool operator==(const Site&) const = default;
 };
+
+/// Whether a site was looked at, whole and clear of others, and held no atom.
+inline bool is_vacant(const Site& site) {
+  return site.atom == kNoAtom && site.inside && !site.doubtful;
+}
 
 /// Departure of the measured cell from the ideal one, M = scale * R(rotation) * strain * ideal.
 struct Distortion {

@@ -6,16 +6,15 @@
 #include <chrono>
 #include <cmath>
 #include <numbers>
-#include <optional>
 #include <utility>
 
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/image/averaging.hpp"
 #include "gibbsight/image/levelling.hpp"
 #include "gibbsight/image/read_image.hpp"
-#include "gibbsight/indexing/point_index.hpp"
 #include "gibbsight/io/edit_table.hpp"
 #include "gibbsight/pipeline/double_tip.hpp"
+#include "gibbsight/pipeline/missed_atoms.hpp"
 #include "gibbsight/species/apply_edits.hpp"
 
 namespace gibbsight::pipeline {
@@ -41,26 +40,18 @@ void hide(const std::vector<std::uint8_t>& hidden, image::Image& image) {
 
 /// An empty site counts as looked at only where region and mask let the whole atom be seen.
 void respect_mask(const image::Image& image, double spacing, indexing::Sites& sites) {
-  const double reach = spacing / 2;
   for (indexing::Site& site : sites.sites) {
-    const auto usable = [&](double dx, double dy) {
-      return image.is_usable(static_cast<int>(std::lround(site.predicted_y + dy)),
-                             static_cast<int>(std::lround(site.predicted_x + dx)));
-    };
-    site.inside = site.inside && usable(0, 0) && usable(reach, 0) && usable(-reach, 0) &&
-                  usable(0, reach) && usable(0, -reach);
+    site.inside =
+        site.inside && is_seen_around(image, site.predicted_x, site.predicted_y, spacing / 2);
   }
 }
 
-/// Places of sites of a sublattice, or of all, that were looked at and hold no atom.
-std::vector<indexing::Vector2> empty_places(const indexing::Sites& sites,
-                                            std::optional<int> sublattice = std::nullopt) {
+/// Places of vacant sites of a sublattice.
+std::vector<indexing::Vector2> vacant_places(const indexing::Sites& sites, int sublattice) {
   std::vector<indexing::Vector2> places;
   for (const indexing::Site& site : sites.sites) {
-    if (site.atom != indexing::kNoAtom || !site.inside) continue;
-    if (!sublattice || site.sublattice == *sublattice) {
-      places.emplace_back(site.predicted_x, site.predicted_y);
-    }
+    if (site.sublattice != sublattice || !is_vacant(site)) continue;
+    places.emplace_back(site.predicted_x, site.predicted_y);
   }
   return places;
 }
@@ -84,7 +75,7 @@ double share_found(const Measurement& measurement, int sublattice) {
   if (!measurement.image) return probability_of_being_found(classes, measurement.atoms->atoms);
   const species::NormalClass& darkest = classes.mixture.classes.front();
   const auto heights = heights_at(*measurement.image, *measurement.atoms,
-                                  empty_places(*measurement.sites, sublattice));
+                                  vacant_places(*measurement.sites, sublattice));
   const auto missed =
       std::count_if(heights.begin(), heights.end(), [&](double h) { return h > darkest.mean / 2; });
   const auto& sites = measurement.sites->sites;
@@ -117,7 +108,7 @@ void doubt_vacancies(const Configuration& configuration, const core::Execution& 
                                    "without vacancies",
                                    100 * kTooFew)});
     }
-    for (indexing::Site& site : measurement.sites->sites) site.inside = false;
+    for (indexing::Site& site : measurement.sites->sites) site.doubtful = true;
     measurement.classified =
         classify(*measurement.sites, *measurement.atoms, configuration.species, execution);
     measurement.classified->warnings.push_back(fmt::format(
@@ -126,44 +117,6 @@ void doubt_vacancies(const Configuration& configuration, const core::Execution& 
         100 * found));
     return;
   }
-}
-
-/// The atoms without those off every site that lie beside one of the places: peaks of what is left
-/// of the image where an atom was missed, which would take from its intensity.
-std::vector<atoms::Atom> without_peaks_beside(const std::vector<indexing::Vector2>& places,
-                                              const indexing::Sites& sites,
-                                              const atoms::AtomList& list) {
-  std::vector<char> placed(list.atoms.size(), 0);
-  for (const indexing::Site& site : sites.sites) {
-    if (site.atom != indexing::kNoAtom) placed[static_cast<std::size_t>(site.atom)] = 1;
-  }
-  const double reach = list.spacing / 2;
-  const indexing::PointIndex index(places);
-  std::vector<atoms::Atom> kept;
-  for (std::size_t i = 0; i < list.atoms.size(); ++i) {
-    const auto hit = index.nearest({list.atoms[i].x, list.atoms[i].y});
-    if (placed[i] != 0 || hit.point < 0 || hit.distance >= reach) kept.push_back(list.atoms[i]);
-  }
-  return kept;
-}
-
-/// Where no species is a vacancy every site inside the image holds an atom, and one that was not
-/// found is a dim one: left out, it would make its kind look rare. Such atoms are measured where
-/// their neighbours say they are. True where that may have added any.
-bool add_missed_atoms(const Configuration& configuration, const core::Execution& execution,
-                      Measurement& measurement) {
-  const auto places = empty_places(*measurement.sites);
-  if (places.empty()) return false;
-  atoms::AtomList known = *measurement.atoms;
-  known.atoms = without_peaks_beside(places, *measurement.sites, *measurement.atoms);
-  for (const indexing::Vector2& place : places) {
-    atoms::Atom missed;
-    missed.x = place.x();
-    missed.y = place.y();
-    known.atoms.push_back(missed);
-  }
-  measurement.atoms = measure_atoms(*measurement.image, known, configuration.atoms, execution);
-  return true;
 }
 
 }  // namespace
@@ -199,15 +152,7 @@ void index_and_classify(const Configuration& configuration, const core::Executio
   stage(measurement, "indexing", execution, 0.3, [&] {
     index();
     if (!measurement.image || has_vacancies(lattice)) return;
-    // Atoms that were added lead to sites that the others did not reach.
-    constexpr int kMostRounds = 4;
-    std::size_t empty = 0;
-    for (int round = 0; round < kMostRounds; ++round) {
-      const std::size_t left = empty_places(*measurement.sites).size();
-      if (left == empty || !add_missed_atoms(configuration, execution, measurement)) break;
-      empty = left;
-      index();
-    }
+    add_missed_atoms(configuration.atoms, execution, index, measurement);
   });
   stage(measurement, "species", execution, 0.4, [&] {
     measurement.classified =

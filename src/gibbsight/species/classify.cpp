@@ -90,6 +90,19 @@ void warn(Classified& result, const lattice::Sublattice& basis, const Sublattice
   }
 }
 
+/// Bleed-through that is more than the atoms themselves comes of a lattice that is not theirs.
+void require_bright_atoms(const Layer& layer, const lattice::Sublattice& basis) {
+  const double mean = layer.choice.mixture.classes.front().mean;
+  if (mean > 0 || layer.sample.values.minCoeff() <= 0) return;
+  throw core::DataError(
+      {.what = "species: neighbours seem to add more to atoms than these have",
+       .where = "sublattice " + basis.name,
+       .value = fmt::format("mean intensity {:.3g} of the darkest species, {:.3g} "
+                            "with what its neighbours add",
+                            mean, layer.sample.values.mean()),
+       .expected = "atoms on such a lattice"});
+}
+
 /// Rows that were scanned while the tip changed tell nothing.
 void leave_out_rows(Classified& result, const indexing::Sites& sites, const Layer& layer) {
   if (layer.tip_changes.empty()) return;
@@ -130,13 +143,13 @@ void classify_atoms(Classified& result, const indexing::Sites& sites, const Laye
   warn(result, basis, classes, layer.atomic, unlike);
 }
 
-/// Empty sites that lie inside are vacancies where the sublattice has that species.
+/// Empty sites are vacancies where the sublattice has that species.
 void classify_empty(Classified& result, const indexing::Sites& sites) {
   for (std::size_t i = 0; i < sites.sites.size(); ++i) {
     const indexing::Site& site = sites.sites[i];
     const auto& names = sites.lattice.basis[static_cast<std::size_t>(site.sublattice)].species;
     const auto vacancy = std::find(names.begin(), names.end(), kVacancy);
-    if (site.atom != indexing::kNoAtom || !site.inside || vacancy == names.end()) continue;
+    if (!indexing::is_vacant(site) || vacancy == names.end()) continue;
     result.sites[i] = certain(static_cast<std::size_t>(vacancy - names.begin()), names.size());
   }
 }
@@ -162,6 +175,7 @@ Classified classify(const indexing::Sites& sites, const atoms::AtomList& atoms,
   find_bleed(layers, sites, options.separation);
   for (const Layer& layer : layers) {
     const auto& basis = sites.lattice.basis[static_cast<std::size_t>(layer.sublattice)];
+    require_bright_atoms(layer, basis);
     require_species(layer.choice, basis, layer.sample.learned.size(), options.separation);
     classify_atoms(result, sites, layer);
   }

@@ -45,8 +45,8 @@ struct SpeciesOptions {
 /// polynomial background that acts on all classes alike; it is fitted given the class of each atom,
 /// so that it cannot take segregation for background. Each site gets its most probable species. An
 /// atom unlike every species leaves its site unseen. A site without atom is "vacancy" where the
-/// sublattice has that species and the site lies inside, else unseen. Throws DataError where the
-/// intensities do not show as many species as the lattice names.
+/// sublattice has that species and the site was looked at (indexing::is_vacant), else unseen.
+/// Throws DataError where the intensities do not show as many species as the lattice names.
 Classified classify(const indexing::Sites& sites, const atoms::AtomList& atoms,
                     const SpeciesOptions& options, const core::Execution& execution);
 

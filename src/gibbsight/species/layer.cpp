@@ -44,9 +44,7 @@ void add_contrasts(const Layer& layer, const indexing::Sites& sites,
   if (static_cast<int>(names.size()) == layer.class_count()) return;
   for (std::size_t i = 0; i < sites.sites.size(); ++i) {
     const indexing::Site& site = sites.sites[i];
-    if (site.sublattice == layer.sublattice && site.atom == indexing::kNoAtom && site.inside) {
-      contrasts[i] = -mean;  // a vacancy
-    }
+    if (site.sublattice == layer.sublattice && is_vacant(site)) contrasts[i] = -mean;
   }
 }
 

@@ -178,5 +178,20 @@ TEST(FindAtoms, StopsWhenAsked) {
                core::Interrupted);
 }
 
+// One atom in five, wide ones, so that little noise of pixels is left but all of that of lines.
+TEST(FindAtoms, TakesNoLinesForAtomsOfASparseLayer) {
+  testing::Scene scene = testing::square(25, 8);
+  scene.rows = scene.columns = 600;
+  scene.heights = {0, 0, 0, 0, 1};
+  scene.sigma = 6;
+  scene.noise = 0.08;
+  testing::Truth truth = testing::draw(scene);
+  tilt_and_shift_lines(truth.image, 0, 0.03, 4);
+  std::erase_if(truth.atoms, [](const Atom& atom) { return atom.intensity == 0; });
+  const auto result = testing::compare(truth, find_atoms(truth.image, {}, {}).atoms, 3, 12);
+  EXPECT_GE(result.found_share(), 0.99);
+  EXPECT_LT(result.false_share(), 0.01);
+}
+
 }  // namespace
 }  // namespace gibbsight::atoms

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <tuple>
@@ -352,11 +353,41 @@ TEST(Domains, EmptySitesAtABoundaryAreNotLookedAt) {
       truth.list, lattice::make_lattice("triangular", {"vacancy", "A", "B"}), {}, {}, {});
   EXPECT_GT(sites.quality.boundary_sites, 0);
   for (const Site& site : sites.sites) {
-    if (site.atom != kNoAtom || !site.inside) continue;
+    if (!is_vacant(site)) continue;
     for (const auto& atom : truth.list.atoms) {
       ASSERT_GT(std::hypot(site.x - atom.x, site.y - atom.y), 0.6 * 12 * 0.98);
     }
   }
+}
+
+// A third of a spacing away from where an atom is missing, or a little more, lies a peak.
+TEST(Domains, PeaksOfNoiseMakeAnEmptySiteDoubtfulOnlyWhereSitesMayBeEmpty) {
+  Crystal crystal;
+  crystal.cell = make_cell(12, 12, 90, 10);
+  Truth truth = grow(crystal, 1);
+  const auto near_centre = [](const atoms::Atom& atom) {
+    return std::hypot(atom.x - 256, atom.y - 256) < 3;
+  };
+  auto& atoms = truth.list.atoms;
+  const auto removed = std::find_if(atoms.begin(), atoms.end(), near_centre);
+  ASSERT_NE(removed, atoms.end());
+  const Vector2 place(removed->x, removed->y);
+  removed->x += 5;
+  removed->sigma = 3;
+  const auto is_doubtful = [&](double x_error, const std::vector<std::string>& species) {
+    removed->x_error = x_error;
+    const auto lattice = lattice::make_lattice("square", species);
+    const Sites sites = index_atoms(truth.list, lattice, {}, {}, {});
+    for (const Site& site : sites.sites) {
+      if ((Vector2(site.x, site.y) - place).norm() < 2) return site.doubtful;
+    }
+    ADD_FAILURE() << "no such site";
+    return false;
+  };
+  EXPECT_TRUE(is_doubtful(0.1, {"A", "B"}));
+  EXPECT_FALSE(is_doubtful(1, {"A", "B"}));
+  EXPECT_TRUE(is_doubtful(0.1, {"vacancy", "A", "B"}));
+  EXPECT_TRUE(is_doubtful(1, {"vacancy", "A", "B"}));
 }
 
 }  // namespace

@@ -43,8 +43,7 @@ Truth thinned(const Truth& truth, const Leave& leaves_out) {
 
 /// Sites that were looked at and hold no atom.
 std::ptrdiff_t count_empty(const Sites& sites) {
-  return std::count_if(sites.sites.begin(), sites.sites.end(),
-                       [](const Site& s) { return s.atom < 0 && s.inside; });
+  return std::count_if(sites.sites.begin(), sites.sites.end(), is_vacant);
 }
 
 TEST(IndexAtoms, PerfectRotatedSquares) {

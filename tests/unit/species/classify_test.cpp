@@ -234,5 +234,37 @@ TEST(Classify, RefusesOneSpeciesTooMany) {
   }
 }
 
+// As on a lattice that is finer than that of the atoms.
+TEST(Classify, RefusesAtomsThatAreAllBleedThrough) {
+  constexpr int kSize = 40;
+  Layer layer = make_layer(kSize, {"vacancy", "A"}, {{0, 0, 0.7}, {0, 0, 0.3}}, 12);
+  auto& sites = layer.sites.sites;
+  for (std::size_t i = 0; i < sites.size(); ++i) {
+    if (layer.truth[i] == 0) sites[i].atom = indexing::kNoAtom;
+  }
+  core::Generator random = core::Stream(1).generator();
+  for (int b = 1; b + 1 < kSize; ++b) {
+    for (int a = 1; a + 1 < kSize; ++a) {
+      const int here = kSize * b + a;
+      int vacant = 0;
+      for (const int there : {here - 1, here + 1, here - kSize, here + kSize}) {
+        vacant += layer.truth[static_cast<std::size_t>(there)] == 0 ? 1 : 0;
+      }
+      layer.atoms.atoms[static_cast<std::size_t>(here)].intensity =
+          std::max(0.01, 0.4 * vacant - 0.1 + 0.02 * random.normal());
+    }
+  }
+  for (indexing::Site& site : sites) {
+    if (!site.inside) site.atom = indexing::kNoAtom;
+  }
+  try {
+    classify(layer);
+    ADD_FAILURE() << "taken for atoms";
+  } catch (const core::DataError& error) {
+    EXPECT_NE(std::string(error.what()).find("neighbours seem to add more"), std::string::npos)
+        << error.what();
+  }
+}
+
 }  // namespace
 }  // namespace gibbsight::species
