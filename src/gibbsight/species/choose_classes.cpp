@@ -70,8 +70,8 @@ Mixture on_same_background(const Mixture& other, const Eigen::VectorXd& values,
 
 }  // namespace
 
-bool Choice::is_enough(double wanted_separation) const {
-  return separation >= wanted_separation && evidence >= kPositiveEvidence && gain > 0;
+bool Choice::is_enough(double wanted_separation, double price) const {
+  return separation >= wanted_separation && evidence >= kPositiveEvidence + price && gain > 0;
 }
 
 Choice choose_classes(const Eigen::VectorXd& values, const Eigen::MatrixXd& design, int class_count,

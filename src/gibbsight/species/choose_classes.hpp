@@ -20,7 +20,8 @@ struct Choice {
   /// Bayes information gained over the same mixture with two neighbouring classes joined, at least.
   double gain = std::numeric_limits<double>::infinity();
 
-  bool is_enough(double wanted_separation) const;
+  /// `price` is the evidence that further parameters cost.
+  bool is_enough(double wanted_separation, double price = 0) const;
 };
 
 /// Several local maxima of the likelihood come into question. A background could explain separated

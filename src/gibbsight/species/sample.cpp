@@ -83,6 +83,16 @@ Eigen::VectorXd height_lost(const std::vector<const atoms::Atom*>& atoms, double
   return share * tradeoff.height_lost * departure;
 }
 
+/// Empty where an atom has none.
+Eigen::VectorXd log_widths(const std::vector<const atoms::Atom*>& atoms) {
+  Eigen::VectorXd result(std::ssize(atoms));
+  for (std::size_t i = 0; i < atoms.size(); ++i) {
+    if (!(atoms[i]->sigma > 0)) return {};
+    result[static_cast<Eigen::Index>(i)] = std::log(atoms[i]->sigma);
+  }
+  return result;
+}
+
 int affordable_order(int order, std::size_t atoms) {
   while (order > 0 &&
          static_cast<std::size_t>((order + 1) * (order + 2) / 2 * kAtomsPerTerm) > atoms)
@@ -130,6 +140,7 @@ Sample take_sample(const indexing::Sites& sites, const atoms::AtomList& atoms, i
   for (std::size_t i = 0; i < measured.size(); ++i) {
     sample.values[static_cast<Eigen::Index>(i)] += measured[i]->intensity;
   }
+  sample.log_widths = log_widths(measured);
   sample.learned = well_seen(sample, sites);
   sample.design.resize(sample.values.size(), 0);
   add_terms(sample, polynomial(places, affordable_order(order, measured.size())));

@@ -14,6 +14,7 @@ struct Sample {
   std::vector<std::size_t> sites;         ///< places in the list of all sites
   std::vector<indexing::Vector2> places;  ///< positions, px
   Eigen::VectorXd values;                 ///< intensities
+  Eigen::VectorXd log_widths;             ///< logarithms of the columns' widths; empty if unknown
   Eigen::MatrixXd design;                 ///< terms of the background, one row an atom
   std::vector<Eigen::Index> learned;      ///< rows by which the classes are learned
 };
