@@ -13,10 +13,11 @@
 #include "gibbsight/image/averaging.hpp"
 #include "gibbsight/image/levelling.hpp"
 #include "gibbsight/image/read_image.hpp"
-#include "gibbsight/indexing/point_index.hpp"
 #include "gibbsight/io/edit_table.hpp"
 #include "gibbsight/pipeline/double_tip.hpp"
+#include "gibbsight/pipeline/missed_atoms.hpp"
 #include "gibbsight/species/apply_edits.hpp"
+#include "gibbsight/species/choose_classes.hpp"
 
 namespace gibbsight::pipeline {
 namespace {
@@ -50,19 +51,6 @@ void respect_mask(const image::Image& image, double spacing, indexing::Sites& si
     site.inside = site.inside && usable(0, 0) && usable(reach, 0) && usable(-reach, 0) &&
                   usable(0, reach) && usable(0, -reach);
   }
-}
-
-/// Places of sites of a sublattice, or of all, that were looked at and hold no atom.
-std::vector<indexing::Vector2> empty_places(const indexing::Sites& sites,
-                                            std::optional<int> sublattice = std::nullopt) {
-  std::vector<indexing::Vector2> places;
-  for (const indexing::Site& site : sites.sites) {
-    if (site.atom != indexing::kNoAtom || !site.inside) continue;
-    if (!sublattice || site.sublattice == *sublattice) {
-      places.emplace_back(site.predicted_x, site.predicted_y);
-    }
-  }
-  return places;
 }
 
 /// Probability that an atom of the darkest species would have been found: its intensities are
@@ -128,44 +116,6 @@ void doubt_vacancies(const Configuration& configuration, const core::Execution& 
   }
 }
 
-/// The atoms without those off every site that lie beside one of the places: peaks of what is left
-/// of the image where an atom was missed, which would take from its intensity.
-std::vector<atoms::Atom> without_peaks_beside(const std::vector<indexing::Vector2>& places,
-                                              const indexing::Sites& sites,
-                                              const atoms::AtomList& list) {
-  std::vector<char> placed(list.atoms.size(), 0);
-  for (const indexing::Site& site : sites.sites) {
-    if (site.atom != indexing::kNoAtom) placed[static_cast<std::size_t>(site.atom)] = 1;
-  }
-  const double reach = list.spacing / 2;
-  const indexing::PointIndex index(places);
-  std::vector<atoms::Atom> kept;
-  for (std::size_t i = 0; i < list.atoms.size(); ++i) {
-    const auto hit = index.nearest({list.atoms[i].x, list.atoms[i].y});
-    if (placed[i] != 0 || hit.point < 0 || hit.distance >= reach) kept.push_back(list.atoms[i]);
-  }
-  return kept;
-}
-
-/// Where no species is a vacancy every site inside the image holds an atom, and one that was not
-/// found is a dim one: left out, it would make its kind look rare. Such atoms are measured where
-/// their neighbours say they are. True where that may have added any.
-bool add_missed_atoms(const Configuration& configuration, const core::Execution& execution,
-                      Measurement& measurement) {
-  const auto places = empty_places(*measurement.sites);
-  if (places.empty()) return false;
-  atoms::AtomList known = *measurement.atoms;
-  known.atoms = without_peaks_beside(places, *measurement.sites, *measurement.atoms);
-  for (const indexing::Vector2& place : places) {
-    atoms::Atom missed;
-    missed.x = place.x();
-    missed.y = place.y();
-    known.atoms.push_back(missed);
-  }
-  measurement.atoms = measure_atoms(*measurement.image, known, configuration.atoms, execution);
-  return true;
-}
-
 }  // namespace
 
 void stage(Measurement& measurement, const std::string& name, const core::Execution& execution,
@@ -186,8 +136,10 @@ void read_levelled(const std::string& path, const Configuration& configuration,
   measurement.image = image::with_square_pixels(*std::move(measurement.image));
 }
 
-void index_and_classify(const Configuration& configuration, const core::Execution& execution,
-                        Measurement& measurement) {
+namespace {
+
+void index_and_classify_chosen(const Configuration& configuration, const core::Execution& execution,
+                               Measurement& measurement) {
   const lattice::Lattice lattice = make_lattice(configuration.lattice);
   const auto index = [&] {
     measurement.sites = index_atoms(*measurement.atoms, lattice, configuration.lattice,
@@ -204,8 +156,10 @@ void index_and_classify(const Configuration& configuration, const core::Executio
     std::size_t empty = 0;
     for (int round = 0; round < kMostRounds; ++round) {
       const std::size_t left = empty_places(*measurement.sites).size();
-      if (left == empty || !add_missed_atoms(configuration, execution, measurement)) break;
+      if (left == empty) break;
       empty = left;
+      measurement.atoms = with_missed_atoms(*measurement.image, *measurement.atoms,
+                                            *measurement.sites, configuration.atoms, execution);
       index();
     }
   });
@@ -226,6 +180,66 @@ void index_and_classify(const Configuration& configuration, const core::Executio
     }
     measurement.table = make_table();
   });
+}
+
+/// Whether many columns were seen beside those that were taken for the sites of the only sublattice
+/// with a list of species.
+bool may_be_other_columns(const Configuration& configuration, const Measurement& measurement) {
+  constexpr double kMany = 0.3;  // of the atoms on these sites
+  const indexing::Sites& sites = *measurement.sites;
+  const auto& basis = sites.lattice.basis;
+  const auto has_list = [](const lattice::Sublattice& site) { return !site.is_spectator(); };
+  if (configuration.lattice.sublattice != "brightest" ||
+      std::count_if(basis.begin(), basis.end(), has_list) != 1)
+    return false;
+  int listed = 0;
+  int others = sites.quality.spectators;
+  for (const indexing::Site& site : sites.sites) {
+    if (site.atom == indexing::kNoAtom) continue;
+    ++(has_list(basis[static_cast<std::size_t>(site.sublattice)]) ? listed : others);
+  }
+  return others > kMany * listed;
+}
+
+/// The same with the darkest columns. False, and nothing changed, where they do not do either.
+bool try_darkest(const Configuration& configuration, const atoms::AtomList& found,
+                 const core::Execution& execution, Measurement& measurement) {
+  Configuration darkest = configuration;
+  darkest.lattice.sublattice = "darkest";
+  const auto atoms = std::exchange(measurement.atoms, found);
+  const auto sites = measurement.sites;
+  try {
+    index_and_classify_chosen(darkest, execution, measurement);
+  } catch (const core::DataError&) {
+    measurement.atoms = atoms;
+    measurement.sites = sites;
+    measurement.stage = "species";
+    return false;
+  }
+  measurement.took_darkest = true;
+  const auto& basis = measurement.sites->lattice.basis;
+  const auto listed = std::find_if(basis.begin(), basis.end(),
+                                   [](const auto& site) { return !site.is_spectator(); });
+  measurement.classified->warnings.push_back(fmt::format(
+      "the brightest columns do not show the species {}, and the darkest do: these are the sites "
+      "(lattice.sublattice = darkest)",
+      core::join(listed->species, ", ")));
+  return true;
+}
+
+}  // namespace
+
+void index_and_classify(const Configuration& configuration, const core::Execution& execution,
+                        Measurement& measurement) {
+  const atoms::AtomList found = *measurement.atoms;  // without those that are added as missed
+  try {
+    index_and_classify_chosen(configuration, execution, measurement);
+  } catch (const species::TooFewSpecies&) {
+    if (!may_be_other_columns(configuration, measurement) ||
+        !try_darkest(configuration, found, execution, measurement)) {
+      throw;
+    }
+  }
 }
 
 namespace {

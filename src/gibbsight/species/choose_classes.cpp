@@ -6,7 +6,6 @@
 #include <cmath>
 #include <functional>
 
-#include "gibbsight/core/errors.hpp"
 #include "gibbsight/species/single_peak.hpp"
 
 namespace gibbsight::species {
@@ -97,7 +96,7 @@ void require_species(const Choice& choice, const lattice::Sublattice& basis, std
                      double wanted_separation) {
   if (choice.is_enough(wanted_separation)) return;
   const double needed = std::max(wanted_separation, separation_needed(atoms, kPositiveEvidence));
-  throw core::DataError(
+  throw TooFewSpecies(
       {.what = fmt::format("species: the intensities show fewer than {} species",
                            choice.mixture.classes.size()),
        .where = "sublattice " + basis.name + ": " + core::join(basis.species, ","),

@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 #include <limits>
 
+#include "gibbsight/core/errors.hpp"
 #include "gibbsight/lattice/lattice.hpp"
 #include "gibbsight/species/mixture.hpp"
 
@@ -33,7 +34,12 @@ struct Choice {
 Choice choose_classes(const Eigen::VectorXd& values, const Eigen::MatrixXd& design, int class_count,
                       double wanted_separation);
 
-/// Throws DataError with what was found and what is needed where there are fewer species.
+/// The intensities of a sublattice do not show as many species as its list names.
+struct TooFewSpecies : core::DataError {
+  using core::DataError::DataError;
+};
+
+/// Throws TooFewSpecies with what was found and what is needed where there are fewer species.
 void require_species(const Choice& choice, const lattice::Sublattice& basis, std::size_t atoms,
                      double wanted_separation);
 

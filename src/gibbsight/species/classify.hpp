@@ -46,8 +46,8 @@ struct SpeciesOptions {
 /// so that it cannot take segregation for background. Where columns differ in width too, what is
 /// classified is a combination of both (see combine). Each site gets its most probable species. An
 /// atom unlike every species leaves its site unseen. A site without atom is "vacancy" where the
-/// sublattice has that species and the site lies inside, else unseen. Throws DataError where the
-/// intensities do not show as many species as the lattice names.
+/// sublattice has that species and the site lies inside, else unseen. Throws TooFewSpecies where
+/// the intensities do not show as many species as the lattice names.
 Classified classify(const indexing::Sites& sites, const atoms::AtomList& atoms,
                     const SpeciesOptions& options, const core::Execution& execution);
 
