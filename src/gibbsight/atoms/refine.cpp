@@ -74,6 +74,7 @@ struct Common {
   double log_sigma = 0;
   double width_spread = std::numeric_limits<double>::infinity();  // relative
   double slope_spread = 0;                                        // per px
+  double share_kept = 1;  // of what takes a width from the common one
 };
 
 Common common_of(const std::vector<State>& states, const RefineScale& scale, int pass,
@@ -107,6 +108,8 @@ Common common_of(const std::vector<State>& states, const RefineScale& scale, int
   // Departures that are nothing but noise shrink from round to round until there are none.
   common.width_spread = std::max(kLeastWidthSpread, core::robust_deviation(widths, middle));
   common.slope_spread = core::robust_deviation(slopes, 0);
+  const double free_spread = core::robust_deviation(free_widths, common.log_sigma);
+  common.share_kept = 1 / (1 + std::pow(free_spread / common.width_spread, 2));
   return common;
 }
 
@@ -227,6 +230,15 @@ bool fit_all(Canvas& canvas, const Tiles& tiles, std::vector<State>& states,
   return static_cast<double>(restless) <= kMany * static_cast<double>(states.size());
 }
 
+// Widths that are held ever closer, because most do not differ, still say which ones would: all on
+// one scale, however little of it is left. Those of single fits are on their own, each by its
+// noise.
+double log_width(const State& s, const Common& common) {
+  constexpr double kSettledShare = 0.5;  // or more is kept where widths differ by more than noise
+  if (!s.fitted || common.share_kept >= kSettledShare) return s.p[kLogSigma];
+  return common.log_sigma + common.share_kept * (s.free_log_sigma - common.log_sigma);
+}
+
 Atom to_atom(const State& s, Peak& peak, const RefineScale& scale, const Common& common) {
   Atom atom;
   atom.x = s.p[kX];
@@ -238,7 +250,7 @@ Atom to_atom(const State& s, Peak& peak, const RefineScale& scale, const Common&
   atom.y_error = error.y();
   atom.intensity = s.p[kIntensity];
   atom.background = s.p[kBackground];
-  atom.sigma = std::exp(s.p[kLogSigma]);
+  atom.sigma = std::exp(log_width(s, common));
   atom.clipped = peak.clipped();
   return atom;
 }

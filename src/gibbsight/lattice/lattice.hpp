@@ -76,7 +76,10 @@ struct LatticeOptions {
                        "its own list",
                .flag = "species"}),
         field(&S::sublattice, "sublattice",
-              {.help = "which visible columns are the lattice sites: brightest or darkest",
+              {.help =
+                   "which visible columns are the lattice sites: brightest or darkest; brightest: "
+                   "where these show one species only and the darkest those of the list, the "
+                   "darkest, with a warning",
                .choices = "brightest darkest",
                .flag = "sublattice"}),
         field(&S::a_direction, "a_direction",

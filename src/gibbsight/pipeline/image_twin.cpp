@@ -1,5 +1,6 @@
 #include "gibbsight/pipeline/image_twin.hpp"
 
+#include <Eigen/Cholesky>
 #include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
@@ -40,6 +41,7 @@ Kinds number_kinds(const lattice::Lattice& lattice) {
 struct Seen {
   std::vector<rendering::SeenColumn> columns;
   std::vector<std::size_t> place;
+  std::vector<double> log_widths;  ///< likewise of the first ones
 };
 
 std::vector<bool> atoms_on_places(const Measurement& m) {
@@ -72,6 +74,8 @@ void add_places(const Measurement& m, std::size_t kind_count, Scene& scene, Seen
       const auto& kinds = scene.kinds[static_cast<std::size_t>(site.sublattice)];
       seen.columns.push_back({site.x, site.y, 1, shares_of(of_site, kinds, kind_count)});
       seen.place.push_back(scene.places.size());
+      const auto atom = static_cast<std::size_t>(site.atom);
+      seen.log_widths.push_back(std::log(m.atoms->atoms[atom].sigma));
     }
     scene.places.push_back({site.a, site.b, site.sublattice, site.x, site.y, 1});
   }
@@ -151,23 +155,35 @@ VectorXd smooth_heights(const Seen& seen, const std::vector<double>& heights,
   return smooth;
 }
 
-/// Normal classes fitted to values by expectation maximisation, from the shares of the values in
-/// each (values x classes), which it changes. Deviations are drawn weakly to their common value.
-void remix(const VectorXd& values, MatrixXd& shares) {
+/// Normal classes fitted to values (one row each) by expectation maximisation, from the shares of
+/// the values in each (values x classes), which it changes. Covariances are drawn weakly to their
+/// common value.
+void remix(const MatrixXd& values, MatrixXd& shares) {
   constexpr int kSteps = 10;
   constexpr double kPull = 2;  // values
+  const Index count = shares.cols();
   for (int step = 0; step < kSteps; ++step) {
-    const Eigen::ArrayXd counts = shares.colwise().sum().transpose();
-    if (counts.minCoeff() < 1) return;
-    const Eigen::ArrayXd means = (shares.transpose() * values).array() / counts;
-    const MatrixXd squares =
-        (values.replicate(1, means.size()).rowwise() - means.matrix().transpose()).cwiseAbs2();
-    const Eigen::ArrayXd sums = shares.cwiseProduct(squares).colwise().sum().transpose();
-    const Eigen::ArrayXd variances = (sums + kPull * sums.sum() / counts.sum()) / (counts + kPull);
-    MatrixXd logs(squares.rows(), squares.cols());
-    for (Index k = 0; k < logs.cols(); ++k) {
-      const double weight = std::log(counts[k]) - std::log(variances[k]) / 2;
-      logs.col(k) = (weight - squares.col(k).array() / (2 * variances[k])).matrix();
+    const Eigen::ArrayXd sizes = shares.colwise().sum().transpose();
+    if (sizes.minCoeff() < 1) return;
+    std::vector<MatrixXd> departures;
+    std::vector<MatrixXd> scatters;
+    MatrixXd all = MatrixXd::Zero(values.cols(), values.cols());
+    for (Index k = 0; k < count; ++k) {
+      const Eigen::RowVectorXd mean = shares.col(k).transpose() * values / sizes[k];
+      departures.push_back(values.rowwise() - mean);
+      scatters.push_back(departures.back().transpose() * shares.col(k).asDiagonal() *
+                         departures.back());
+      all += scatters.back();
+    }
+    MatrixXd logs(values.rows(), count);
+    for (Index k = 0; k < count; ++k) {
+      const auto at = static_cast<std::size_t>(k);
+      const Eigen::LLT<MatrixXd> covariance((scatters[at] + kPull / sizes.sum() * all) /
+                                            (sizes[k] + kPull));
+      const MatrixXd standard = covariance.matrixL().solve(departures[at].transpose());
+      const double volume = MatrixXd(covariance.matrixL()).diagonal().array().log().sum();
+      logs.col(k) =
+          (std::log(sizes[k]) - volume) - standard.colwise().squaredNorm().transpose().array() / 2;
     }
     for (Index i = 0; i < logs.rows(); ++i) {
       const Eigen::ArrayXd density = (logs.row(i).array() - logs.row(i).maxCoeff()).exp();
@@ -177,17 +193,17 @@ void remix(const VectorXd& values, MatrixXd& shares) {
 }
 
 /// The columns on places belong to kinds anew, by how high they stand once what reaches over from
-/// their neighbours is taken away: the classifier's labels may be wrong just where that is much,
-/// and would hide it.
+/// their neighbours is taken away, and how wide they are where that counts: the classifier's labels
+/// may be wrong just where that is much, and would hide it.
 void reclassify(const Scene& scene, const std::vector<double>& heights, const VectorXd& smooth,
-                const std::vector<int>& kinds, int sublattice, Seen& seen) {
+                const std::vector<int>& kinds, int sublattice, bool by_width, Seen& seen) {
   std::vector<std::size_t> own;
   for (std::size_t i = 0; i < seen.place.size(); ++i) {
     if (scene.places[seen.place[i]].sublattice == sublattice) own.push_back(i);
   }
-  VectorXd values(static_cast<Index>(own.size()));
-  MatrixXd shares(values.size(), static_cast<Index>(kinds.size()));
-  for (Index i = 0; i < values.size(); ++i) {
+  MatrixXd values(static_cast<Index>(own.size()), by_width ? 2 : 1);
+  MatrixXd shares(values.rows(), static_cast<Index>(kinds.size()));
+  for (Index i = 0; i < values.rows(); ++i) {
     const std::size_t column = own[static_cast<std::size_t>(i)];
     double expected = 0;
     for (std::size_t k = 0; k < kinds.size(); ++k) {
@@ -196,10 +212,11 @@ void reclassify(const Scene& scene, const std::vector<double>& heights, const Ve
       shares(i, static_cast<Index>(k)) = share;
       expected += share * static_cast<double>(scene.appearance.profiles[kind].at(0));
     }
-    values[i] = heights[column] * expected / smooth[static_cast<Index>(seen.place[column])];
+    values(i, 0) = heights[column] * expected / smooth[static_cast<Index>(seen.place[column])];
+    if (by_width) values(i, 1) = seen.log_widths[column];
   }
   remix(values, shares);
-  for (Index i = 0; i < values.size(); ++i) {
+  for (Index i = 0; i < values.rows(); ++i) {
     for (std::size_t k = 0; k < kinds.size(); ++k) {
       seen.columns[own[static_cast<std::size_t>(i)]].shares[static_cast<std::size_t>(kinds[k])] =
           shares(i, static_cast<Index>(k));
@@ -207,13 +224,14 @@ void reclassify(const Scene& scene, const std::vector<double>& heights, const Ve
   }
 }
 
-void reclassify(const Scene& scene, const std::vector<double>& heights, const VectorXd& smooth,
-                Seen& seen) {
+void reclassify(const species::Classified& classified, const Scene& scene,
+                const std::vector<double>& heights, const VectorXd& smooth, Seen& seen) {
   for (std::size_t s = 0; s < scene.kinds.size(); ++s) {
     std::vector<int> kinds = scene.kinds[s];
     std::erase(kinds, -1);
     if (kinds.size() < 2) continue;
-    reclassify(scene, heights, smooth, kinds, static_cast<int>(s), seen);
+    reclassify(scene, heights, smooth, kinds, static_cast<int>(s),
+               classified.sublattices[s].by_width, seen);
   }
 }
 
@@ -379,7 +397,8 @@ Scene measure_scene(const Measurement& measurement, const Configuration& configu
     for (std::size_t i = 0; i < scene.places.size(); ++i) {
       scene.places[i].height = smooth[static_cast<Index>(i)];
     }
-    if (round + 1 < kRounds) reclassify(scene, heights, smooth, seen);
+    if (round + 1 == kRounds) break;
+    reclassify(*measurement.classified, scene, heights, smooth, seen);
   }
   separate_scatter(measurement, likeliest(scene, seen), configuration, stream, execution, scene);
   return scene;

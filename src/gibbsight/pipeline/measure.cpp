@@ -16,6 +16,7 @@
 #include "gibbsight/pipeline/double_tip.hpp"
 #include "gibbsight/pipeline/missed_atoms.hpp"
 #include "gibbsight/species/apply_edits.hpp"
+#include "gibbsight/species/choose_classes.hpp"
 
 namespace gibbsight::pipeline {
 namespace {
@@ -139,8 +140,10 @@ void read_levelled(const std::string& path, const Configuration& configuration,
   measurement.image = image::with_square_pixels(*std::move(measurement.image));
 }
 
-void index_and_classify(const Configuration& configuration, const core::Execution& execution,
-                        Measurement& measurement) {
+namespace {
+
+void index_and_classify_chosen(const Configuration& configuration, const core::Execution& execution,
+                               Measurement& measurement) {
   const lattice::Lattice lattice = make_lattice(configuration.lattice);
   const auto index = [&] {
     measurement.sites = index_atoms(*measurement.atoms, lattice, configuration.lattice,
@@ -171,6 +174,66 @@ void index_and_classify(const Configuration& configuration, const core::Executio
     }
     measurement.table = make_table();
   });
+}
+
+/// Whether many columns were seen beside those that were taken for the sites of the only sublattice
+/// with a list of species.
+bool may_be_other_columns(const Configuration& configuration, const Measurement& measurement) {
+  constexpr double kMany = 0.3;  // of the atoms on these sites
+  const indexing::Sites& sites = *measurement.sites;
+  const auto& basis = sites.lattice.basis;
+  const auto has_list = [](const lattice::Sublattice& site) { return !site.is_spectator(); };
+  if (configuration.lattice.sublattice != "brightest" ||
+      std::count_if(basis.begin(), basis.end(), has_list) != 1)
+    return false;
+  int listed = 0;
+  int others = sites.quality.spectators;
+  for (const indexing::Site& site : sites.sites) {
+    if (site.atom == indexing::kNoAtom) continue;
+    ++(has_list(basis[static_cast<std::size_t>(site.sublattice)]) ? listed : others);
+  }
+  return others > kMany * listed;
+}
+
+/// The same with the darkest columns. False, and nothing changed, where they do not do either.
+bool try_darkest(const Configuration& configuration, const atoms::AtomList& found,
+                 const core::Execution& execution, Measurement& measurement) {
+  Configuration darkest = configuration;
+  darkest.lattice.sublattice = "darkest";
+  const auto atoms = std::exchange(measurement.atoms, found);
+  const auto sites = measurement.sites;
+  try {
+    index_and_classify_chosen(darkest, execution, measurement);
+  } catch (const core::DataError&) {
+    measurement.atoms = atoms;
+    measurement.sites = sites;
+    measurement.stage = "species";
+    return false;
+  }
+  measurement.took_darkest = true;
+  const auto& basis = measurement.sites->lattice.basis;
+  const auto listed = std::find_if(basis.begin(), basis.end(),
+                                   [](const auto& site) { return !site.is_spectator(); });
+  measurement.classified->warnings.push_back(fmt::format(
+      "the brightest columns do not show the species {}, and the darkest do: these are the sites "
+      "(lattice.sublattice = darkest)",
+      core::join(listed->species, ", ")));
+  return true;
+}
+
+}  // namespace
+
+void index_and_classify(const Configuration& configuration, const core::Execution& execution,
+                        Measurement& measurement) {
+  const atoms::AtomList found = *measurement.atoms;  // without those that are added as missed
+  try {
+    index_and_classify_chosen(configuration, execution, measurement);
+  } catch (const species::TooFewSpecies&) {
+    if (!may_be_other_columns(configuration, measurement) ||
+        !try_darkest(configuration, found, execution, measurement)) {
+      throw;
+    }
+  }
 }
 
 namespace {

@@ -47,6 +47,7 @@ struct Measurement {
   std::optional<io::SiteTable> table;
   std::optional<io::SiteTable> unedited;  ///< before corrections by hand, where there were any
   std::optional<DoubleTip> double_tip;
+  bool took_darkest = false;  ///< columns for the sites, since the brightest show one species
   Timings timings;
 };
 
@@ -66,7 +67,8 @@ void read_levelled(const std::string& path, const Configuration& configuration,
 Measurement measure_image(const image::Image& image, const Configuration& configuration,
                           const core::Execution& execution);
 
-/// Sites and species of an atom list; the second half of `measure`.
+/// Sites and species of an atom list; the second half of `measure`. Where one sublattice alone has
+/// a list of species, and the brightest columns do not show them, the darkest are tried.
 void index_and_classify(const Configuration& configuration, const core::Execution& execution,
                         Measurement& measurement);
 

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <utility>
 #include <vector>
 
 #include "gibbsight/core/samples.hpp"
+#include "gibbsight/indexing/beside.hpp"
 #include "gibbsight/indexing/point_index.hpp"
 
 namespace gibbsight::pipeline {
@@ -19,12 +21,14 @@ double usual_width(const atoms::AtomList& list) {
   return core::median(std::move(widths));
 }
 
-/// Of sites that hold an atom which was not found, as far as it can be seen.
-std::vector<Vector2> places_of_missed(const Measurement& measurement) {
+/// Of those sites that hold an atom which was not found, as far as it can be seen.
+std::vector<Vector2> places_of_missed(const Measurement& measurement,
+                                      const std::vector<char>& asked) {
   const double width = usual_width(*measurement.atoms);
   std::vector<Vector2> places;
-  for (const indexing::Site& site : measurement.sites->sites) {
-    if (site.atom != indexing::kNoAtom || site.doubtful) continue;
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    const indexing::Site& site = measurement.sites->sites[i];
+    if (asked[i] == 0 || site.atom != indexing::kNoAtom || site.doubtful) continue;
     if (!is_seen_around(*measurement.image, site.predicted_x, site.predicted_y, width)) continue;
     places.emplace_back(site.predicted_x, site.predicted_y);
   }
@@ -51,6 +55,22 @@ std::vector<atoms::Atom> without_peaks_beside(const std::vector<Vector2>& places
   return kept;
 }
 
+/// Takes out the atoms at these places that are no higher than noise may be.
+void leave_out_noise(const std::vector<Vector2>& places, atoms::AtomList& list) {
+  constexpr double kStandsOut = 4;  // standard deviations
+  if (places.empty()) return;
+  std::vector<double> residuals;
+  for (const atoms::Atom& atom : list.atoms) residuals.push_back(atom.residual);
+  // Of the height of a Gaussian alone in white noise: sum g^2 = pi width^2.
+  const double error =
+      core::median(std::move(residuals)) / (std::sqrt(std::numbers::pi) * usual_width(list));
+  const indexing::PointIndex index(places);
+  std::erase_if(list.atoms, [&](const atoms::Atom& atom) {
+    const auto hit = index.nearest({atom.x, atom.y});
+    return hit.point >= 0 && hit.distance < list.spacing / 2 && atom.intensity < kStandsOut * error;
+  });
+}
+
 void measure_at(const std::vector<Vector2>& places, const atoms::FindOptions& options,
                 const core::Execution& execution, Measurement& measurement) {
   atoms::AtomList known = *measurement.atoms;
@@ -61,7 +81,12 @@ void measure_at(const std::vector<Vector2>& places, const atoms::FindOptions& op
     missed.y = place.y();
     known.atoms.push_back(missed);
   }
+  const indexing::Sites& sites = *measurement.sites;
+  const std::vector<char> all(sites.sites.size(), 1);
+  const auto at_edges =
+      places_of_missed(measurement, beside_unknown(sites, all, *measurement.atoms));
   measurement.atoms = atoms::measure_atoms(*measurement.image, known, options, execution);
+  leave_out_noise(at_edges, *measurement.atoms);
 }
 
 void leave_out_rim(const image::Image& image, atoms::AtomList& list) {
@@ -87,7 +112,8 @@ void add_missed_atoms(const atoms::FindOptions& options, const core::Execution& 
   constexpr int kMostRounds = 8;  // atoms that were added lead to sites that others did not reach
   std::vector<Vector2> tried;
   for (int round = 0; round < kMostRounds; ++round) {
-    const std::vector<Vector2> places = places_of_missed(measurement);
+    const std::vector<char> all(measurement.sites->sites.size(), 1);
+    const std::vector<Vector2> places = places_of_missed(measurement, all);
     const indexing::PointIndex before(tried);
     const double reach = measurement.atoms->spacing / 2;
     const bool any_new = std::any_of(places.begin(), places.end(), [&](const Vector2& place) {

@@ -155,18 +155,17 @@ void add_intensities(const Measurement& measurement, report::Report& report) {
     histogram.counts[std::min(kBins - 1, static_cast<int>((v - *low) / width))] += 1;
   }
   for (const auto& classes : measurement.classified->sublattices) {
-    int species = 0;
-    for (const auto& c : classes.mixture.classes) {
-      while (species + 1 < static_cast<int>(report.species.size()) &&
-             report.species[species] == species::kVacancy) {
-        ++species;
-      }
-      report::IntensityHistogram::Curve curve{species++, {}};
+    std::size_t next = 0;
+    for (std::size_t k = 0; k < classes.class_means.size(); ++k) {
+      const double mean = classes.class_means[k];
+      const double deviation = classes.class_deviations[k];
+      if (std::isnan(mean)) continue;  // a vacancy
+      const double weight = classes.mixture.classes[next++].weight;
+      report::IntensityHistogram::Curve curve{static_cast<int>(k), {}};
       for (int i = 0; i < kBins; ++i) {
         const double centre = *low + (i + 0.5) * width;
-        curve.counts.push_back(
-            static_cast<double>(values.size()) * width * c.weight *
-            species::normal_density((centre - c.mean) / c.deviation, c.deviation));
+        curve.counts.push_back(static_cast<double>(values.size()) * width * weight *
+                               species::normal_density((centre - mean) / deviation, deviation));
       }
       histogram.curves.push_back(curve);
     }

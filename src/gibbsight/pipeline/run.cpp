@@ -65,6 +65,7 @@ Prepared prepare_image(const std::string& path, const Configuration& configurati
   }
   try {
     measure(path, own, execution, measurement);
+    if (measurement.took_darkest) own.lattice.sublattice = "darkest";  // in images drawn like it
     if (fitted == Fitted::alone) add_split_candidate(own, *measurement.sites);
     auto confusion = confusion_of(*measurement.table, measurement.sites->lattice);
     if (both) {

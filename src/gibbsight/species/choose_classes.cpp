@@ -6,7 +6,6 @@
 #include <cmath>
 #include <functional>
 
-#include "gibbsight/core/errors.hpp"
 #include "gibbsight/species/single_peak.hpp"
 
 namespace gibbsight::species {
@@ -26,21 +25,34 @@ NormalClass joined(const NormalClass& low, const NormalClass& high) {
   return {share * low.mean + (1 - share) * high.mean, std::sqrt(variance), weight};
 }
 
+/// One in `every` of the values, evenly over their distribution: each stands for as many.
+Eigen::VectorXd thinned(const Eigen::VectorXd& values, Eigen::Index every) {
+  if (every == 1) return values;
+  Eigen::VectorXd sorted = values;
+  std::sort(sorted.begin(), sorted.end());
+  return sorted(Eigen::seq(every / 2, Eigen::last, every));
+}
+
 /// By how much the Bayes information gets worse, at least, if any two neighbours are one class.
 double gain_over_fewer(Mixture mixture, const Eigen::VectorXd& levelled) {
-  const Eigen::MatrixXd no_field(levelled.size(), 0);
+  constexpr Eigen::Index kEnough = 20'000;
+  constexpr double kParametersAClass = 3;
+  const Eigen::Index every = levelled.size() / kEnough + 1;
+  const Eigen::VectorXd values = thinned(levelled, every);
+  const Eigen::MatrixXd no_field(values.size(), 0);
   mixture.background = Background::kAdditive;
   mixture.field.resize(0);
-  improve(mixture, levelled, no_field);
-  double least = std::numeric_limits<double>::infinity();
+  improve(mixture, values, no_field);
+  double lost = std::numeric_limits<double>::infinity();
   for (std::size_t k = 0; k + 1 < mixture.classes.size(); ++k) {
     Mixture fewer = mixture;
     fewer.classes[k] = joined(mixture.classes[k], mixture.classes[k + 1]);
     fewer.classes.erase(fewer.classes.begin() + static_cast<std::ptrdiff_t>(k) + 1);
-    improve(fewer, levelled, no_field);
-    least = std::min(least, fewer.bayes_information - mixture.bayes_information);
+    improve(fewer, values, no_field);
+    lost = std::min(lost, mixture.log_likelihood - fewer.log_likelihood);
   }
-  return least;
+  return 2 * static_cast<double>(every) * lost -
+         kParametersAClass * std::log(static_cast<double>(levelled.size()));
 }
 
 Choice assess(const Mixture& mixture, const Eigen::VectorXd& values,
@@ -70,8 +82,8 @@ Mixture on_same_background(const Mixture& other, const Eigen::VectorXd& values,
 
 }  // namespace
 
-bool Choice::is_enough(double wanted_separation) const {
-  return separation >= wanted_separation && evidence >= kPositiveEvidence && gain > 0;
+bool Choice::is_enough(double wanted_separation, double price) const {
+  return separation >= wanted_separation && evidence >= kPositiveEvidence + price && gain > 0;
 }
 
 Choice choose_classes(const Eigen::VectorXd& values, const Eigen::MatrixXd& design, int class_count,
@@ -97,7 +109,7 @@ void require_species(const Choice& choice, const lattice::Sublattice& basis, std
                      double wanted_separation) {
   if (choice.is_enough(wanted_separation)) return;
   const double needed = std::max(wanted_separation, separation_needed(atoms, kPositiveEvidence));
-  throw core::DataError(
+  throw TooFewSpecies(
       {.what = fmt::format("species: the intensities show fewer than {} species",
                            choice.mixture.classes.size()),
        .where = "sublattice " + basis.name + ": " + core::join(basis.species, ","),

@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 #include <limits>
 
+#include "gibbsight/core/errors.hpp"
 #include "gibbsight/lattice/lattice.hpp"
 #include "gibbsight/species/mixture.hpp"
 
@@ -20,7 +21,8 @@ struct Choice {
   /// Bayes information gained over the same mixture with two neighbouring classes joined, at least.
   double gain = std::numeric_limits<double>::infinity();
 
-  bool is_enough(double wanted_separation) const;
+  /// `price` is the evidence that further parameters cost.
+  bool is_enough(double wanted_separation, double price = 0) const;
 };
 
 /// Several local maxima of the likelihood come into question. A background could explain separated
@@ -32,7 +34,12 @@ struct Choice {
 Choice choose_classes(const Eigen::VectorXd& values, const Eigen::MatrixXd& design, int class_count,
                       double wanted_separation);
 
-/// Throws DataError with what was found and what is needed where there are fewer species.
+/// The intensities of a sublattice do not show as many species as its list names.
+struct TooFewSpecies : core::DataError {
+  using core::DataError::DataError;
+};
+
+/// Throws TooFewSpecies with what was found and what is needed where there are fewer species.
 void require_species(const Choice& choice, const lattice::Sublattice& basis, std::size_t atoms,
                      double wanted_separation);
 

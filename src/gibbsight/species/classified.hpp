@@ -33,6 +33,7 @@ struct SublatticeClasses {
   std::vector<double> separations;       ///< of neighbouring classes, in standard deviations
   std::vector<double> class_means;       ///< one a species; NaN for "vacancy"
   std::vector<double> class_deviations;  ///< likewise
+  bool by_width = false;                 ///< species are told apart by the widths of columns too
   Confusion confusion;                   ///< over all species of the sublattice
   /// Share of a neighbour's contrast that an atom shows, nearest shell first; 0 where not found.
   std::vector<double> bleed;

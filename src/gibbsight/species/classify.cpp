@@ -58,15 +58,39 @@ Confusion expected_confusion(const Classified& result, const indexing::Sites& si
   return confusion;
 }
 
-void describe_classes(SublatticeClasses& classes, const std::vector<std::size_t>& atomic,
-                      std::size_t count) {
+void describe_classes(const Layer& layer, std::size_t count, SublatticeClasses& classes) {
   classes.separations = separations(classes.mixture);
   classes.class_means.assign(count, std::numeric_limits<double>::quiet_NaN());
   classes.class_deviations = classes.class_means;
-  for (std::size_t k = 0; k < atomic.size(); ++k) {
-    classes.class_means[atomic[k]] = classes.mixture.classes[k].mean;
-    classes.class_deviations[atomic[k]] = classes.mixture.classes[k].deviation;
+  for (std::size_t k = 0; k < layer.atomic.size(); ++k) {
+    classes.class_means[layer.atomic[k]] = classes.mixture.classes[k].mean;
+    classes.class_deviations[layer.atomic[k]] = classes.mixture.classes[k].deviation;
   }
+  if (layer.intensities.size() == 0) return;
+  classes.by_width = true;
+  const Moments intensities = class_moments(layer, layer.intensities);
+  for (std::size_t k = 0; k < layer.atomic.size(); ++k) {
+    const auto at = static_cast<Eigen::Index>(k);
+    classes.class_means[layer.atomic[k]] = intensities.means[at];
+    classes.class_deviations[layer.atomic[k]] = intensities.deviations[at];
+  }
+}
+
+/// Says which species has the wider columns, for the names may be meant the other way.
+void tell_widths(Classified& result, const lattice::Sublattice& basis, const Layer& layer) {
+  if (layer.intensities.size() == 0) return;
+  const Eigen::VectorXd widths = class_moments(layer, layer.sample.log_widths).means;
+  Eigen::Index narrowest = 0;
+  Eigen::Index widest = 0;
+  widths.minCoeff(&narrowest);
+  widths.maxCoeff(&widest);
+  const auto name = [&](Eigen::Index k) {
+    return basis.species[layer.atomic[static_cast<std::size_t>(k)]];
+  };
+  result.warnings.push_back(
+      fmt::format("species on sublattice {} are told apart by the widths of their columns as well "
+                  "as by their heights: {} are the narrowest, {} the widest",
+                  basis.name, name(narrowest), name(widest)));
 }
 
 void warn(Classified& result, const lattice::Sublattice& basis, const SublatticeClasses& classes,
@@ -139,8 +163,9 @@ void classify_atoms(Classified& result, const indexing::Sites& sites, const Laye
   }
   leave_out_rows(result, sites, layer);
   classes.confusion = expected_confusion(result, sites, layer.sublattice, count);
-  describe_classes(classes, layer.atomic, count);
+  describe_classes(layer, count, classes);
   warn(result, basis, classes, layer.atomic, unlike);
+  tell_widths(result, basis, layer);
 }
 
 /// Empty sites are vacancies where the sublattice has that species.
@@ -173,6 +198,12 @@ Classified classify(const indexing::Sites& sites, const atoms::AtomList& atoms,
     layers.push_back(make_layer(sites, atoms, sublattice, options));
   }
   find_bleed(layers, sites, options.separation);
+  bool any_widths = false;
+  for (Layer& layer : layers) {
+    consider_widths(layer, options.separation);
+    any_widths = any_widths || layer.intensities.size() > 0;
+  }
+  if (any_widths) find_bleed(layers, sites, options.separation);
   for (const Layer& layer : layers) {
     const auto& basis = sites.lattice.basis[static_cast<std::size_t>(layer.sublattice)];
     require_bright_atoms(layer, basis);

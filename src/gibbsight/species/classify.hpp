@@ -43,10 +43,11 @@ struct SpeciesOptions {
 
 /// Fits a mixture of normal classes, one a species, to the intensities of each sublattice, with a
 /// polynomial background that acts on all classes alike; it is fitted given the class of each atom,
-/// so that it cannot take segregation for background. Each site gets its most probable species. An
+/// so that it cannot take segregation for background. Where columns differ in width too, what is
+/// classified is a combination of both (see combine). Each site gets its most probable species. An
 /// atom unlike every species leaves its site unseen. A site without atom is "vacancy" where the
 /// sublattice has that species and the site was looked at (indexing::is_vacant), else unseen.
-/// Throws DataError where the intensities do not show as many species as the lattice names.
+/// Throws TooFewSpecies where the intensities do not show as many species as the lattice names.
 Classified classify(const indexing::Sites& sites, const atoms::AtomList& atoms,
                     const SpeciesOptions& options, const core::Execution& execution);
 

@@ -1,6 +1,10 @@
 #include "gibbsight/species/layer.hpp"
 
+#include <cmath>
+#include <utility>
+
 #include "gibbsight/species/bleed.hpp"
+#include "gibbsight/species/combine.hpp"
 #include "gibbsight/species/tip_changes.hpp"
 
 namespace gibbsight::species {
@@ -66,6 +70,22 @@ bool find_bleed(Layer& layer, const indexing::Sites& sites, const std::vector<do
   return !layer.bleed.isZero();
 }
 
+/// How the first and the last class differ in a quantity, in standard deviations within a class.
+double contrast(const Layer& layer, const Eigen::VectorXd& quantity) {
+  const Moments moments = class_moments(layer, quantity);
+  const double within = std::sqrt(moments.deviations.array().square().mean());
+  return (moments.means.tail(1)[0] - moments.means[0]) / within;
+}
+
+/// Whether the values of a layer fall where its species get brighter; or wider, if widths tell them
+/// apart much better.
+bool falls(const Layer& layer) {
+  constexpr double kMuchBetter = 3;
+  const double brighter = contrast(layer, layer.intensities);
+  const double wider = contrast(layer, layer.sample.log_widths);
+  return (std::abs(wider) > kMuchBetter * std::abs(brighter) ? wider : brighter) < 0;
+}
+
 /// Lets the background step where the tip changed.
 void follow_tip(Layer& layer) {
   Sample& sample = layer.sample;
@@ -78,6 +98,28 @@ void follow_tip(Layer& layer) {
 
 }  // namespace
 
+Moments class_moments(const Layer& layer, const Eigen::VectorXd& quantity) {
+  const Mixture& mixture = layer.choice.mixture;
+  const Eigen::VectorXd values = layer.own_values();
+  const Eigen::VectorXd field = layer.field();
+  Eigen::MatrixXd shares(std::ssize(layer.sample.learned), layer.class_count());
+  for (Eigen::Index i = 0; i < shares.rows(); ++i) {
+    const Eigen::Index row = layer.sample.learned[static_cast<std::size_t>(i)];
+    shares.row(i) =
+        mixture.posterior(values[row], field[row]).head(layer.class_count()).transpose();
+  }
+  const Eigen::VectorXd learned = quantity(layer.sample.learned);
+  const Eigen::ArrayXd sizes = shares.colwise().sum().transpose();
+  Moments moments;
+  moments.means = (shares.transpose() * learned).array() / sizes;
+  const Eigen::MatrixXd departures =
+      learned.replicate(1, shares.cols()).rowwise() - moments.means.transpose();
+  moments.deviations =
+      (shares.cwiseProduct(departures.cwiseAbs2()).colwise().sum().transpose().array() / sizes)
+          .sqrt();
+  return moments;
+}
+
 Layer make_layer(const indexing::Sites& sites, const atoms::AtomList& atoms, int sublattice,
                  const SpeciesOptions& options) {
   Layer layer{.sublattice = sublattice,
@@ -88,6 +130,33 @@ Layer make_layer(const indexing::Sites& sites, const atoms::AtomList& atoms, int
   layer.from_around = Eigen::VectorXd::Zero(layer.sample.values.size());
   choose_for(layer, options.separation);
   return layer;
+}
+
+void consider_widths(Layer& layer, double wanted_separation) {
+  constexpr double kClear = 5;      // few are mistaken then
+  constexpr double kClearer = 1.1;  // times
+  const bool was_enough = layer.choice.is_enough(wanted_separation);
+  if (layer.class_count() < 2 || layer.sample.log_widths.size() == 0) return;
+  if (was_enough && layer.choice.separation > kClear) return;
+  Layer combined = layer;
+  combined.intensities = level(layer.choice.mixture, layer.own_values(), layer.sample.design);
+  const auto combination = combine(combined.intensities, layer.sample.log_widths,
+                                   layer.sample.learned, layer.class_count());
+  if (!combination) return;
+  combined.sample.values = combination->values;
+  combined.from_around.setZero();
+  combined.bleed.setZero();
+  choose_for(combined, wanted_separation);
+  // The direction is one more parameter of what may be but one class.
+  const double price = std::log(static_cast<double>(layer.sample.learned.size()));
+  if (!combined.choice.is_enough(wanted_separation, price)) return;
+  if (was_enough && combined.choice.separation < kClearer * layer.choice.separation) return;
+  if (falls(combined)) {
+    const double middle = combination->values(layer.sample.learned).mean();
+    combined.sample.values = 2 * middle - combination->values.array();
+    choose_for(combined, wanted_separation);
+  }
+  layer = std::move(combined);
 }
 
 void find_bleed(std::vector<Layer>& layers, const indexing::Sites& sites,

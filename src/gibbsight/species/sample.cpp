@@ -10,7 +10,9 @@
 #include "gibbsight/atoms/window.hpp"
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/core/samples.hpp"
+#include "gibbsight/indexing/beside.hpp"
 #include "gibbsight/indexing/point_index.hpp"
+#include "gibbsight/indexing/wanted.hpp"
 
 namespace gibbsight::species {
 namespace {
@@ -83,6 +85,16 @@ Eigen::VectorXd height_lost(const std::vector<const atoms::Atom*>& atoms, double
   return share * tradeoff.height_lost * departure;
 }
 
+/// Empty where an atom has none.
+Eigen::VectorXd log_widths(const std::vector<const atoms::Atom*>& atoms) {
+  Eigen::VectorXd result(std::ssize(atoms));
+  for (std::size_t i = 0; i < atoms.size(); ++i) {
+    if (!(atoms[i]->sigma > 0)) return {};
+    result[static_cast<Eigen::Index>(i)] = std::log(atoms[i]->sigma);
+  }
+  return result;
+}
+
 int affordable_order(int order, std::size_t atoms) {
   while (order > 0 &&
          static_cast<std::size_t>((order + 1) * (order + 2) / 2 * kAtomsPerTerm) > atoms)
@@ -94,15 +106,39 @@ double spacing_of(const atoms::AtomList& list) {
   return list.spacing > 0 ? list.spacing : atoms::typical_spacing(list.atoms);
 }
 
-std::vector<Eigen::Index> well_seen(const Sample& sample, const indexing::Sites& sites) {
+std::vector<Eigen::Index> rows_where(const Sample& sample, const std::vector<char>& chosen) {
   std::vector<Eigen::Index> rows;
   for (std::size_t i = 0; i < sample.sites.size(); ++i) {
-    if (sites.sites[sample.sites[i]].inside) rows.push_back(static_cast<Eigen::Index>(i));
+    if (chosen[sample.sites[i]] != 0) rows.push_back(static_cast<Eigen::Index>(i));
   }
-  if (rows.size() >= kFewestAtoms) return rows;
-  rows.resize(sample.sites.size());
-  std::iota(rows.begin(), rows.end(), Eigen::Index{0});
   return rows;
+}
+
+/// Where no site may be empty, a place without atom beside an atom is where the crystal ends, or
+/// something hides it.
+std::vector<Eigen::Index> well_seen(const Sample& sample, const indexing::Sites& sites,
+                                    const atoms::AtomList& atoms) {
+  std::vector<char> inside;
+  std::vector<char> occupied;
+  for (const indexing::Site& site : sites.sites) {
+    inside.push_back(site.inside ? 1 : 0);
+    occupied.push_back(site.atom == indexing::kNoAtom ? 0 : 1);
+  }
+  std::vector<Eigen::Index> rows = rows_where(sample, inside);
+  if (rows.size() < kFewestAtoms) {
+    rows.resize(sample.sites.size());
+    std::iota(rows.begin(), rows.end(), Eigen::Index{0});
+    return rows;
+  }
+  const auto& basis = sites.lattice.basis;
+  if (std::any_of(basis.begin(), basis.end(), indexing::can_be_empty)) return rows;
+  std::vector<char> surrounded = inside;
+  const std::vector<char> at_edge = beside_unknown(sites, occupied, atoms);
+  for (std::size_t i = 0; i < at_edge.size(); ++i) {
+    if (at_edge[i] != 0) surrounded[i] = 0;
+  }
+  std::vector<Eigen::Index> kept = rows_where(sample, surrounded);
+  return 2 * kept.size() > rows.size() && kept.size() >= kFewestAtoms ? kept : rows;
 }
 
 }  // namespace
@@ -130,7 +166,8 @@ Sample take_sample(const indexing::Sites& sites, const atoms::AtomList& atoms, i
   for (std::size_t i = 0; i < measured.size(); ++i) {
     sample.values[static_cast<Eigen::Index>(i)] += measured[i]->intensity;
   }
-  sample.learned = well_seen(sample, sites);
+  sample.log_widths = log_widths(measured);
+  sample.learned = well_seen(sample, sites, atoms);
   sample.design.resize(sample.values.size(), 0);
   add_terms(sample, polynomial(places, affordable_order(order, measured.size())));
   sample.places = std::move(places);

@@ -14,14 +14,16 @@ struct Sample {
   std::vector<std::size_t> sites;         ///< places in the list of all sites
   std::vector<indexing::Vector2> places;  ///< positions, px
   Eigen::VectorXd values;                 ///< intensities
+  Eigen::VectorXd log_widths;             ///< logarithms of the columns' widths; empty if unknown
   Eigen::MatrixXd design;                 ///< terms of the background, one row an atom
   std::vector<Eigen::Index> learned;      ///< rows by which the classes are learned
 };
 
 /// The intensities, without the noise that they share with the backgrounds they were fitted with,
 /// and powers of position up to `order`, fewer where atoms are few, as terms of the background. The
-/// classes are learned from atoms well inside, whose whole image was seen; over these the terms
-/// have mean zero. Throws DataError where there are too few atoms.
+/// classes are learned from atoms well inside the image and the crystal, whose whole image was seen
+/// on a background like that of others; over these the terms have mean zero. Throws DataError where
+/// there are too few atoms.
 Sample take_sample(const indexing::Sites& sites, const atoms::AtomList& atoms, int sublattice,
                    int order);
 

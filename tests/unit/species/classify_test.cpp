@@ -266,5 +266,35 @@ TEST(Classify, RefusesAtomsThatAreAllBleedThrough) {
   }
 }
 
+/// Equal shares, means `apart` standard deviations from each other.
+Layer evenly_apart(std::size_t count, double apart, std::uint64_t seed) {
+  std::vector<testing::Brightness> species;
+  std::vector<std::string> names;
+  for (std::size_t k = 0; k < count; ++k) {
+    species.push_back(
+        {1 + 0.1 * apart * static_cast<double>(k), 0.1, 1 / static_cast<double>(count)});
+    names.push_back(std::string(1, static_cast<char>('A' + k)));
+  }
+  return make_layer(40, names, species, seed);
+}
+
+// Four and five species that lie 1.5 standard deviations apart make one broad hump: however it is
+// cut, the pieces are no classes. 4.5 deviations apart they are told.
+TEST(Classify, RefusesFourAndFiveSpeciesThatOverlap) {
+  for (const std::size_t count : {4U, 5U}) {
+    for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+      try {
+        classify(evenly_apart(count, 1.5, seed));
+        ADD_FAILURE() << count << " species, seed " << seed;
+      } catch (const core::DataError& error) {
+        EXPECT_THAT(error.what(), ::testing::HasSubstr("fewer than " + std::to_string(count)));
+        EXPECT_THAT(error.what(), ::testing::HasSubstr("separation"));
+      }
+    }
+    const Layer clear = evenly_apart(count, 4.5, 1);
+    EXPECT_GT(share_right(clear, classify(clear)), 0.94) << count;
+  }
+}
+
 }  // namespace
 }  // namespace gibbsight::species
