@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "gibbsight/atoms/peak.hpp"
+#include "gibbsight/atoms/sharpening.hpp"
 #include "gibbsight/core/samples.hpp"
 
 namespace gibbsight::atoms {
@@ -164,6 +165,24 @@ std::vector<Candidate> find_hidden_candidates(const image::Image& image, const c
                kLeastHeight * kAnswerToColumn * median_of(atoms, &Atom::intensity));
   return keep_highest_within(radius_apart(sigma), taken_by(atoms, sigma, pixels.size()),
                              local_maxima(image, filtered, threshold));
+}
+
+std::vector<Candidate> find_touching_candidates(const image::Image& image, const cv::Mat1f& pixels,
+                                                const std::vector<Atom>& atoms,
+                                                const CandidateScale& scale) {
+  if (atoms.empty()) return {};
+  constexpr double kWider = 1.1;  // than fits make columns out to be while some are missing
+  constexpr double kSharper = 0.6;
+  constexpr double kLenient = 0.5;  // in the troughs between columns noise passes less often
+  const double width = median_of(atoms, &Atom::sigma);
+  const double height = median_of(atoms, &Atom::intensity);
+  const double signal = static_cast<double>(atoms.size()) / static_cast<double>(pixels.total()) *
+                        std::pow(2 * std::numbers::pi * width * width * height, 2);
+  const Sharpening sharpening{kWider * width, kSharper * width, scale.noise * scale.noise / signal};
+  const double noise =
+      kLenient * scale.noise * sharpening.noise_growth(kFilterWidth * sharpening.to);
+  return find_candidates(image, sharpen(pixels, sharpening),
+                         {sharpening.to, noise, scale.false_share});
 }
 
 }  // namespace gibbsight::atoms

@@ -46,4 +46,11 @@ std::vector<Candidate> find_hidden_candidates(const image::Image& image, const c
                                               const std::vector<Atom>& atoms,
                                               const CandidateScale& scale);
 
+/// Candidates in a sharpened image, where columns as wide as `atoms` touch and dim ones between
+/// bright ones are no maxima of the image any more. The white noise passes for atoms of a random
+/// height, so that the image is sharpened as far as it tells these from noise.
+std::vector<Candidate> find_touching_candidates(const image::Image& image, const cv::Mat1f& pixels,
+                                                const std::vector<Atom>& atoms,
+                                                const CandidateScale& scale);
+
 }  // namespace gibbsight::atoms

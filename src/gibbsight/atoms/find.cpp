@@ -62,13 +62,17 @@ AtomList list_of(const image::Image& image) {
   return list;
 }
 
-double spacing_of(const std::vector<Candidate>& candidates) {
+std::vector<Atom> at_pixels(const std::vector<Candidate>& candidates) {
   std::vector<Atom> atoms(candidates.size());
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     atoms[i].x = candidates[i].column;
     atoms[i].y = candidates[i].row;
   }
-  return typical_spacing(atoms);
+  return atoms;
+}
+
+double spacing_of(const std::vector<Candidate>& candidates) {
+  return typical_spacing(at_pixels(candidates));
 }
 
 // To as few pixels as the columns need.
@@ -78,8 +82,9 @@ void fit(const image::Image& image, const std::vector<Candidate>& candidates,
   if (side == 1) {
     list.atoms = refine(image, candidates, scale, execution);
   } else {
-    const RefineScale binned{scale.width / side, scale.spacing / side, scale.passes,
-                             scale.farthest};
+    RefineScale binned = scale;
+    binned.width /= side;
+    binned.spacing /= side;
     list.atoms =
         from_bins(refine(bin(image, side), to_bins(candidates, side), binned, execution), side);
   }
@@ -114,9 +119,59 @@ void find_hidden(const image::Image& image, const cv::Mat1f& pixels,
   if (static_cast<double>(hidden.size()) < kFew * static_cast<double>(list.atoms.size())) return;
   candidates.insert(candidates.end(), hidden.begin(), hidden.end());
   AtomList denser = list_of(image);
-  fit(image, candidates, {scale.width, spacing_of(candidates), options.passes}, execution, denser);
+  fit(image, candidates, {scale.width, spacing_of(candidates), options.passes, false}, execution,
+      denser);
   leave_out_faint(denser);
   if (order(denser) > order(list)) list = std::move(denser);
+}
+
+double width_in_spacings(const AtomList& list) {
+  std::vector<double> widths;
+  for (const Atom& atom : list.atoms) widths.push_back(atom.sigma);
+  return core::median(std::move(widths)) / list.spacing;
+}
+
+constexpr double kAboutTheSameOrder = 0.02;
+
+// More atoms in about the same order, or better order: noise that passes for atoms is neither.
+bool is_better(const AtomList& list, const AtomList& than) {
+  const double gain = order(list) - order(than);
+  return gain > 0 || (gain > -kAboutTheSameOrder && list.atoms.size() > than.atoms.size());
+}
+
+// Fits the atoms that were found once more, all of them together.
+void refit_together(const image::Image& image, const CandidateScale& scale,
+                    const FindOptions& options, const core::Execution& execution, AtomList& list) {
+  constexpr double kMuchLessOrder = 0.15;  // where many are missing, others fill their places
+  std::vector<Candidate> candidates;
+  for (const Atom& atom : list.atoms) candidates.push_back(pixel_of(atom));
+  AtomList again = list_of(image);
+  fit(image, candidates, {scale.width, list.spacing, options.passes}, execution, again);
+  if (order(again) > order(list) - kMuchLessOrder) list = std::move(again);
+}
+
+// Looks again where columns touch, for what they hid, as long as that leaves all in better order;
+// their width is known better from round to round.
+void find_touching(const image::Image& image, const cv::Mat1f& pixels, const CandidateScale& scale,
+                   const FindOptions& options, const core::Execution& execution, AtomList& list) {
+  constexpr double kTouching = 0.27;  // width in spacings, underestimated where atoms were missed
+  constexpr double kPerfect = 0.9995;
+  constexpr double kWithoutFit = 0.05;  // order that is lost in pixels and flanks at the border
+  constexpr int kMostRounds = 6;
+  for (int round = 0; round < kMostRounds; ++round) {
+    const double found = order(list);
+    if (width_in_spacings(list) < kTouching || found > kPerfect) return;
+    const std::vector<Candidate> candidates =
+        find_touching_candidates(image, pixels, list.atoms, scale);
+    AtomList again = list_of(image);
+    again.atoms = at_pixels(candidates);
+    again.spacing = typical_spacing(again.atoms);
+    const double seen = order(again);
+    if (seen < found - kWithoutFit) return;
+    fit(image, candidates, {scale.width, again.spacing, options.passes}, execution, again);
+    if (seen <= found && !is_better(again, list)) return;
+    list = std::move(again);
+  }
 }
 
 // Whether the atoms interfere in two directions, as they do where few of the sites hold one.
@@ -184,11 +239,15 @@ AtomList find_atoms(const image::Image& image, const FindOptions& options,
     throw no_lattice("atoms: peaks above the noise", "none", "columns of atoms");
   }
   AtomList list = list_of(image);
-  fit(image, candidates, {scale.width, spacing, options.passes}, execution, list);
+  fit(image, candidates, {scale.width, spacing, options.passes, false}, execution, list);
   require_columns(list);
   leave_out_faint(list);
   require_order(list);  // or a denser search would make of noise what looks like order
   find_hidden(image, pixels, candidates, scale, options, execution, list);
+  if (width_in_spacings(list) > kStrongOverlap) {
+    refit_together(image, scale, options, execution, list);
+  }
+  find_touching(image, pixels, scale, options, execution, list);
   leave_out_patches(image, list);
   return list;
 }
@@ -209,7 +268,7 @@ AtomList measure_atoms(const image::Image& image, const AtomList& known, const F
     throw no_lattice("atoms: known positions", "none", "atoms inside the image");
   }
   AtomList list = list_of(image);
-  fit(image, candidates, {scale.width, spacing, options.passes, kFarthest}, execution, list);
+  fit(image, candidates, {scale.width, spacing, options.passes, true, kFarthest}, execution, list);
   list.hidden = known.hidden;
   list.warnings = known.warnings;
   return list;

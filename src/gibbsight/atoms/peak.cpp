@@ -10,7 +10,8 @@ namespace {
 double held(const Parameters& p, const Hold& hold) {
   const double width = hold.width_weight * (p[kLogSigma] - hold.log_sigma);
   const double slopes = p[kSlopeX] * p[kSlopeX] + p[kSlopeY] * p[kSlopeY];
-  return width * width + hold.slope_weight * hold.slope_weight * slopes;
+  const double background = hold.background_weight * p[kBackground];
+  return width * width + hold.slope_weight * hold.slope_weight * slopes + background * background;
 }
 
 // exp(-(t - centre)^2 / (2 sigma^2)) at t = first, first + 1, ..., last; a Gaussian in the plane is
@@ -133,6 +134,9 @@ Normal Peak::normal(const Parameters& p, const Hold& hold) {
   const double slope = hold.slope_weight * hold.slope_weight;
   n.matrix(kLogSigma, kLogSigma) += width;
   n.gradient[kLogSigma] += width * (p[kLogSigma] - hold.log_sigma);
+  const double background = hold.background_weight * hold.background_weight;
+  n.matrix(kBackground, kBackground) += background;
+  n.gradient[kBackground] += background * p[kBackground];
   for (const Parameter s : {kSlopeX, kSlopeY}) {
     n.matrix(s, s) += slope;
     n.gradient[s] += slope * p[s];

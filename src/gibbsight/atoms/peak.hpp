@@ -23,11 +23,13 @@ constexpr double kPeakReach = 4;  ///< widths; less than exp(-8) of the height i
 void draw(cv::Mat1d& image, const Parameters& p, double factor);
 
 /// What is usual of peaks, and how much a departure from it weighs: as much as the misfit of a
-/// pixel of width_weight (log sigma - log_sigma), and of slope_weight times either slope.
+/// pixel of width_weight (log sigma - log_sigma), of slope_weight times either slope, and of
+/// background_weight times the background.
 struct Hold {
   double log_sigma = 0;
   double width_weight = 0;
   double slope_weight = 0;
+  double background_weight = 0;
 };
 
 /// Sum of squares at a point, half its gradient, and half its second derivative after Gauss and

@@ -3,15 +3,16 @@
 #include <Eigen/Cholesky>
 #include <Eigen/Core>
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
-#include <opencv2/core/mat.hpp>
+#include <opencv2/core.hpp>
 #include <tuple>
 #include <utility>
 
 #include "gibbsight/atoms/peak.hpp"
+#include "gibbsight/atoms/tiles.hpp"
+#include "gibbsight/atoms/together.hpp"
 #include "gibbsight/atoms/window.hpp"
 #include "gibbsight/core/parallel.hpp"
 #include "gibbsight/core/samples.hpp"
@@ -24,6 +25,7 @@ constexpr double kFirstWidthSpread = 0.1;  // how much widths differ, as a fract
 constexpr double kLeastWidthSpread = 1e-4;
 constexpr double kFirstSlope = 0.05;  // expected of backgrounds at first, heights a width
 constexpr int kFreePasses = 3;        // rounds with free widths and level backgrounds
+constexpr int kOtherPasses = 6;       // rounds over those that the fit of all together left out
 constexpr int kFewestPixels = kParameterCount + 3;
 
 // An atom on its way.
@@ -32,6 +34,7 @@ struct State {
   Candidate start;
   bool fitted = false;
   double free_log_sigma = 0;  // where its own pixels alone would take the width
+  Eigen::Vector2d place_errors = Eigen::Vector2d::Zero();  // of all together, noise over height
 };
 
 std::vector<State> starts(const std::vector<Candidate>& candidates, double width) {
@@ -45,28 +48,18 @@ std::vector<State> starts(const std::vector<Candidate>& candidates, double width
   return states;
 }
 
-// Atoms by square tiles, and tiles by four colours like those of a map: what the atoms of a tile
-// touch ends half-way through its neighbours, so tiles of one colour don't see each other.
-using Tile = std::vector<std::size_t>;
-using Tiles = std::array<std::vector<Tile>, 4>;
+// What the fit of an atom touches, from its candidate.
+double reach_of(const RefineScale& scale) {
+  return std::max(kPeakReach * kWidest * scale.width, scale.spacing) +
+         scale.farthest * scale.spacing;  // a window reaches a spacing at most
+}
 
-Tiles make_tiles(const std::vector<State>& states, cv::Size size, const RefineScale& scale) {
-  const double touched = std::max(kPeakReach * kWidest * scale.width, scale.spacing) +
-                         scale.farthest * scale.spacing;  // a window reaches a spacing at most
-  const int side = 2 * static_cast<int>(std::ceil(touched + 1));
-  const int columns = size.width / side + 1;
-  std::vector<Tile> all(static_cast<std::size_t>(columns) *
-                        static_cast<std::size_t>(size.height / side + 1));
-  for (std::size_t i = 0; i < states.size(); ++i) {
-    const Candidate& at = states[i].start;
-    all[static_cast<std::size_t>(at.row / side * columns + at.column / side)].push_back(i);
+Eigen::Matrix2Xd places_of(const std::vector<Candidate>& candidates) {
+  Eigen::Matrix2Xd places(2, std::ssize(candidates));
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    places.col(static_cast<Eigen::Index>(i)) << candidates[i].column, candidates[i].row;
   }
-  Tiles tiles;
-  for (std::size_t t = 0; t < all.size(); ++t) {
-    const auto width = static_cast<std::size_t>(columns);
-    if (!all[t].empty()) tiles[2 * (t / width % 2) + t % width % 2].push_back(std::move(all[t]));
-  }
-  return tiles;
+  return places;
 }
 
 // What each atom may learn from all others.
@@ -74,7 +67,8 @@ struct Common {
   double log_sigma = 0;
   double width_spread = std::numeric_limits<double>::infinity();  // relative
   double slope_spread = 0;                                        // per px
-  double share_kept = 1;  // of what takes a width from the common one
+  double share_kept = 1;             // of what takes a width from the common one
+  bool background_is_known = false;  // and taken away
 };
 
 Common common_of(const std::vector<State>& states, const RefineScale& scale, int pass,
@@ -117,7 +111,8 @@ Common common_of(const std::vector<State>& states, const RefineScale& scale, int
 Hold hold(double noise, const Common& common) {
   constexpr double kRigid = 1e6;  // px; a slope with this weight stays zero
   return {common.log_sigma, noise / common.width_spread,
-          noise < kRigid * common.slope_spread ? noise / common.slope_spread : kRigid};
+          noise < kRigid * common.slope_spread ? noise / common.slope_spread : kRigid,
+          common.background_is_known ? kRigid : 0};
 }
 
 // The width to which a step would lead if it were not held.
@@ -169,21 +164,27 @@ void fit(Peak& peak, State& s, const RefineScale& scale, const Common& common) {
   }
 }
 
-// The image, and what is left of it without the peaks.
+// The image, and what is left of it without the peaks and the background, where that is known.
 struct Canvas {
   const image::Image& image;
   cv::Mat1d rest;
+  cv::Mat1f background;
 
+  double background_at(const Parameters& p) const {
+    if (background.empty()) return 0;
+    return background(std::clamp(static_cast<int>(std::lround(p[kY])), 0, background.rows - 1),
+                      std::clamp(static_cast<int>(std::lround(p[kX])), 0, background.cols - 1));
+  }
   void look(Peak& peak, const Parameters& p, double radius) const {
     peak.look(image, rest, p[kX], p[kY], radius);
     peak.add(p);
   }
 };
 
-Canvas make_canvas(const image::Image& image) {
-  Canvas canvas{image, cv::Mat1d(image.rows, image.columns)};
-  std::copy(image.pixels.begin(), image.pixels.end(), canvas.rest.begin());
-  return canvas;
+cv::Mat1d pixels_of(const image::Image& image) {
+  cv::Mat1d pixels(image.rows, image.columns);
+  std::copy(image.pixels.begin(), image.pixels.end(), pixels.begin());
+  return pixels;
 }
 
 double radius_of(const RefineScale& scale, const Common& common) {
@@ -239,6 +240,55 @@ double log_width(const State& s, const Common& common) {
   return common.log_sigma + common.share_kept * (s.free_log_sigma - common.log_sigma);
 }
 
+bool overlap_strongly(const Common& common, const RefineScale& scale, cv::Size size) {
+  constexpr double kFewest = 10;  // spacings along a side: some must be left inside of a border
+  return scale.is_complete && std::exp(common.log_sigma) > kStrongOverlap * scale.spacing &&
+         std::min(size.width, size.height) > kFewest * scale.spacing;
+}
+
+Columns columns_of(const std::vector<State>& states, double sigma) {
+  const std::ptrdiff_t count = std::ssize(states);
+  Columns columns{Eigen::Matrix2Xd(2, count), Eigen::VectorXd(count), sigma};
+  for (Eigen::Index i = 0; i < count; ++i) {
+    const Parameters& p = states[static_cast<std::size_t>(i)].p;
+    columns.places.col(i) << p[kX], p[kY];
+    columns.heights[i] = std::max(0.0, p[kIntensity]);
+  }
+  return columns;
+}
+
+// Moves all atoms to where they fit best together, and takes away the background found with them.
+// Those near the border, whose pixels were not used, count as not fitted.
+Common take_together(Canvas& canvas, std::vector<State>& states, const RefineScale& scale,
+                     const Common& common, const core::Execution& execution) {
+  Together all = fit_together(canvas.image, columns_of(states, std::exp(common.log_sigma)),
+                              scale.spacing, execution);
+  const cv::Rect inside({all.border, all.border},
+                        cv::Point(canvas.rest.cols - all.border, canvas.rest.rows - all.border));
+  canvas.background = std::move(all.background);
+  cv::subtract(pixels_of(canvas.image), canvas.background, canvas.rest, {}, CV_64F);
+  const double log_sigma = std::log(all.columns.sigma);
+  for (std::size_t i = 0; i < states.size(); ++i) {
+    State& s = states[i];
+    const auto column = static_cast<Eigen::Index>(i);
+    const Eigen::Vector2d place = all.columns.places.col(column);
+    s.p << place.x(), place.y(), all.columns.heights[column], 0, log_sigma, 0, 0;
+    s.place_errors = all.place_errors.col(column);
+    s.fitted = is_sound(s, scale) && inside.contains(cv::Point2d(place.x(), place.y()));
+    draw(canvas.rest, s.p, -1);
+  }
+  return {.log_sigma = log_sigma, .width_spread = kLeastWidthSpread, .background_is_known = true};
+}
+
+Tiles without_fitted(Tiles tiles, const std::vector<State>& states) {
+  for (std::vector<Tile>& colour : tiles) {
+    for (Tile& tile : colour) {
+      std::erase_if(tile, [&](std::size_t i) { return states[i].fitted; });
+    }
+  }
+  return tiles;
+}
+
 Atom to_atom(const State& s, Peak& peak, const RefineScale& scale, const Common& common) {
   Atom atom;
   atom.x = s.p[kX];
@@ -246,8 +296,9 @@ Atom to_atom(const State& s, Peak& peak, const RefineScale& scale, const Common&
   atom.residual = peak.root_mean_square(s.p);
   const Eigen::Vector2d error = s.fitted ? position_errors(peak, s.p, hold(atom.residual, common))
                                          : Eigen::Vector2d(scale.width, scale.width);
-  atom.x_error = error.x();
-  atom.y_error = error.y();
+  const double noise_over_height = s.fitted ? atom.residual / s.p[kIntensity] : 0;
+  atom.x_error = std::max(error.x(), noise_over_height * s.place_errors.x());
+  atom.y_error = std::max(error.y(), noise_over_height * s.place_errors.y());
   atom.intensity = s.p[kIntensity];
   atom.background = s.p[kBackground];
   atom.sigma = std::exp(log_width(s, common));
@@ -274,14 +325,21 @@ std::vector<Atom> refine(const image::Image& image, const std::vector<Candidate>
                          const RefineScale& scale, const core::Execution& execution) {
   const cv::Size size(image.columns, image.rows);
   std::vector<State> states = starts(candidates, scale.width);
-  const Tiles tiles = make_tiles(states, size, scale);
-  Canvas canvas = make_canvas(image);
+  const Tiles tiles = make_tiles(places_of(candidates), size, reach_of(scale));
+  Canvas canvas{image, pixels_of(image), {}};
   Common common;
   for (int pass = 0; pass < scale.passes; ++pass) {
     execution.report("atoms", static_cast<double>(pass) / scale.passes);
     common = common_of(states, scale, pass, common);
     const bool settled = fit_all(canvas, tiles, states, scale, common, execution);
-    if (pass > kFreePasses && settled) break;
+    if (pass > kFreePasses && (settled || overlap_strongly(common, scale, size))) break;
+  }
+  if (overlap_strongly(common, scale, size)) {
+    common = take_together(canvas, states, scale, common, execution);
+    const Tiles others = without_fitted(tiles, states);
+    for (int pass = 0; pass < kOtherPasses; ++pass) {
+      fit_all(canvas, others, states, scale, common, execution);
+    }
   }
   std::vector<Atom> all(states.size());
   for (const std::vector<Tile>& colour : tiles) {
@@ -290,6 +348,7 @@ std::vector<Atom> refine(const image::Image& image, const std::vector<Candidate>
       for (const std::size_t i : colour[t]) {
         canvas.look(peak, states[i].p, radius_of(scale, common));
         all[i] = to_atom(states[i], peak, scale, common);
+        all[i].background += canvas.background_at(states[i].p);
       }
     });
   }

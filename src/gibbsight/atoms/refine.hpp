@@ -9,11 +9,16 @@
 
 namespace gibbsight::atoms {
 
+constexpr double kStrongOverlap = 0.32;  ///< width in spacings: neighbours nearly touch
+
 /// What the fits go by.
 struct RefineScale {
-  double width = 0;           ///< first guess of the width of a column, px
-  double spacing = 0;         ///< typical distance of neighbouring candidates, px
-  int passes = 12;            ///< rounds over all atoms, at most
+  double width = 0;    ///< first guess of the width of a column, px
+  double spacing = 0;  ///< typical distance of neighbouring candidates, px
+  int passes = 12;     ///< rounds over all atoms, at most
+  /// Whether columns that overlap strongly are fitted all together at the end. That makes more of
+  /// the image, but takes columns that are missing from the list for others out of their places.
+  bool is_complete = true;
   double farthest = 1.0 / 3;  ///< that a fit may move from its candidate, in spacings
 };
 
@@ -26,9 +31,14 @@ struct RefineScale {
 /// departures are but noise they die out within a few rounds, and cost no precision; where columns
 /// stand on the flanks of something, dim ones would otherwise be drawn up it.
 ///
+/// Where the common width is above kStrongOverlap, level, width and heights can make up for one
+/// another in windows of their own, and all of them go astray. There the rounds end early, and all
+/// columns are fitted together (fit_together), with one width and a smooth background; those near
+/// the border then once more one by one, on what the others leave.
+///
 /// The standard errors are those of the last fit with the neighbours known: exact for an atom alone
-/// in white noise, too small where columns overlap strongly or the noise of neighbouring pixels is
-/// correlated.
+/// in white noise, too small where columns overlap, unless they were fitted together, or the noise
+/// of neighbouring pixels is correlated.
 ///
 /// A fit that moves further than `farthest` from its candidate, becomes narrower than a
 /// third or wider than three times the first guess, or has too few pixels, is replaced: the

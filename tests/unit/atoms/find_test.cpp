@@ -73,6 +73,37 @@ TEST(FindAtoms, HoneycombWhoseDimSublatticeTheBrightOneHides) {
   expect_all_found(testing::draw(scene));
 }
 
+// As wide at half height as apart; most dim columns between bright ones are no maxima.
+TEST(FindAtoms, TouchingColumnsOfTwoSpecies) {
+  for (const double noise : {0.03, 0.1}) {
+    testing::Scene scene = testing::square(12, 17);
+    scene.rows = scene.columns = 300;
+    scene.heights = {0.65, 1.0};
+    scene.sigma = 0.42 * 12;
+    scene.noise = noise;
+    const testing::Truth truth = testing::draw(scene);
+    const auto result = testing::compare(truth, find_atoms(truth.image, {}, {}).atoms, 4, 24);
+    EXPECT_GE(result.found_share(), 0.99) << noise;
+    EXPECT_LT(result.false_share(), 0.01) << noise;
+    const double bound = 2.136 * noise * std::sqrt((1 + 1 / (0.65 * 0.65)) / 2);
+    EXPECT_LT(std::sqrt(result.mean_square_x_error), 1.25 * bound) << noise;
+  }
+}
+
+// One site in six is empty, and stays so.
+TEST(FindAtoms, TouchingColumnsAndVacancies) {
+  testing::Scene scene = testing::square(12, 17);
+  scene.rows = scene.columns = 300;
+  scene.heights = {0.0, 0.7, 0.8, 0.9, 1.0, 1.0};
+  scene.sigma = 0.38 * 12;
+  scene.noise = 0.03;
+  testing::Truth truth = testing::draw(scene);
+  std::erase_if(truth.atoms, [](const Atom& atom) { return atom.intensity == 0; });
+  const auto result = testing::compare(truth, find_atoms(truth.image, {}, {}).atoms, 4, 24);
+  EXPECT_GE(result.found_share(), 0.99);
+  EXPECT_LT(result.false_share(), 0.02);
+}
+
 TEST(FindAtoms, AnySpacing) {
   for (const double spacing : {6.0, 8.0, 13.0, 25.0, 60.0}) {
     testing::Scene scene = testing::square(spacing, 17);

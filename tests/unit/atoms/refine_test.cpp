@@ -56,6 +56,26 @@ TEST(Refine, ReachesTheCramerRaoBoundWhereColumnsOverlap) {
   }
 }
 
+// At 0.42 of the distance columns are as wide at half height as they are apart; the same matrix
+// gives 2.136 noise / height.
+TEST(Refine, ReachesTheCramerRaoBoundWhereColumnsTouch) {
+  for (const double noise : {0.02, 0.05}) {
+    testing::Scene scene = testing::square(12, 17);
+    scene.rows = scene.columns = 300;
+    scene.heights = {0.8, 1.0};
+    scene.noise = noise;
+    scene.sigma = 0.42 * 12;
+    const testing::Truth truth = testing::draw(scene);
+    const auto result = testing::compare(truth, refine_truth(truth, {3, 12, 12}), 4, 36);
+    const double bound = 2.136 * noise * std::sqrt((1 + 1 / (0.8 * 0.8)) / 2);
+    EXPECT_EQ(result.matched, result.true_count);
+    EXPECT_LT(std::sqrt(result.mean_square_x_error), 1.2 * bound) << noise;
+    EXPECT_LT(std::sqrt(result.mean_square_y_error), 1.2 * bound) << noise;
+    EXPECT_GT(std::sqrt(result.mean_square_x_error), 0.8 * bound) << noise;
+    EXPECT_NEAR(result.mean_square_x_over_error, 1, 0.5) << noise;
+  }
+}
+
 // About 200 atoms: the mean of their squared deviations has a relative error of 0.1.
 TEST(Refine, StatesItsErrors) {
   for (const double noise : {0.02, 0.1, 0.25}) {
@@ -147,8 +167,12 @@ TEST(Refine, AtomsCutByTheBorderHaveLargerErrors) {
   EXPECT_GT(whole, 0);
 }
 
-TEST(Refine, IsTheSameForAnyNumberOfThreads) {
-  const testing::Truth truth = testing::draw(testing::square(12, 17));
+class RefineInThreads : public ::testing::TestWithParam<double> {};
+
+TEST_P(RefineInThreads, IsTheSameForAnyNumber) {
+  testing::Scene scene = testing::square(12, 17);
+  scene.sigma = GetParam();
+  const testing::Truth truth = testing::draw(scene);
   std::vector<std::vector<Atom>> results;
   for (const int threads : {1, 2, 3}) {
     core::Execution execution;
@@ -164,6 +188,8 @@ TEST(Refine, IsTheSameForAnyNumberOfThreads) {
     }
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(ApartAndTouching, RefineInThreads, ::testing::Values(2.5, 4.6));
 
 TEST(Refine, OrdersByRowThenColumn) {
   const testing::Truth truth = testing::draw(testing::square(12, 17));
