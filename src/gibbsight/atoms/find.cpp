@@ -134,8 +134,8 @@ void require_columns(const AtomList& list) {
 }
 
 // Takes no notice of atoms in contamination, and says how much of the image that is.
-void leave_out_patches(const image::Image& image, AtomList& list) {
-  list.hidden = find_patches(image, list);
+void leave_out_patches(const image::Image& image, const cv::Mat1f& pixels, AtomList& list) {
+  list.hidden = find_patches(pixels, list);
   if (list.hidden.empty()) return;
   std::erase_if(list.atoms, [&](const Atom& atom) {
     const Candidate at = pixel_of(atom);
@@ -143,10 +143,10 @@ void leave_out_patches(const image::Image& image, AtomList& list) {
     const int column = std::clamp(at.column, 0, image.columns - 1);
     return list.hidden[image.index(row, column)] != 0;
   });
-  const auto pixels = std::count(list.hidden.begin(), list.hidden.end(), 1);
+  const auto count = std::count(list.hidden.begin(), list.hidden.end(), 1);
   list.warnings.push_back(
       fmt::format("contamination hides {:.1f} % of the image: sites there are unseen",
-                  100 * static_cast<double>(pixels) / static_cast<double>(list.hidden.size())));
+                  100 * static_cast<double>(count) / static_cast<double>(list.hidden.size())));
 }
 
 }  // namespace
@@ -169,7 +169,7 @@ AtomList find_atoms(const image::Image& image, const FindOptions& options,
   require_columns(list);
   require_order(list);  // or a denser search would make of noise what looks like order
   find_hidden(image, pixels, candidates, scale, options, execution, list);
-  leave_out_patches(image, list);
+  leave_out_patches(image, pixels, list);
   return list;
 }
 
