@@ -1,21 +1,28 @@
 // How near positions come to the best there is, and what an atom costs on the way from an image to
 // its site and species.
 //
-// Usage: imaging_bench [bound SPACING | growth LARGEST | image FILE]
+// Usage: imaging_bench [bound SPACING | growth LARGEST | image FILE TIMES]
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <Eigen/Cholesky>
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
+#include <ctime>
+#include <map>
 #include <numbers>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "gibbsight/atoms/spectrum.hpp"
 #include "gibbsight/core/errors.hpp"
+#include "gibbsight/core/samples.hpp"
 #include "gibbsight/image/levelling.hpp"
 #include "gibbsight/image/read_image.hpp"
 #include "gibbsight/pipeline/measure.hpp"
@@ -158,50 +165,100 @@ void compare_with_bound(double spacing) {
   }
 }
 
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-/// Of all threads: what counts on a machine that others use too.
-double processor_seconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
 double peak_memory_gb() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   return static_cast<double>(usage.ru_maxrss) * 1024e-9;
 }
 
-/// From the decoded image on; prints seconds by stage.
-void time_chain(image::Image image, const pipeline::Configuration& configuration) {
-  const double drawn = processor_seconds();
+/// Seconds that a stage took, by the clock and of the processors: the latter is what counts on a
+/// machine that others use too.
+struct Seconds {
+  double clock = 0;
+  double processor = 0;  ///< of all threads
+
+  static Seconds now() {
+    const auto clock = std::chrono::steady_clock::now().time_since_epoch();
+    return {std::chrono::duration<double>(clock).count(),
+            static_cast<double>(std::clock()) / CLOCKS_PER_SEC};
+  }
+  Seconds operator-(const Seconds& other) const {
+    return {clock - other.clock, processor - other.processor};
+  }
+  Seconds& operator+=(const Seconds& other) {
+    clock += other.clock;
+    processor += other.processor;
+    return *this;
+  }
+};
+
+/// What the chain took.
+struct Cost {
+  std::map<std::string, Seconds, std::less<>> stages;
+  double atoms = 0;
+
+  Seconds all() const {
+    Seconds sum;
+    for (const auto& [stage, seconds] : stages) sum += seconds;
+    return sum;
+  }
+  double us_an_atom(std::string_view stage) const {
+    return 1e6 * stages.find(stage)->second.processor / atoms;
+  }
+};
+
+/// Charges time to the stage that was reported last; they report themselves as they begin, and
+/// atoms measured again at the places of missed ones count as atoms.
+class Meter {
+ public:
+  void begin(std::string_view stage) {
+    const Seconds now = Seconds::now();
+    if (!stage_.empty()) cost.stages[stage_] += now - since_;
+    stage_ = stage;
+    since_ = Seconds::now();
+  }
+  core::Execution execution() {
+    return {.threads = 2,
+            .progress = [this](std::string_view stage, double) { begin(stage); },
+            .interrupted = {}};
+  }
+  Cost cost;
+
+ private:
+  std::string stage_;
+  Seconds since_;
+};
+
+/// From the decoded image on.
+Cost measure_chain(image::Image image, const pipeline::Configuration& configuration) {
   pipeline::Measurement measurement;
-  const auto start = std::chrono::steady_clock::now();
+  Meter meter;
+  meter.begin("level");
   measurement.image = image::level(image, configuration.image);
   image = {};
-  const double levelled = seconds_since(start);
-  measurement.atoms = find_atoms(*measurement.image, configuration.atoms, kTwoThreads);
-  const double found = seconds_since(start);
-  index_and_classify(configuration, kTwoThreads, measurement);
-  const double all = seconds_since(start);
-  const double processor = processor_seconds() - drawn;
-  const auto count = static_cast<double>(measurement.atoms->atoms.size());
-  fmt::print("{:>8}  {:6.2f}  {:6.2f}  {:6.2f}  {:7.2f}  {:6.2f}  {:9.2f}  {:14.1f}  {:5.2f}\n",
-             count, levelled, found - levelled, measurement.timings[0].second,
-             measurement.timings[1].second, all, processor, 1e6 * processor / count,
-             peak_memory_gb());
+  meter.begin("atoms");
+  measurement.atoms = find_atoms(*measurement.image, configuration.atoms, meter.execution());
+  index_and_classify(configuration, meter.execution(), measurement);
+  meter.begin({});
+  meter.cost.atoms = static_cast<double>(measurement.atoms->atoms.size());
+  return meter.cost;
 }
 
+constexpr std::array<std::string_view, 4> kStages = {"level", "atoms", "indexing", "species"};
+
 void print_head() {
-  fmt::print("seconds on two threads, processor time of both, memory at its highest\n");
-  fmt::print(
-      "   atoms   level   atoms   index  species     all  processor  us of it/atom     GB\n");
+  fmt::print("processor time in us an atom, and seconds of two threads; memory at its highest\n");
+  fmt::print("   atoms  {:>8}     all  clock s  processor s     GB\n", fmt::join(kStages, "  "));
+}
+
+void print(const Cost& cost) {
+  fmt::print("{:8}", cost.atoms);
+  for (const std::string_view stage : kStages) {
+    fmt::print("  {:{}.1f}", cost.us_an_atom(stage), stage.size());
+  }
+  const Seconds all = cost.all();
+  fmt::print("  {:6.1f}  {:7.3f}  {:11.3f}  {:5.2f}\n", 1e6 * all.processor / cost.atoms, all.clock,
+             all.processor, peak_memory_gb());
 }
 
 /// Each size in a process of its own, so that the memory is its own.
@@ -215,13 +272,40 @@ void measure_growth(int largest) {
     std::fflush(stdout);
     const pid_t child = fork();
     if (child == 0) {
-      time_chain(draw({.spacing = 9, .width = 0.28, .side = side}).image, configuration);
+      print(measure_chain(draw({.spacing = 9, .width = 0.28, .side = side}).image, configuration));
       std::fflush(stdout);
       _exit(0);
     }
     int status = 0;
     waitpid(child, &status, 0);
   }
+}
+
+/// The chain on an image of a triangular lattice: the first time, when the program's memory and
+/// libraries are new to it, and the median of more. The spectrum, which is a part of finding atoms,
+/// is timed on its own too.
+void measure_image(const std::string& path, int times) {
+  pipeline::Configuration configuration;
+  configuration.lattice.name = "triangular";
+  configuration.lattice.species = {"dim", "bright"};
+  const image::Image image = image::read_image(path, configuration.image);
+  print_head();
+  print(measure_chain(image, configuration));
+  std::vector<Cost> costs;
+  std::vector<double> spectra;
+  for (int i = 0; i < times; ++i) {
+    costs.push_back(measure_chain(image, configuration));
+    const Seconds start = Seconds::now();
+    atoms::power_spectrum(atoms::filled_pixels(image));
+    spectra.push_back((Seconds::now() - start).processor);
+  }
+  const auto middle = costs.begin() + times / 2;
+  std::nth_element(costs.begin(), middle, costs.end(), [](const Cost& l, const Cost& r) {
+    return l.all().processor < r.all().processor;
+  });
+  print(*middle);
+  fmt::print("of atoms, the power spectrum: {:.1f}\n",
+             1e6 * core::median(std::move(spectra)) / middle->atoms);
 }
 
 }  // namespace
@@ -232,12 +316,6 @@ int main(int argc, char** argv) {
   const std::string what = argc > 1 ? argv[1] : "bound";
   if (what == "bound") compare_with_bound(argc > 2 ? std::stod(argv[2]) : 12);
   if (what == "growth") measure_growth(argc > 2 ? std::stoi(argv[2]) : 9000);
-  if (what == "image") {
-    gibbsight::pipeline::Configuration configuration;
-    configuration.lattice.name = "triangular";
-    configuration.lattice.species = {"dim", "bright"};
-    print_head();
-    time_chain(gibbsight::image::read_image(argv[2], configuration.image), configuration);
-  }
+  if (what == "image") measure_image(argv[2], argc > 3 ? std::stoi(argv[3]) : 15);
   return 0;
 }

@@ -36,8 +36,7 @@ cv::Mat1f negative_laplacian(const cv::Mat1f& pixels, double sigma) {
   cv::Mat1f wide;
   cv::GaussianBlur(pixels, narrow, {}, sigma * std::sqrt(1 - kStep), 0, cv::BORDER_REFLECT_101);
   cv::GaussianBlur(pixels, wide, {}, sigma * std::sqrt(1 + kStep), 0, cv::BORDER_REFLECT_101);
-  narrow -= wide;
-  narrow /= kStep;
+  cv::addWeighted(narrow, 1 / kStep, wide, -1 / kStep, 0, narrow);
   return narrow;
 }
 
@@ -107,12 +106,18 @@ cv::Mat1f without(const std::vector<Atom>& atoms, const cv::Mat1f& pixels) {
   return result;
 }
 
-// Standard deviation of the medians of rows: what offsets of scan lines do to the filter's answer.
-double line_noise(const cv::Mat1f& filtered) {
+// Standard deviation of the medians of rows: what offsets of scan lines do to the answer of the
+// filter, which is alike within `sigma`.
+double line_noise(const cv::Mat1f& filtered, double sigma) {
+  const int step = std::max(1, static_cast<int>(sigma));
   std::vector<double> medians;
+  std::vector<float> some;
   for (int row = 0; row < filtered.rows; ++row) {
-    const float* first = filtered[row];
-    medians.push_back(core::median(std::vector<double>(first, first + filtered.cols)));
+    some.clear();
+    for (int column = 0; column < filtered.cols; column += step) {
+      some.push_back(filtered(row, column));
+    }
+    medians.push_back(static_cast<double>(core::median(some)));
   }
   const double middle = core::median(medians);
   return core::robust_deviation(std::move(medians), middle);
@@ -159,7 +164,7 @@ std::vector<Candidate> find_hidden_candidates(const image::Image& image, const c
   if (atoms.empty()) return {};
   const double sigma = kFilterWidth * median_of(atoms, &Atom::sigma);
   const cv::Mat1f filtered = negative_laplacian(without(atoms, pixels), sigma);
-  const double noise = std::hypot(scale.noise * noise_gain(sigma), line_noise(filtered));
+  const double noise = std::hypot(scale.noise * noise_gain(sigma), line_noise(filtered, sigma));
   const double threshold =
       std::max(noise * significant_height(scale.false_share),
                kLeastHeight * kAnswerToColumn * median_of(atoms, &Atom::intensity));

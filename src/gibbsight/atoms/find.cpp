@@ -159,8 +159,9 @@ void find_touching(const image::Image& image, const cv::Mat1f& pixels, const Can
   constexpr double kWithoutFit = 0.05;  // order that is lost in pixels and flanks at the border
   constexpr int kMostRounds = 6;
   for (int round = 0; round < kMostRounds; ++round) {
+    if (width_in_spacings(list) < kTouching) return;
     const double found = order(list);
-    if (width_in_spacings(list) < kTouching || found > kPerfect) return;
+    if (found > kPerfect) return;
     const std::vector<Candidate> candidates =
         find_touching_candidates(image, pixels, list.atoms, scale);
     AtomList again = list_of(image);
@@ -208,8 +209,8 @@ void require_columns(const AtomList& list) {
 }
 
 // Takes no notice of atoms in contamination, and says how much of the image that is.
-void leave_out_patches(const image::Image& image, AtomList& list) {
-  list.hidden = find_patches(image, list);
+void leave_out_patches(const image::Image& image, const cv::Mat1f& pixels, AtomList& list) {
+  list.hidden = find_patches(pixels, list);
   if (list.hidden.empty()) return;
   std::erase_if(list.atoms, [&](const Atom& atom) {
     const Candidate at = pixel_of(atom);
@@ -217,10 +218,10 @@ void leave_out_patches(const image::Image& image, AtomList& list) {
     const int column = std::clamp(at.column, 0, image.columns - 1);
     return list.hidden[image.index(row, column)] != 0;
   });
-  const auto pixels = std::count(list.hidden.begin(), list.hidden.end(), 1);
+  const auto count = std::count(list.hidden.begin(), list.hidden.end(), 1);
   list.warnings.push_back(
       fmt::format("contamination hides {:.1f} % of the image: sites there are unseen",
-                  100 * static_cast<double>(pixels) / static_cast<double>(list.hidden.size())));
+                  100 * static_cast<double>(count) / static_cast<double>(list.hidden.size())));
 }
 
 }  // namespace
@@ -248,7 +249,7 @@ AtomList find_atoms(const image::Image& image, const FindOptions& options,
     refit_together(image, scale, options, execution, list);
   }
   find_touching(image, pixels, scale, options, execution, list);
-  leave_out_patches(image, list);
+  leave_out_patches(image, pixels, list);
   return list;
 }
 

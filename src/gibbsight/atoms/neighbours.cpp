@@ -95,7 +95,7 @@ double order(const AtomList& list) {
   for (Eigen::Index i = 0; i < plane.points.rows(); i += stride(plane.points)) {
     const Near near = nearest(plane.tree, plane.points.row(i), kNeighbours + 1);
     double best = 0;
-    for (std::size_t n = 1; n < near.count; ++n) {
+    for (std::size_t n = 1; n < near.count && best < 1; ++n) {
       best = std::max(best, likeness(plane, i, near, near.index[n], list.spacing / 5));
     }
     sum += best;

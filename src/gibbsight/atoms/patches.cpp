@@ -5,7 +5,6 @@
 #include <numbers>
 #include <opencv2/imgproc.hpp>
 
-#include "gibbsight/atoms/spectrum.hpp"
 #include "gibbsight/core/samples.hpp"
 
 namespace gibbsight::atoms {
@@ -80,10 +79,9 @@ cv::Mat1b tidy(const cv::Mat1b& found, double area, double margin) {
 
 }  // namespace
 
-std::vector<std::uint8_t> find_patches(const image::Image& image, const AtomList& list) {
+std::vector<std::uint8_t> find_patches(const cv::Mat1f& pixels, const AtomList& list) {
   const double height = median_of(list.atoms, &Atom::intensity);
-  const Coarse coarse =
-      look_coarsely(filled_pixels(image), median_of(list.atoms, &Atom::sigma), list.spacing);
+  const Coarse coarse = look_coarsely(pixels, median_of(list.atoms, &Atom::sigma), list.spacing);
   const double reach = kNeighbourhood * coarse.spacing;
   cv::Mat1f contrast = blurred(coarse.curvature, reach);
   cv::sqrt(contrast, contrast);
@@ -107,7 +105,7 @@ std::vector<std::uint8_t> find_patches(const image::Image& image, const AtomList
       tidy(found, kSmallest * coarse.spacing * coarse.spacing, kMargin * coarse.spacing);
   if (cv::countNonZero(kept) == 0) return {};
   cv::Mat1b full;
-  cv::resize(kept, full, {image.columns, image.rows}, 0, 0, cv::INTER_NEAREST);
+  cv::resize(kept, full, pixels.size(), 0, 0, cv::INTER_NEAREST);
   return {full.begin(), full.end()};
 }
 

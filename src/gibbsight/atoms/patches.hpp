@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <opencv2/core/mat.hpp>
 #include <vector>
 
 #include "gibbsight/atoms/atom_list.hpp"
@@ -18,6 +19,6 @@ namespace gibbsight::atoms {
 /// islands and regions rich in a dim species are none. Patches are where C < 0.6 and E exceeds that
 /// by 0.4 M and by a tenth of the height of an atom, over at least the area of four atoms. They
 /// reach half a spacing further than seen.
-std::vector<std::uint8_t> find_patches(const image::Image& image, const AtomList& list);
+std::vector<std::uint8_t> find_patches(const cv::Mat1f& pixels, const AtomList& list);
 
 }  // namespace gibbsight::atoms

@@ -29,12 +29,16 @@ constexpr double kHighestFrequency = 0.45;
 template <class See>
 void for_lattice_frequencies(const Spectrum& s, const See& see) {
   const double lowest = kFewestRepeats / std::min(s.transform_rows, s.transform_columns);
+  const auto square = [](double frequency) { return frequency * frequency; };
+  std::vector<double> squares_x;
+  for (int column = 0; column < s.power.cols; ++column) {
+    squares_x.push_back(square(s.frequency_x(column)));
+  }
   for (int row = 0; row < s.power.rows; ++row) {
+    const double y = square(s.frequency_y(row));
     for (int column = 0; column < s.power.cols; ++column) {
-      const double x = s.frequency_x(column);
-      const double y = s.frequency_y(row);
-      const double square = x * x + y * y;
-      if (square < lowest * lowest || square > kHighestFrequency * kHighestFrequency) continue;
+      const double both = squares_x[static_cast<std::size_t>(column)] + y;
+      if (both < square(lowest) || both > square(kHighestFrequency)) continue;
       see(row, column);
     }
   }

@@ -1,8 +1,10 @@
 #include "gibbsight/atoms/spectrum.hpp"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
+#include <numeric>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 #include <utility>
@@ -25,31 +27,49 @@ double mean(const std::vector<double>& values, std::size_t first, std::size_t la
   return sum / static_cast<double>(last - first);
 }
 
-double squared_frequency(const Spectrum& s, int row, int column) {
-  const double x = s.frequency_x(column);
-  const double y = s.frequency_y(row);
-  return x * x + y * y;
+// Squares of the frequencies of columns, and of rows.
+Eigen::ArrayXd squares_x(const Spectrum& s) {
+  Eigen::ArrayXd squares(s.power.cols);
+  for (int column = 0; column < s.power.cols; ++column) {
+    squares[column] = s.frequency_x(column) * s.frequency_x(column);
+  }
+  return squares;
+}
+
+Eigen::ArrayXd squares_y(const Spectrum& s) {
+  Eigen::ArrayXd squares(s.power.rows);
+  for (int row = 0; row < s.power.rows; ++row) {
+    squares[row] = s.frequency_y(row) * s.frequency_y(row);
+  }
+  return squares;
 }
 
 // Each bin's ring of equal frequency.
 cv::Mat1i rings_of(const Spectrum& s, int size) {
+  const Eigen::ArrayXf x = (squares_x(s) * size * size).cast<float>();
+  const Eigen::ArrayXf y = (squares_y(s) * size * size).cast<float>();
   cv::Mat1i rings(s.power.size());
-  for (int row = 0; row < s.power.rows; ++row) {
-    for (int column = 0; column < s.power.cols; ++column) {
-      rings(row, column) = cvRound(std::sqrt(squared_frequency(s, row, column)) * size);
-    }
+  for (int row = 0; row < rings.rows; ++row) {
+    Eigen::Map<Eigen::ArrayXi>(rings[row], rings.cols) = ((x + y[row]).sqrt() + 0.5F).cast<int>();
   }
   return rings;
 }
 
 // Median power of each ring of equal frequency, smoothed over a few rings.
 std::vector<double> ring_means(const Spectrum& s, const cv::Mat1i& ring_of, int size) {
-  std::vector<std::vector<double>> rings(static_cast<std::size_t>(size) + 1);
+  std::vector<std::ptrdiff_t> ends(static_cast<std::size_t>(size) + 1, 0);
+  for (const int ring : ring_of) ++ends[static_cast<std::size_t>(ring)];
+  std::partial_sum(ends.begin(), ends.end(), ends.begin());
+  std::vector<double> by_ring(s.power.total());
+  std::vector<std::ptrdiff_t> starts = ends;
   auto ring = ring_of.begin();
-  for (const double power : s.power) rings[static_cast<std::size_t>(*ring++)].push_back(power);
+  for (const double power : s.power) {
+    by_ring[static_cast<std::size_t>(--starts[static_cast<std::size_t>(*ring++)])] = power;
+  }
   std::vector<double> medians;
-  for (auto& powers : rings) {
-    medians.push_back(mean_from_median(std::move(powers), s.averaged));
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    medians.push_back(
+        mean_from_median({by_ring.begin() + starts[i], by_ring.begin() + ends[i]}, s.averaged));
   }
   std::vector<double> smooth;
   constexpr std::size_t kReach = 2;
@@ -66,15 +86,12 @@ constexpr double kLeak = 1e-4;
 void set_ring_background(Spectrum& s) {
   const int size = std::min(s.transform_rows, s.transform_columns);
   const cv::Mat1i ring_of = rings_of(s, size);
-  const std::vector<double> rings = ring_means(s, ring_of, size);
+  std::vector<double> rings = ring_means(s, ring_of, size);
   const double floor = kLeak * *std::max_element(rings.begin(), rings.end());
+  for (double& ring : rings) ring = std::max(ring, floor);
   s.background.create(s.power.size());
-  for (int row = 0; row < s.power.rows; ++row) {
-    for (int column = 0; column < s.power.cols; ++column) {
-      const auto ring = static_cast<std::size_t>(ring_of(row, column));
-      s.background(row, column) = std::max(rings[ring], floor);
-    }
-  }
+  std::transform(ring_of.begin(), ring_of.end(), s.background.begin(),
+                 [&](int ring) { return rings[static_cast<std::size_t>(ring)]; });
 }
 
 // Offsets of scan lines are a streak along an axis: powers(i) for i along it, a few bins wide. The
@@ -82,12 +99,16 @@ void set_ring_background(Spectrum& s) {
 template <class Power, class Background>
 void raise_along_axis(int length, int averaged, const Power& power, const Background& background) {
   constexpr int kReach = 24;
-  for (int i = 0; i < length; ++i) {
-    std::vector<double> around;
-    for (int j = std::max(0, i - kReach); j < std::min(length, i + kReach + 1); ++j) {
-      around.push_back(power(j));
-    }
-    background(i) = std::max(background(i), mean_from_median(around, averaged));
+  const double from_median = mean_from_median({1.0}, averaged);
+  std::vector<double> around;  // in order
+  const auto place = [&](double value) {
+    return std::lower_bound(around.begin(), around.end(), value);
+  };
+  for (int i = -kReach; i < length; ++i) {
+    if (i + kReach < length) around.insert(place(power(i + kReach)), power(i + kReach));
+    if (i < 0) continue;
+    if (i > kReach) around.erase(place(power(i - kReach - 1)));
+    background(i) = std::max(background(i), around[around.size() / 2] * from_median);
   }
 }
 
@@ -110,12 +131,14 @@ void raise_streaks(Spectrum& s) {
 
 cv::Mat1f filled_pixels(const image::Image& image) {
   cv::Mat1f values(image.rows, image.columns);
+  std::copy(image.pixels.begin(), image.pixels.end(), values.begin());
+  if (image.usable.empty() && cv::checkRange(values)) return values;
   cv::Mat1f weights(image.rows, image.columns);
   for (int row = 0; row < image.rows; ++row) {
     for (int column = 0; column < image.columns; ++column) {
       const bool usable = image.is_usable(row, column) && std::isfinite(image.at(row, column));
       weights(row, column) = usable ? 1.0F : 0.0F;
-      values(row, column) = usable ? image.at(row, column) : 0.0F;
+      if (!usable) values(row, column) = 0.0F;
     }
   }
   const double usable_count = cv::sum(weights)[0];
@@ -136,18 +159,21 @@ cv::Mat1f filled_pixels(const image::Image& image) {
 namespace {
 
 // The power of one part of an image, windowed.
-cv::Mat1d power_of(const cv::Mat1f& pixels, cv::Size transform_size, const cv::Mat1d& window) {
-  cv::Mat1d padded(transform_size, 0.0);
-  cv::Mat1d windowed = padded(cv::Rect({0, 0}, pixels.size()));
-  pixels.convertTo(windowed, CV_64F);
-  windowed -= cv::mean(pixels)[0];
+cv::Mat1d power_of(const cv::Mat1f& pixels, cv::Size transform_size, const cv::Mat1f& window) {
+  cv::Mat1f padded(transform_size, 0.0F);
+  cv::Mat1f windowed = padded(cv::Rect({0, 0}, pixels.size()));
+  cv::subtract(pixels, cv::mean(pixels), windowed);
   cv::multiply(windowed, window, windowed);
-  cv::Mat transform;
+  cv::Mat2f transform;
   cv::dft(padded, transform, cv::DFT_COMPLEX_OUTPUT, pixels.rows);
-  cv::Mat parts[2];
-  cv::split(transform.colRange(0, transform_size.width / 2 + 1), parts);
-  return cv::Mat1d((parts[0].mul(parts[0]) + parts[1].mul(parts[1])) /
-                   cv::norm(window, cv::NORM_L2SQR));
+  const double norm = cv::norm(window, cv::NORM_L2SQR);
+  cv::Mat1d power(transform_size.height, transform_size.width / 2 + 1);
+  for (int row = 0; row < power.rows; ++row) {
+    const cv::Vec2f* amplitudes = transform[row];
+    std::transform(amplitudes, amplitudes + power.cols, power[row],
+                   [&](const cv::Vec2f& amplitude) { return amplitude.ddot(amplitude) / norm; });
+  }
+  return power;
 }
 
 }  // namespace
@@ -157,8 +183,8 @@ Spectrum power_spectrum(const cv::Mat1f& pixels) {
   const int down = (pixels.rows + kLargest - 1) / kLargest;
   const int across = (pixels.cols + kLargest - 1) / kLargest;
   const cv::Size part(pixels.cols / across, pixels.rows / down);
-  cv::Mat1d window;
-  cv::createHanningWindow(window, part, CV_64F);
+  cv::Mat1f window;
+  cv::createHanningWindow(window, part, CV_32F);
   Spectrum s;
   s.transform_rows = cv::getOptimalDFTSize(part.height);
   s.transform_columns = cv::getOptimalDFTSize(part.width);
@@ -177,15 +203,19 @@ Spectrum power_spectrum(const cv::Mat1f& pixels) {
 
 double white_noise(const Spectrum& s) {
   constexpr double kHighFrequency = 0.4;
+  constexpr std::size_t kEnough = 20'000;
+  const int stride = static_cast<int>(s.power.total() / (2 * kEnough)) + 1;
+  const Eigen::ArrayXd x = squares_x(s);
+  const Eigen::ArrayXd y = squares_y(s);
   std::vector<double> powers;
   for (int row = 0; row < s.power.rows; ++row) {
-    for (int column = 0; column < s.power.cols; ++column) {
-      if (squared_frequency(s, row, column) > kHighFrequency * kHighFrequency) {
+    for (int column = row % stride; column < s.power.cols; column += stride) {
+      if (x[column] + y[row] > kHighFrequency * kHighFrequency) {
         powers.push_back(s.power(row, column));
       }
     }
   }
-  return std::sqrt(mean_from_median(powers, s.averaged));
+  return std::sqrt(mean_from_median(std::move(powers), s.averaged));
 }
 
 }  // namespace gibbsight::atoms
