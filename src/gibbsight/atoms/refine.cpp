@@ -1,41 +1,23 @@
 #include "gibbsight/atoms/refine.hpp"
 
-#include <Eigen/Cholesky>
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <opencv2/core.hpp>
 #include <tuple>
 #include <utility>
 
-#include "gibbsight/atoms/peak.hpp"
+#include "gibbsight/atoms/column_fit.hpp"
 #include "gibbsight/atoms/tiles.hpp"
 #include "gibbsight/atoms/together.hpp"
 #include "gibbsight/atoms/window.hpp"
 #include "gibbsight/core/parallel.hpp"
-#include "gibbsight/core/samples.hpp"
 
 namespace gibbsight::atoms {
 namespace {
 
-constexpr double kWidest = 3;              // how much wider or narrower than the guess
-constexpr double kFirstWidthSpread = 0.1;  // how much widths differ, as a fraction, at first
-constexpr double kLeastWidthSpread = 1e-4;
-constexpr double kFirstSlope = 0.05;  // expected of backgrounds at first, heights a width
-constexpr int kFreePasses = 3;        // rounds with free widths and level backgrounds
-constexpr int kOtherPasses = 6;       // rounds over those that the fit of all together left out
-constexpr int kFewestPixels = kParameterCount + 3;
-
-// An atom on its way.
-struct State {
-  Parameters p = Parameters::Zero();
-  Candidate start;
-  bool fitted = false;
-  double free_log_sigma = 0;  // where its own pixels alone would take the width
-  Eigen::Vector2d place_errors = Eigen::Vector2d::Zero();  // of all together, noise over height
-};
+constexpr int kOtherPasses = 6;  // rounds over those that the fit of all together left out
 
 std::vector<State> starts(const std::vector<Candidate>& candidates, double width) {
   std::vector<State> states;
@@ -62,108 +44,6 @@ Eigen::Matrix2Xd places_of(const std::vector<Candidate>& candidates) {
   return places;
 }
 
-// What each atom may learn from all others.
-struct Common {
-  double log_sigma = 0;
-  double width_spread = std::numeric_limits<double>::infinity();  // relative
-  double slope_spread = 0;                                        // per px
-  double share_kept = 1;             // of what takes a width from the common one
-  bool background_is_known = false;  // and taken away
-};
-
-Common common_of(const std::vector<State>& states, const RefineScale& scale, int pass,
-                 const Common& last) {
-  std::vector<double> widths;
-  std::vector<double> free_widths;
-  std::vector<double> slopes;
-  std::vector<double> heights;
-  for (const State& s : states) {
-    if (!s.fitted) continue;
-    widths.push_back(s.p[kLogSigma]);
-    free_widths.push_back(s.free_log_sigma);
-    heights.push_back(s.p[kIntensity]);
-    slopes.push_back(s.p[kSlopeX]);
-    slopes.push_back(s.p[kSlopeY]);
-  }
-  Common common;
-  const double middle = core::median(widths, std::log(scale.width));
-  common.log_sigma = middle;
-  if (pass < kFreePasses) return common;
-  if (pass == kFreePasses) {
-    common.width_spread = kFirstWidthSpread;
-    common.slope_spread = kFirstSlope * core::median(heights) / std::exp(middle);
-    return common;
-  }
-  // Held widths no longer say where the common one should go; with those of the neighbours held
-  // too, free ones go only part of the way.
-  constexpr double kOvershoot = 1.5;
-  common.log_sigma =
-      last.log_sigma + kOvershoot * (core::median(free_widths, last.log_sigma) - last.log_sigma);
-  // Departures that are nothing but noise shrink from round to round until there are none.
-  common.width_spread = std::max(kLeastWidthSpread, core::robust_deviation(widths, middle));
-  common.slope_spread = core::robust_deviation(slopes, 0);
-  const double free_spread = core::robust_deviation(free_widths, common.log_sigma);
-  common.share_kept = 1 / (1 + std::pow(free_spread / common.width_spread, 2));
-  return common;
-}
-
-// Weighs what is usual as one observation with the noise of a pixel.
-Hold hold(double noise, const Common& common) {
-  constexpr double kRigid = 1e6;  // px; a slope with this weight stays zero
-  return {common.log_sigma, noise / common.width_spread,
-          noise < kRigid * common.slope_spread ? noise / common.slope_spread : kRigid,
-          common.background_is_known ? kRigid : 0};
-}
-
-// The width to which a step would lead if it were not held.
-double free_log_sigma(Normal n, const Parameters& p, const Hold& hold) {
-  const double weight = hold.width_weight * hold.width_weight;
-  n.matrix(kLogSigma, kLogSigma) -= weight;
-  n.gradient[kLogSigma] -= weight * (p[kLogSigma] - hold.log_sigma);
-  return p[kLogSigma] - n.matrix.ldlt().solve(n.gradient)[kLogSigma];
-}
-
-// One step after Levenberg and Marquardt; the next pass goes on from here. False where no step
-// makes it better and it is not at a minimum either.
-bool improve(Peak& peak, State& s, const Hold& hold) {
-  constexpr double kAtMinimum = 1e-6;  // of the cost: what a step would still gain
-  const Normal n = peak.normal(s.p, hold);
-  s.free_log_sigma = free_log_sigma(n, s.p, hold);
-  for (const double damping : {1e-4, 1e-2, 1.0, 100.0}) {
-    auto damped = n.matrix;
-    damped.diagonal() *= 1 + damping;
-    const Parameters step = damped.ldlt().solve(n.gradient);
-    const Parameters next = s.p - step;
-    if (next.allFinite() && peak.cost(next, hold) < n.cost) {
-      s.p = next;
-      return true;
-    }
-    if (step.dot(n.gradient) < kAtMinimum * n.cost) return true;
-  }
-  return false;
-}
-
-bool is_sound(const State& s, const RefineScale& scale) {
-  const double moved = std::hypot(s.p[kX] - s.start.column, s.p[kY] - s.start.row);
-  const double widened = std::abs(s.p[kLogSigma] - std::log(scale.width));
-  return s.p.allFinite() && s.p[kIntensity] > 0 && moved < scale.farthest * scale.spacing &&
-         widened < std::log(kWidest);
-}
-
-void fit(Peak& peak, State& s, const RefineScale& scale, const Common& common) {
-  const bool was_fitted = s.fitted;
-  if (!was_fitted) peak.fit_height(s.p);
-  s.fitted = false;
-  if (peak.pixel_count() >= kFewestPixels && s.p[kIntensity] > 0) {
-    const bool improved = improve(peak, s, hold(peak.root_mean_square(s.p), common));
-    s.fitted = (improved || was_fitted) && is_sound(s, scale);
-  }
-  if (!s.fitted) {
-    s.p << s.start.column, s.start.row, 0, 0, common.log_sigma, 0, 0;
-    peak.fit_height(s.p);
-  }
-}
-
 // The image, and what is left of it without the peaks and the background, where that is known.
 struct Canvas {
   const image::Image& image;
@@ -172,8 +52,9 @@ struct Canvas {
 
   double background_at(const Parameters& p) const {
     if (background.empty()) return 0;
-    return background(std::clamp(static_cast<int>(std::lround(p[kY])), 0, background.rows - 1),
-                      std::clamp(static_cast<int>(std::lround(p[kX])), 0, background.cols - 1));
+    const int row = std::clamp(static_cast<int>(std::lround(p[kY])), 0, background.rows - 1);
+    const int column = std::clamp(static_cast<int>(std::lround(p[kX])), 0, background.cols - 1);
+    return static_cast<double>(background(row, column));
   }
   void look(Peak& peak, const Parameters& p, double radius) const {
     peak.look(image, rest, p[kX], p[kY], radius);
@@ -231,15 +112,6 @@ bool fit_all(Canvas& canvas, const Tiles& tiles, std::vector<State>& states,
   return static_cast<double>(restless) <= kMany * static_cast<double>(states.size());
 }
 
-// Widths that are held ever closer, because most do not differ, still say which ones would: all on
-// one scale, however little of it is left. Those of single fits are on their own, each by its
-// noise.
-double log_width(const State& s, const Common& common) {
-  constexpr double kSettledShare = 0.5;  // or more is kept where widths differ by more than noise
-  if (!s.fitted || common.share_kept >= kSettledShare) return s.p[kLogSigma];
-  return common.log_sigma + common.share_kept * (s.free_log_sigma - common.log_sigma);
-}
-
 bool overlap_strongly(const Common& common, const RefineScale& scale, cv::Size size) {
   constexpr double kFewest = 10;  // spacings along a side: some must be left inside of a border
   return scale.is_complete && std::exp(common.log_sigma) > kStrongOverlap * scale.spacing &&
@@ -287,23 +159,6 @@ Tiles without_fitted(Tiles tiles, const std::vector<State>& states) {
     }
   }
   return tiles;
-}
-
-Atom to_atom(const State& s, Peak& peak, const RefineScale& scale, const Common& common) {
-  Atom atom;
-  atom.x = s.p[kX];
-  atom.y = s.p[kY];
-  atom.residual = peak.root_mean_square(s.p);
-  const Eigen::Vector2d error = s.fitted ? position_errors(peak, s.p, hold(atom.residual, common))
-                                         : Eigen::Vector2d(scale.width, scale.width);
-  const double noise_over_height = s.fitted ? atom.residual / s.p[kIntensity] : 0;
-  atom.x_error = std::max(error.x(), noise_over_height * s.place_errors.x());
-  atom.y_error = std::max(error.y(), noise_over_height * s.place_errors.y());
-  atom.intensity = s.p[kIntensity];
-  atom.background = s.p[kBackground];
-  atom.sigma = std::exp(log_width(s, common));
-  atom.clipped = peak.clipped();
-  return atom;
 }
 
 // Nothing there, outside, or what the flank of an atom outside looks like at the border.

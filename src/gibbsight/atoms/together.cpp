@@ -172,7 +172,7 @@ cv::Mat1f Fit::smooth_rest() const {
   for (cv::Mat1f* image : {&sum, &weight}) {
     cv::GaussianBlur(*image, *image, {}, kSmoothOver, 0, cv::BORDER_CONSTANT);
   }
-  constexpr float kTrace = 1e-6F;  // keeps the ratio defined far inside of a mask
+  constexpr double kTrace = 1e-6;  // keeps the ratio defined far inside of a mask
   weight += kTrace;
   cv::divide(sum, weight, sum);
   cv::Mat1f smooth;
