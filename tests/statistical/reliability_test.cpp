@@ -136,7 +136,7 @@ const std::vector<Setting> kSettings = {
     {.name = "noisy", .spread = 0.1, .noise = 0.12},
     {.name = "tails, ordered", .spread = 0.12, .parameters = {"pair1=-0.6"}, .tails = 0.3},
     // The finder alone does not see a third of the dim ones.
-    {.name = "dim and noisy", .heights = {0.3, 1}, .noise = 0.15, .missed = 0.2},
+    {.name = "dim and noisy", .heights = {0.3, 1}, .sigma = 0.24, .noise = 0.2, .missed = 0.2},
     {.name = "four, uneven",
      .species = {"A", "B", "C", "D"},
      .heights = {0.4, 0.6, 0.8, 1},
@@ -190,10 +190,11 @@ struct WithVacancies {
   double mistaken = 0;  ///< that hold an atom
 };
 
-WithVacancies measure_vacancies(double noise) {
+WithVacancies measure_vacancies(double noise, double sigma = 0.3) {
   const Setting setting{.name = "vacancies",
                         .species = {"vacancy", "A", "B"},
                         .heights = {0, 0.3, 1},
+                        .sigma = sigma,
                         .noise = noise,
                         .parameters = {"pair1:A-B=0"},
                         .bulk = {"vacancy=0.05", "B=0.45"}};
@@ -220,17 +221,18 @@ WithVacancies measure_vacancies(double noise) {
 }
 
 // One site in twenty is vacant, 1.1 % by chance. Of the dim atoms, half of all, 95 % are found
-// where an empty site may count as vacant: that is what was promised.
+// where an empty site may count as vacant: that is what was promised, on average; 900 dim atoms
+// show it with a standard error of 0.7 %. Three of them.
 TEST(Vacancies, DimAtomsThatWereMissedAreNone) {
   const WithVacancies clear = measure_vacancies(0.05);
   EXPECT_NEAR(clear.all, 0.05 / 0.95, 0.02);
   EXPECT_LT(clear.mistaken, 0.001);
-  for (const double noise : {0.1, 0.12, 0.14}) {
+  for (const double noise : {0.1, 0.12, 0.14, 0.2}) {
     const WithVacancies noisy = measure_vacancies(noise);
     std::printf("noise %.2f: %.4f vacant, %.4f by mistake\n", noise, noisy.all, noisy.mistaken);
-    EXPECT_LT(noisy.mistaken, 0.05 * 0.5);
+    EXPECT_LT(noisy.mistaken, (0.05 + 3 * 0.007) * 0.5);
   }
-  EXPECT_THROW(measure_vacancies(0.2), core::DataError);
+  EXPECT_THROW(measure_vacancies(0.25, 0.24), core::DataError);
 }
 
 INSTANTIATE_TEST_SUITE_P(Images, Reliability, ::testing::ValuesIn(kSettings),

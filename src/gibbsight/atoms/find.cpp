@@ -134,9 +134,9 @@ double width_in_spacings(const AtomList& list) {
 constexpr double kAboutTheSameOrder = 0.02;
 
 // More atoms in about the same order, or better order: noise that passes for atoms is neither.
-bool is_better(const AtomList& list, const AtomList& than) {
-  const double gain = order(list) - order(than);
-  return gain > 0 || (gain > -kAboutTheSameOrder && list.atoms.size() > than.atoms.size());
+bool is_better(const AtomList& one, const AtomList& than) {
+  const double gain = order(one) - order(than);
+  return gain > 0 || (gain > -kAboutTheSameOrder && one.atoms.size() > than.atoms.size());
 }
 
 // Fits the atoms that were found once more, all of them together.
