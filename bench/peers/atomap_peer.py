@@ -5,7 +5,6 @@ with Atomap 0.4.2. Prints processor time of Atomap and of the whole of our chain
 on the same image, one after the other, and their ratio.
 """
 
-import re
 import subprocess
 import sys
 import time
@@ -30,9 +29,10 @@ def measure_atomap(path, separation):
 
 
 def measure_ours(bench, path):
-    """The same, from the last line of the benchmark: ..., processor time, us of it an atom, GB."""
+    """The same, from the line of medians, under its head: atoms, us an atom by stage and of all, ..."""
     printed = subprocess.run([bench, "image", path], check=True, capture_output=True, text=True)
-    return 1e-3 * float(re.split(r"\s+", printed.stdout.strip().splitlines()[-1].strip())[-2])
+    lines = printed.stdout.splitlines()
+    return 1e-3 * float(lines[3].split()[lines[1].split().index("all")])
 
 
 def main():
