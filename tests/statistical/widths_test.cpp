@@ -66,15 +66,16 @@ struct Example {
   Measurement measured;
 };
 
-Example make_example(const Widths& widths) {
-  Example example{configuration_of(widths), {}, {}};
-  const Configuration& c = example.configuration;
+Example make_example(const Configuration& c) {
+  Example example{c, {}, {}};
   const auto window = rendering::window_for(c.rendering, make_lattice(c.lattice));
   example.drawn =
       rendering::render(simulate_occupancy(window, c, {}), c.rendering, core::Stream(7));
   example.measured = measure_image(image::level(example.drawn.image, c.image), c, {});
   return example;
 }
+
+Example make_example(const Widths& widths) { return make_example(configuration_of(widths)); }
 
 /// Share of the atoms that got the species they were drawn as, and what was said it would be.
 struct Score {
@@ -119,16 +120,11 @@ TEST(Widths, TellARareSpeciesApart) {
   Configuration c = configuration_of(widths);
   c.model.bulk = {"B=0.05"};
   c.model.parameters = {"pair1=0"};
-  const auto window = rendering::window_for(c.rendering, make_lattice(c.lattice));
-  Example example{c, {}, {}};
-  example.drawn =
-      rendering::render(simulate_occupancy(window, c, {}), c.rendering, core::Stream(7));
-  example.measured = measure_image(image::level(example.drawn.image, c.image), c, {});
-  EXPECT_GT(score(example).right, 0.995);
+  EXPECT_GT(score(make_example(c)).right, 0.995);
 }
 
 TEST(Widths, ProbabilitiesAreCalibratedWhereTheyOverlap) {
-  const Score found = score(make_example({.noise = 0.08}));
+  const Score found = score(make_example(Widths{.noise = 0.08}));
   EXPECT_LT(found.right, 0.97);
   EXPECT_NEAR(found.stated, found.right, 0.03);
 }
@@ -152,7 +148,7 @@ double half_width(const rendering::Profile& profile) {
 }
 
 TEST(Widths, TwinsShowThem) {
-  const Example example = make_example({.noise = 0.06, .size = 220});
+  const Example example = make_example(Widths{.noise = 0.06, .size = 220});
   const Measurement& measured = example.measured;
   const Scene scene = measure_scene(measured, example.configuration, core::Stream(3), {});
   const auto& profiles = scene.appearance.profiles;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "gibbsight/core/samples.hpp"
 #include "gibbsight/image/image.hpp"
 
 namespace gibbsight::atoms {
@@ -30,6 +31,13 @@ struct Atom {
 inline bool is_certain(const Atom& atom) {
   constexpr double kCertain = 8;  // that its width is, in standard errors of its place
   return kCertain * atom.x_error <= atom.sigma;
+}
+
+/// Of one of their numbers; 0 without atoms.
+inline double median_of(const std::vector<Atom>& atoms, double Atom::*member) {
+  std::vector<double> values;
+  for (const Atom& atom : atoms) values.push_back(atom.*member);
+  return core::median(std::move(values));
 }
 
 /// What `find_atoms` makes of an image.

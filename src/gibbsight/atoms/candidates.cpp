@@ -138,12 +138,6 @@ cv::Mat1b taken_by(const std::vector<Atom>& atoms, double sigma, cv::Size size) 
   return taken;
 }
 
-double median_of(const std::vector<Atom>& atoms, double Atom::*member) {
-  std::vector<double> values;
-  for (const Atom& atom : atoms) values.push_back(atom.*member);
-  return core::median(std::move(values));
-}
-
 }  // namespace
 
 Candidate pixel_of(const Atom& atom) {

@@ -19,7 +19,6 @@
 #include "gibbsight/atoms/spectrum.hpp"
 #include "gibbsight/atoms/window.hpp"
 #include "gibbsight/core/errors.hpp"
-#include "gibbsight/core/samples.hpp"
 
 namespace gibbsight::atoms {
 namespace {
@@ -76,9 +75,10 @@ double spacing_of(const std::vector<Candidate>& candidates) {
 }
 
 // To as few pixels as the columns need.
-void fit(const image::Image& image, const std::vector<Candidate>& candidates,
-         const RefineScale& scale, const core::Execution& execution, AtomList& list) {
+AtomList fit(const image::Image& image, const std::vector<Candidate>& candidates,
+             const RefineScale& scale, const core::Execution& execution) {
   const int side = bins_for(scale.width, scale.spacing);
+  AtomList list = list_of(image);
   if (side == 1) {
     list.atoms = refine(image, candidates, scale, execution);
   } else {
@@ -89,23 +89,32 @@ void fit(const image::Image& image, const std::vector<Candidate>& candidates,
         from_bins(refine(bin(image, side), to_bins(candidates, side), binned, execution), side);
   }
   list.spacing = typical_spacing(list.atoms);
+  return list;
 }
+
+// Atoms, and how alike their surroundings are: what searches are compared by.
+struct Ordered {
+  AtomList list;
+  double order = 0;
+
+  explicit Ordered(AtomList found) : list(std::move(found)), order(atoms::order(list)) {}
+};
 
 // Takes away peaks that are low and by their fits as uncertain as what lines of a scan leave, where
 // all see more alike surroundings without them: dim columns are part of these.
-void leave_out_faint(AtomList& list) {
+void leave_out_faint(Ordered& found) {
   constexpr double kFaint = 0.1;  // of the usual height
-  std::vector<double> heights;
-  for (const Atom& atom : list.atoms) heights.push_back(atom.intensity);
-  const double limit = kFaint * core::median(std::move(heights));
+  const double limit = kFaint * median_of(found.list.atoms, &Atom::intensity);
   const auto is_faint = [limit](const Atom& atom) {
     return atom.intensity < limit && !is_certain(atom);
   };
-  if (std::none_of(list.atoms.begin(), list.atoms.end(), is_faint)) return;
-  AtomList clearer = list;
+  const auto& atoms = found.list.atoms;
+  if (std::none_of(atoms.begin(), atoms.end(), is_faint)) return;
+  AtomList clearer = found.list;
   std::erase_if(clearer.atoms, is_faint);
   clearer.spacing = typical_spacing(clearer.atoms);
-  if (order(clearer) > order(list)) list = std::move(clearer);
+  Ordered without(std::move(clearer));
+  if (without.order > found.order) found = std::move(without);
 }
 
 // Adds columns that brighter ones hid, where all see more alike surroundings with them than
@@ -113,65 +122,61 @@ void leave_out_faint(AtomList& list) {
 // alike.
 void find_hidden(const image::Image& image, const cv::Mat1f& pixels,
                  std::vector<Candidate> candidates, const CandidateScale& scale,
-                 const FindOptions& options, const core::Execution& execution, AtomList& list) {
+                 const FindOptions& options, const core::Execution& execution, Ordered& found) {
   constexpr double kFew = 0.05;  // of the atoms: not a kind of columns
-  const std::vector<Candidate> hidden = find_hidden_candidates(image, pixels, list.atoms, scale);
-  if (static_cast<double>(hidden.size()) < kFew * static_cast<double>(list.atoms.size())) return;
+  const std::vector<Candidate> hidden =
+      find_hidden_candidates(image, pixels, found.list.atoms, scale);
+  const auto atoms = static_cast<double>(found.list.atoms.size());
+  if (static_cast<double>(hidden.size()) < kFew * atoms) return;
   candidates.insert(candidates.end(), hidden.begin(), hidden.end());
-  AtomList denser = list_of(image);
-  fit(image, candidates, {scale.width, spacing_of(candidates), options.passes, false}, execution,
-      denser);
+  Ordered denser(fit(image, candidates,
+                     {scale.width, spacing_of(candidates), options.passes, false}, execution));
   leave_out_faint(denser);
-  if (order(denser) > order(list)) list = std::move(denser);
+  if (denser.order > found.order) found = std::move(denser);
 }
 
 double width_in_spacings(const AtomList& list) {
-  std::vector<double> widths;
-  for (const Atom& atom : list.atoms) widths.push_back(atom.sigma);
-  return core::median(std::move(widths)) / list.spacing;
+  return median_of(list.atoms, &Atom::sigma) / list.spacing;
 }
 
-constexpr double kAboutTheSameOrder = 0.02;
-
 // More atoms in about the same order, or better order: noise that passes for atoms is neither.
-bool is_better(const AtomList& one, const AtomList& than) {
-  const double gain = order(one) - order(than);
-  return gain > 0 || (gain > -kAboutTheSameOrder && one.atoms.size() > than.atoms.size());
+bool is_better(const Ordered& one, const Ordered& than) {
+  constexpr double kAboutTheSame = 0.02;
+  const double gain = one.order - than.order;
+  return gain > 0 || (gain > -kAboutTheSame && one.list.atoms.size() > than.list.atoms.size());
 }
 
 // Fits the atoms that were found once more, all of them together.
 void refit_together(const image::Image& image, const CandidateScale& scale,
-                    const FindOptions& options, const core::Execution& execution, AtomList& list) {
+                    const FindOptions& options, const core::Execution& execution, Ordered& found) {
   constexpr double kMuchLessOrder = 0.15;  // where many are missing, others fill their places
   std::vector<Candidate> candidates;
-  for (const Atom& atom : list.atoms) candidates.push_back(pixel_of(atom));
-  AtomList again = list_of(image);
-  fit(image, candidates, {scale.width, list.spacing, options.passes}, execution, again);
-  if (order(again) > order(list) - kMuchLessOrder) list = std::move(again);
+  for (const Atom& atom : found.list.atoms) candidates.push_back(pixel_of(atom));
+  Ordered again(
+      fit(image, candidates, {scale.width, found.list.spacing, options.passes}, execution));
+  if (again.order > found.order - kMuchLessOrder) found = std::move(again);
 }
 
 // Looks again where columns touch, for what they hid, as long as that leaves all in better order;
 // their width is known better from round to round.
 void find_touching(const image::Image& image, const cv::Mat1f& pixels, const CandidateScale& scale,
-                   const FindOptions& options, const core::Execution& execution, AtomList& list) {
+                   const FindOptions& options, const core::Execution& execution, Ordered& found) {
   constexpr double kTouching = 0.27;  // width in spacings, underestimated where atoms were missed
   constexpr double kPerfect = 0.9995;
   constexpr double kWithoutFit = 0.05;  // order that is lost in pixels and flanks at the border
   constexpr int kMostRounds = 6;
   for (int round = 0; round < kMostRounds; ++round) {
-    if (width_in_spacings(list) < kTouching) return;
-    const double found = order(list);
-    if (found > kPerfect) return;
+    if (width_in_spacings(found.list) < kTouching || found.order > kPerfect) return;
     const std::vector<Candidate> candidates =
-        find_touching_candidates(image, pixels, list.atoms, scale);
-    AtomList again = list_of(image);
-    again.atoms = at_pixels(candidates);
-    again.spacing = typical_spacing(again.atoms);
-    const double seen = order(again);
-    if (seen < found - kWithoutFit) return;
-    fit(image, candidates, {scale.width, again.spacing, options.passes}, execution, again);
-    if (seen <= found && !is_better(again, list)) return;
-    list = std::move(again);
+        find_touching_candidates(image, pixels, found.list.atoms, scale);
+    AtomList seen = list_of(image);
+    seen.atoms = at_pixels(candidates);
+    seen.spacing = typical_spacing(seen.atoms);
+    const double order_seen = order(seen);
+    if (order_seen < found.order - kWithoutFit) return;
+    Ordered again(fit(image, candidates, {scale.width, seen.spacing, options.passes}, execution));
+    if (order_seen <= found.order && !is_better(again, found)) return;
+    found = std::move(again);
   }
 }
 
@@ -190,11 +195,10 @@ bool stand_in_step(const AtomList& list) {
   });
 }
 
-void require_order(const AtomList& list) {
+void require_order(const Ordered& found) {
   constexpr double kLeastOrder = 0.35;
-  const double found = order(list);
-  if (found >= kLeastOrder || stand_in_step(list)) return;
-  throw no_lattice("atoms: neighbours", fmt::format("order of neighbourhoods {:.2f}", found),
+  if (found.order >= kLeastOrder || stand_in_step(found.list)) return;
+  throw no_lattice("atoms: neighbours", fmt::format("order of neighbourhoods {:.2f}", found.order),
                    fmt::format("at least {:.2f}; atoms at random give about 0.20", kLeastOrder));
 }
 
@@ -239,18 +243,18 @@ AtomList find_atoms(const image::Image& image, const FindOptions& options,
   if (spacing <= 0) {
     throw no_lattice("atoms: peaks above the noise", "none", "columns of atoms");
   }
-  AtomList list = list_of(image);
-  fit(image, candidates, {scale.width, spacing, options.passes, false}, execution, list);
-  require_columns(list);
-  leave_out_faint(list);
-  require_order(list);  // or a denser search would make of noise what looks like order
-  find_hidden(image, pixels, candidates, scale, options, execution, list);
-  if (width_in_spacings(list) > kStrongOverlap) {
-    refit_together(image, scale, options, execution, list);
+  AtomList first = fit(image, candidates, {scale.width, spacing, options.passes, false}, execution);
+  require_columns(first);
+  Ordered found(std::move(first));
+  leave_out_faint(found);
+  require_order(found);  // or a denser search would make of noise what looks like order
+  find_hidden(image, pixels, candidates, scale, options, execution, found);
+  if (width_in_spacings(found.list) > kStrongOverlap) {
+    refit_together(image, scale, options, execution, found);
   }
-  find_touching(image, pixels, scale, options, execution, list);
-  leave_out_patches(image, pixels, list);
-  return list;
+  find_touching(image, pixels, scale, options, execution, found);
+  leave_out_patches(image, pixels, found.list);
+  return std::move(found.list);
 }
 
 AtomList measure_atoms(const image::Image& image, const AtomList& known, const FindOptions& options,
@@ -268,8 +272,8 @@ AtomList measure_atoms(const image::Image& image, const AtomList& known, const F
   if (spacing <= 0) {
     throw no_lattice("atoms: known positions", "none", "atoms inside the image");
   }
-  AtomList list = list_of(image);
-  fit(image, candidates, {scale.width, spacing, options.passes, true, kFarthest}, execution, list);
+  AtomList list =
+      fit(image, candidates, {scale.width, spacing, options.passes, true, kFarthest}, execution);
   list.hidden = known.hidden;
   list.warnings = known.warnings;
   return list;
@@ -277,14 +281,10 @@ AtomList measure_atoms(const image::Image& image, const AtomList& known, const F
 
 std::vector<double> heights_at(const image::Image& image, const AtomList& list,
                                const std::vector<Eigen::Vector2d>& places) {
-  std::vector<double> widths;
   cv::Mat1d rest(image.rows, image.columns);
   std::copy(image.pixels.begin(), image.pixels.end(), rest.begin());
-  for (const Atom& atom : list.atoms) {
-    widths.push_back(atom.sigma);
-    draw(rest, parameters_of(atom), -1);
-  }
-  const double width = core::median(std::move(widths));
+  for (const Atom& atom : list.atoms) draw(rest, parameters_of(atom), -1);
+  const double width = median_of(list.atoms, &Atom::sigma);
   const double radius = window_radius(typical_spacing(list.atoms), width);
   std::vector<double> heights;
   Peak peak;

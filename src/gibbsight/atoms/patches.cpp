@@ -18,13 +18,6 @@ constexpr double kLeastExcess = 0.1;    // of the height of an atom
 constexpr double kSmallest = 4;         // square spacings
 constexpr double kMargin = 0.5;         // spacings
 
-template <class Member>
-double median_of(const std::vector<Atom>& atoms, Member member) {
-  std::vector<double> values;
-  for (const Atom& atom : atoms) values.push_back(atom.*member);
-  return core::median(std::move(values));
-}
-
 cv::Mat1f blurred(const cv::Mat1f& map, double sigma) {
   cv::Mat1f result;
   cv::GaussianBlur(map, result, {}, sigma, 0, cv::BORDER_REFLECT_101);

@@ -6,7 +6,6 @@
 
 #include "gibbsight/core/samples.hpp"
 #include "gibbsight/indexing/full_layer.hpp"
-#include "gibbsight/indexing/quality.hpp"
 #include "gibbsight/indexing/wanted.hpp"
 
 namespace gibbsight::indexing {
@@ -219,31 +218,27 @@ int clear_boundaries(std::vector<Piece>& pieces, const PointIndex& points, const
   return cleared;
 }
 
-int clear_slips(std::vector<Piece>& pieces, const lattice::Lattice& lattice) {
+int clear_slips(const std::vector<Edge>& edges, bool has_boundaries, Piece& piece) {
   constexpr double kBeyondScatter = 4;  // medians of all deviations: 4.7 of their spreads
   // Of the length of a pair. Near a boundary pairs are stretched where none are slipped; inside of
   // a crystal, as at a line of vacancies, they are still neighbours.
-  const double slipped = pieces.size() > 1 ? 0.35 : 0.60;
-  int cleared = 0;
-  for (Piece& piece : pieces) {
-    const std::vector<Edge> edges = find_edges(piece.sites, lattice);
-    std::vector<double> deviations;
-    for (const Edge& edge : edges) deviations.push_back(edge.deviation);
-    if (deviations.empty()) continue;
-    const double largest = std::max(slipped, kBeyondScatter * core::median(std::move(deviations)));
-    std::vector<char> is_slipped(piece.sites.size(), 0);
-    for (const Edge& edge : edges) {
-      if (edge.deviation < largest) continue;
-      is_slipped[static_cast<std::size_t>(edge.from)] = 1;
-      is_slipped[static_cast<std::size_t>(edge.to)] = 1;
-    }
-    std::vector<Site> kept;
-    for (std::size_t i = 0; i < piece.sites.size(); ++i) {
-      if (is_slipped[i] == 0) kept.push_back(piece.sites[i]);
-    }
-    cleared += static_cast<int>(piece.sites.size() - kept.size());
-    piece.sites = std::move(kept);
+  const double slipped = has_boundaries ? 0.35 : 0.60;
+  if (edges.empty()) return 0;
+  std::vector<double> deviations;
+  for (const Edge& edge : edges) deviations.push_back(edge.deviation);
+  const double largest = std::max(slipped, kBeyondScatter * core::median(std::move(deviations)));
+  std::vector<char> is_slipped(piece.sites.size(), 0);
+  for (const Edge& edge : edges) {
+    if (edge.deviation < largest) continue;
+    is_slipped[static_cast<std::size_t>(edge.from)] = 1;
+    is_slipped[static_cast<std::size_t>(edge.to)] = 1;
   }
+  std::vector<Site> kept;
+  for (std::size_t i = 0; i < piece.sites.size(); ++i) {
+    if (is_slipped[i] == 0) kept.push_back(piece.sites[i]);
+  }
+  const auto cleared = static_cast<int>(piece.sites.size() - kept.size());
+  piece.sites = std::move(kept);
   return cleared;
 }
 

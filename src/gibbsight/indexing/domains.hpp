@@ -1,6 +1,7 @@
 // Pieces of crystal: each keeps its own lattice, and all share one plane of cells.
 #pragma once
 
+#include "gibbsight/indexing/quality.hpp"
 #include "gibbsight/indexing/request.hpp"
 
 namespace gibbsight::indexing {
@@ -22,10 +23,10 @@ void join(std::vector<Piece>& pieces, const Request& request, const core::Execut
 /// only where sites may be empty: else it may be what is seen of the site's own atom.
 int clear_boundaries(std::vector<Piece>& pieces, const PointIndex& points, const Request& request);
 
-/// Takes away the sites at both ends of pairs that are no neighbours in the image though they are
-/// in the lattice: at dislocations, and along rows that a walk has slipped. Returns how many those
-/// are.
-int clear_slips(std::vector<Piece>& pieces, const lattice::Lattice& lattice);
+/// Takes away the sites at both ends of `edges`, the pairs of a piece, that are no neighbours in
+/// the image though they are in the lattice: at dislocations, and along rows that a walk has
+/// slipped. Returns how many those are.
+int clear_slips(const std::vector<Edge>& edges, bool has_boundaries, Piece& piece);
 
 /// Shifts the indices of every piece but the first so that it lies near its place in the plane of
 /// the first, with at least four cells between the sites of any two: motifs do not reach across.

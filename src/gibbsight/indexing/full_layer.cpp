@@ -157,7 +157,7 @@ std::string objection(const Piece& piece, const PointIndex& points, const Reques
   if (share < kSmallestTerritoryShare) {
     return fmt::format("only {:.0f} % of the atoms placed", 100 * share);
   }
-  const double misfit = measure_edges(piece.sites, request.lattice).share_over_35();
+  const double misfit = count_edges(find_edges(piece.sites, request.lattice)).share_over_35();
   if (misfit > kLargestMisfit) {
     return fmt::format("{:.0f} % of neighbours more than 35 % off the mean cell", 100 * misfit);
   }
@@ -269,7 +269,7 @@ std::variant<Piece, core::DataError> index_full_layer(const Request& request,
   auto found = index_whole_or_part(request, execution);
   const auto* piece = std::get_if<Piece>(&found);
   if (piece == nullptr) return found;
-  std::vector<int> others = atoms_of_other_grains(*piece, positions_of(request.list));
+  std::vector<int> others = atoms_of_other_grains(*piece, request.list);
   std::string doubt;
   if (others.empty()) {
     others = atoms_of_other_polarity(*piece, request);

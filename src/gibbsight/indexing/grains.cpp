@@ -227,7 +227,7 @@ int fullest_sublattice(const std::vector<Site>& sites) {
 
 }  // namespace
 
-std::vector<int> atoms_of_other_grains(const Piece& piece, const PointIndex& points) {
+std::vector<int> atoms_of_other_grains(const Piece& piece, const atoms::AtomList& list) {
   std::vector<Vector2> places;
   for (const Site& site : piece.sites) places.emplace_back(site.x, site.y);
   const PointIndex positions(std::move(places));
@@ -242,7 +242,8 @@ std::vector<int> atoms_of_other_grains(const Piece& piece, const PointIndex& poi
   const PointIndex nearest_cell(std::move(placed));
   std::vector<int> others;
   for (const int atom : piece.territory) {
-    const int nearest = nearest_cell.nearest(points[atom]).point;
+    const atoms::Atom& at = list.atoms[static_cast<std::size_t>(atom)];
+    const int nearest = nearest_cell.nearest({at.x, at.y}).point;
     if (grains.of(cells[static_cast<std::size_t>(nearest)]) == grains.largest()) continue;
     others.push_back(atom);
   }

@@ -10,7 +10,6 @@
 #include "gibbsight/indexing/domains.hpp"
 #include "gibbsight/indexing/full_layer.hpp"
 #include "gibbsight/indexing/kept_symmetry.hpp"
-#include "gibbsight/indexing/quality.hpp"
 #include "gibbsight/indexing/request.hpp"
 #include "gibbsight/indexing/scattered_layer.hpp"
 #include "gibbsight/indexing/wanted.hpp"
@@ -18,8 +17,8 @@
 namespace gibbsight::indexing {
 namespace {
 
-constexpr double kNearlyAll = 0.8;      // likewise, of a layer that leaves most sites empty
 constexpr double kSmallestShare = 0.4;  // of the atoms, placed: below, the lattice is not theirs
+constexpr double kNearlyAll = 0.8;      // likewise, of a layer that leaves most sites empty
 
 /// Makes the smallest indices zero.
 void shift_to_zero(std::vector<Piece>& pieces, lattice::Window& window) {
@@ -87,10 +86,11 @@ Sites assemble(std::vector<Piece> pieces, const Request& request) {
                .quality = {}};
   Quality& quality = result.quality;
   quality.boundary_sites = clear_boundaries(pieces, points, request);
-  for (const Piece& piece : pieces) {
-    quality.edges = quality.edges + measure_edges(piece.sites, request.lattice);
+  for (Piece& piece : pieces) {
+    const std::vector<Edge> edges = find_edges(piece.sites, request.lattice);
+    quality.edges = quality.edges + count_edges(edges);
+    quality.boundary_sites += clear_slips(edges, pieces.size() > 1, piece);
   }
-  quality.boundary_sites += clear_slips(pieces, request.lattice);
   set_apart(pieces, request.lattice);
   shift_to_zero(pieces, result.window);
   for (const Piece& piece : pieces) {

@@ -55,14 +55,14 @@ std::vector<Edge> find_edges(const std::vector<Site>& sites, const lattice::Latt
   return edges;
 }
 
-Edges measure_edges(const std::vector<Site>& sites, const lattice::Lattice& lattice) {
-  Edges edges;
-  for (const Edge& edge : find_edges(sites, lattice)) {
-    ++edges.count;
-    if (edge.deviation > 0.35) ++edges.over_35;
-    if (edge.deviation > 0.60) ++edges.over_60;
+Edges count_edges(const std::vector<Edge>& edges) {
+  Edges counts;
+  for (const Edge& edge : edges) {
+    ++counts.count;
+    if (edge.deviation > 0.35) ++counts.over_35;
+    if (edge.deviation > 0.60) ++counts.over_60;
   }
-  return edges;
+  return counts;
 }
 
 double residual_percent(const std::vector<Site>& sites, double length) {

@@ -24,7 +24,8 @@ struct Edge {
 /// they are (triangular).
 std::vector<Edge> find_edges(const std::vector<Site>& sites, const lattice::Lattice& lattice);
 
-Edges measure_edges(const std::vector<Site>& sites, const lattice::Lattice& lattice);
+/// How many there are, and how many depart much.
+Edges count_edges(const std::vector<Edge>& edges);
 
 /// Root mean square of measured - predicted, in % of a length.
 double residual_percent(const std::vector<Site>& sites, double length);

@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "gibbsight/core/samples.hpp"
 #include "gibbsight/indexing/beside.hpp"
 #include "gibbsight/indexing/point_index.hpp"
 
@@ -16,21 +15,27 @@ namespace {
 using indexing::Vector2;
 
 double usual_width(const atoms::AtomList& list) {
-  std::vector<double> widths;
-  for (const atoms::Atom& atom : list.atoms) widths.push_back(atom.sigma);
-  return core::median(std::move(widths));
+  return median_of(list.atoms, &atoms::Atom::sigma);
 }
 
-/// Of those sites that hold an atom which was not found, as far as it can be seen.
-std::vector<Vector2> places_of_missed(const Measurement& measurement,
-                                      const std::vector<char>& asked) {
+/// Sites that hold an atom which was not found, as far as it can be seen.
+std::vector<std::size_t> sites_of_missed(const Measurement& measurement) {
   const double width = usual_width(*measurement.atoms);
-  std::vector<Vector2> places;
-  for (std::size_t i = 0; i < asked.size(); ++i) {
+  std::vector<std::size_t> missed;
+  for (std::size_t i = 0; i < measurement.sites->sites.size(); ++i) {
     const indexing::Site& site = measurement.sites->sites[i];
-    if (asked[i] == 0 || site.atom != indexing::kNoAtom || site.doubtful) continue;
+    if (site.atom != indexing::kNoAtom || site.doubtful) continue;
     if (!is_seen_around(*measurement.image, site.predicted_x, site.predicted_y, width)) continue;
-    places.emplace_back(site.predicted_x, site.predicted_y);
+    missed.push_back(i);
+  }
+  return missed;
+}
+
+std::vector<Vector2> places_of(const std::vector<std::size_t>& chosen,
+                               const indexing::Sites& sites) {
+  std::vector<Vector2> places;
+  for (const std::size_t i : chosen) {
+    places.emplace_back(sites.sites[i].predicted_x, sites.sites[i].predicted_y);
   }
   return places;
 }
@@ -59,11 +64,9 @@ std::vector<atoms::Atom> without_peaks_beside(const std::vector<Vector2>& places
 void leave_out_noise(const std::vector<Vector2>& places, atoms::AtomList& list) {
   constexpr double kStandsOut = 4;  // standard deviations
   if (places.empty()) return;
-  std::vector<double> residuals;
-  for (const atoms::Atom& atom : list.atoms) residuals.push_back(atom.residual);
   // Of the height of a Gaussian alone in white noise: sum g^2 = pi width^2.
-  const double error =
-      core::median(std::move(residuals)) / (std::sqrt(std::numbers::pi) * usual_width(list));
+  const double error = median_of(list.atoms, &atoms::Atom::residual) /
+                       (std::sqrt(std::numbers::pi) * usual_width(list));
   const indexing::PointIndex index(places);
   std::erase_if(list.atoms, [&](const atoms::Atom& atom) {
     const auto hit = index.nearest({atom.x, atom.y});
@@ -71,22 +74,23 @@ void leave_out_noise(const std::vector<Vector2>& places, atoms::AtomList& list) 
   });
 }
 
-void measure_at(const std::vector<Vector2>& places, const atoms::FindOptions& options,
+void measure_at(std::vector<std::size_t> missed, const atoms::FindOptions& options,
                 const core::Execution& execution, Measurement& measurement) {
-  atoms::AtomList known = *measurement.atoms;
-  known.atoms = without_peaks_beside(places, *measurement.sites, *measurement.atoms);
-  for (const Vector2& place : places) {
-    atoms::Atom missed;
-    missed.x = place.x();
-    missed.y = place.y();
-    known.atoms.push_back(missed);
-  }
   const indexing::Sites& sites = *measurement.sites;
+  const std::vector<Vector2> places = places_of(missed, sites);
+  atoms::AtomList known = *measurement.atoms;
+  known.atoms = without_peaks_beside(places, sites, *measurement.atoms);
+  for (const Vector2& place : places) {
+    atoms::Atom atom;
+    atom.x = place.x();
+    atom.y = place.y();
+    known.atoms.push_back(atom);
+  }
   const std::vector<char> all(sites.sites.size(), 1);
-  const auto at_edges =
-      places_of_missed(measurement, beside_unknown(sites, all, *measurement.atoms));
+  const std::vector<char> at_edge = beside_unknown(sites, all, *measurement.atoms);
   measurement.atoms = atoms::measure_atoms(*measurement.image, known, options, execution);
-  leave_out_noise(at_edges, *measurement.atoms);
+  std::erase_if(missed, [&](std::size_t i) { return at_edge[i] == 0; });
+  leave_out_noise(places_of(missed, sites), *measurement.atoms);
 }
 
 void leave_out_rim(const image::Image& image, atoms::AtomList& list) {
@@ -112,8 +116,8 @@ void add_missed_atoms(const atoms::FindOptions& options, const core::Execution& 
   constexpr int kMostRounds = 8;  // atoms that were added lead to sites that others did not reach
   std::vector<Vector2> tried;
   for (int round = 0; round < kMostRounds; ++round) {
-    const std::vector<char> all(measurement.sites->sites.size(), 1);
-    const std::vector<Vector2> places = places_of_missed(measurement, all);
+    const std::vector<std::size_t> missed = sites_of_missed(measurement);
+    const std::vector<Vector2> places = places_of(missed, *measurement.sites);
     const indexing::PointIndex before(tried);
     const double reach = measurement.atoms->spacing / 2;
     const bool any_new = std::any_of(places.begin(), places.end(), [&](const Vector2& place) {
@@ -122,7 +126,7 @@ void add_missed_atoms(const atoms::FindOptions& options, const core::Execution& 
     });
     if (!any_new) break;
     tried.insert(tried.end(), places.begin(), places.end());
-    measure_at(places, options, execution, measurement);
+    measure_at(missed, options, execution, measurement);
     index();
   }
   if (tried.empty()) return;

@@ -66,8 +66,8 @@ void describe_classes(const Layer& layer, std::size_t count, SublatticeClasses& 
     classes.class_means[layer.atomic[k]] = classes.mixture.classes[k].mean;
     classes.class_deviations[layer.atomic[k]] = classes.mixture.classes[k].deviation;
   }
-  if (layer.intensities.size() == 0) return;
-  classes.by_width = true;
+  classes.by_width = layer.by_width();
+  if (!classes.by_width) return;
   const Moments intensities = class_moments(layer, layer.intensities);
   for (std::size_t k = 0; k < layer.atomic.size(); ++k) {
     const auto at = static_cast<Eigen::Index>(k);
@@ -78,7 +78,7 @@ void describe_classes(const Layer& layer, std::size_t count, SublatticeClasses& 
 
 /// Says which species has the wider columns, for the names may be meant the other way.
 void tell_widths(Classified& result, const lattice::Sublattice& basis, const Layer& layer) {
-  if (layer.intensities.size() == 0) return;
+  if (!layer.by_width()) return;
   const Eigen::VectorXd widths = class_moments(layer, layer.sample.log_widths).means;
   Eigen::Index narrowest = 0;
   Eigen::Index widest = 0;
@@ -198,12 +198,10 @@ Classified classify(const indexing::Sites& sites, const atoms::AtomList& atoms,
     layers.push_back(make_layer(sites, atoms, sublattice, options));
   }
   find_bleed(layers, sites, options.separation);
-  bool any_widths = false;
-  for (Layer& layer : layers) {
-    consider_widths(layer, options.separation);
-    any_widths = any_widths || layer.intensities.size() > 0;
+  for (Layer& layer : layers) consider_widths(layer, options.separation);
+  if (std::any_of(layers.begin(), layers.end(), [](const Layer& l) { return l.by_width(); })) {
+    find_bleed(layers, sites, options.separation);
   }
-  if (any_widths) find_bleed(layers, sites, options.separation);
   for (const Layer& layer : layers) {
     const auto& basis = sites.lattice.basis[static_cast<std::size_t>(layer.sublattice)];
     require_bright_atoms(layer, basis);

@@ -82,11 +82,7 @@ Mixture improved(Mixture mixture, const VectorXd& values) {
 
 /// The direction of largest variance between the classes over that within them.
 Vector2d discriminant(const Points& points, const Mixture& mixture, const VectorXd& values) {
-  const auto count = static_cast<Index>(mixture.classes.size());
-  MatrixXd shares(values.size(), count);
-  for (Index i = 0; i < values.size(); ++i) {
-    shares.row(i) = mixture.posterior(values[i], 0).head(count).transpose();
-  }
+  const MatrixXd shares = mixture.shares(values, VectorXd::Zero(values.size()));
   const VectorXd sizes = shares.colwise().sum().transpose().array() + 1e-9;
   const MatrixXd means = sizes.cwiseInverse().asDiagonal() * shares.transpose() * points;
   const Vector2d mean = means.transpose() * sizes / sizes.sum();

@@ -99,16 +99,10 @@ void follow_tip(Layer& layer) {
 }  // namespace
 
 Moments class_moments(const Layer& layer, const Eigen::VectorXd& quantity) {
-  const Mixture& mixture = layer.choice.mixture;
-  const Eigen::VectorXd values = layer.own_values();
-  const Eigen::VectorXd field = layer.field();
-  Eigen::MatrixXd shares(std::ssize(layer.sample.learned), layer.class_count());
-  for (Eigen::Index i = 0; i < shares.rows(); ++i) {
-    const Eigen::Index row = layer.sample.learned[static_cast<std::size_t>(i)];
-    shares.row(i) =
-        mixture.posterior(values[row], field[row]).head(layer.class_count()).transpose();
-  }
-  const Eigen::VectorXd learned = quantity(layer.sample.learned);
+  const std::vector<Eigen::Index>& rows = layer.sample.learned;
+  const Eigen::MatrixXd shares =
+      layer.choice.mixture.shares(layer.own_values()(rows), layer.field()(rows));
+  const Eigen::VectorXd learned = quantity(rows);
   const Eigen::ArrayXd sizes = shares.colwise().sum().transpose();
   Moments moments;
   moments.means = (shares.transpose() * learned).array() / sizes;

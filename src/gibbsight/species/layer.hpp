@@ -26,6 +26,7 @@ struct Layer {
   /// empty.
   Eigen::VectorXd intensities = {};
 
+  bool by_width() const { return intensities.size() > 0; }
   int class_count() const { return static_cast<int>(atomic.size()); }
   Eigen::VectorXd own_values() const { return sample.values - from_around; }
   Eigen::VectorXd field() const { return sample.design * choice.mixture.field; }

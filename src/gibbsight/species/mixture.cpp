@@ -231,6 +231,15 @@ Eigen::VectorXd Mixture::posterior(double value, double field_here) const {
   return result / result.sum();
 }
 
+Eigen::MatrixXd Mixture::shares(const Eigen::VectorXd& values,
+                                const Eigen::VectorXd& field_there) const {
+  Eigen::MatrixXd result(values.size(), static_cast<Eigen::Index>(classes.size()));
+  for (Eigen::Index i = 0; i < values.size(); ++i) {
+    result.row(i) = posterior(values[i], field_there[i]).head(result.cols()).transpose();
+  }
+  return result;
+}
+
 Mixture fit_mixture(const Eigen::VectorXd& values, const Eigen::MatrixXd& design, int class_count,
                     Maximum maximum) {
   std::vector<Background> backgrounds{Background::kAdditive};

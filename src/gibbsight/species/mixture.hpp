@@ -35,6 +35,8 @@ struct Mixture {
   /// Posterior probabilities of the classes, and last of an outlier, for a value seen where the
   /// background (the design times `field`) has this value.
   Eigen::VectorXd posterior(double value, double field_here) const;
+  /// Those of the classes alone, of many values: values x classes.
+  Eigen::MatrixXd shares(const Eigen::VectorXd& values, const Eigen::VectorXd& field_there) const;
   double class_mean(std::size_t k, double field_here) const;
 };
 

@@ -88,6 +88,20 @@ inline Truth grow(const Crystal& crystal, std::uint64_t seed) {
   return truth;
 }
 
+/// The crystal without some of its atoms.
+template <class Leave>
+Truth thinned(const Truth& truth, const Leave& leaves_out) {
+  Truth rest;
+  rest.list = truth.list;
+  rest.list.atoms.clear();
+  for (std::size_t i = 0; i < truth.cells.size(); ++i) {
+    if (leaves_out(i)) continue;
+    const atoms::Atom& atom = truth.list.atoms[i];
+    add(rest, {atom.x, atom.y}, atom.intensity, truth.cells[i], truth.kinds[i]);
+  }
+  return rest;
+}
+
 /// Up to `most` points at random, none nearer to another than `closest` px: a gas or a liquid.
 inline Truth hard_discs(int attempts, std::size_t most, double closest) {
   constexpr int kSide = 512;

@@ -16,6 +16,7 @@ using testing::Crystal;
 using testing::grow;
 using testing::make_cell;
 using testing::share_right;
+using testing::thinned;
 using testing::Truth;
 
 Sites index(const Truth& truth, const lattice::Lattice& lattice,
@@ -26,20 +27,6 @@ Sites index(const Truth& truth, const lattice::Lattice& lattice,
 const lattice::Lattice kSquare = lattice::make_lattice("square", {"Te", "Se"});
 const lattice::Lattice kTriangular = lattice::make_lattice("triangular", {"Mo", "Re"});
 const lattice::Lattice kHoneycomb = lattice::make_lattice("honeycomb", {"B", "N"});
-
-/// The crystal without some of its atoms.
-template <class Leave>
-Truth thinned(const Truth& truth, const Leave& leaves_out) {
-  Truth rest;
-  rest.list = truth.list;
-  rest.list.atoms.clear();
-  for (std::size_t i = 0; i < truth.cells.size(); ++i) {
-    if (leaves_out(i)) continue;
-    const atoms::Atom& atom = truth.list.atoms[i];
-    testing::add(rest, {atom.x, atom.y}, atom.intensity, truth.cells[i], truth.kinds[i]);
-  }
-  return rest;
-}
 
 /// Sites that were looked at and hold no atom.
 std::ptrdiff_t count_empty(const Sites& sites) {

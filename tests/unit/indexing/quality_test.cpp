@@ -40,7 +40,7 @@ TEST(Quality, ASlippedRowShows) {
     ++site.a;
     ++row_length;
   }
-  const Edges edges = measure_edges(sites.sites, square);
+  const Edges edges = count_edges(find_edges(sites.sites, square));
   EXPECT_GT(edges.over_60, 1.8 * row_length);  // steps into the row and out of it
   sites.quality.edges = edges;
   EXPECT_THAT(explain(sites.quality, square), Contains(HasSubstr("slipped row")));

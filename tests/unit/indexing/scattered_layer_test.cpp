@@ -15,6 +15,7 @@ using testing::Crystal;
 using testing::grow;
 using testing::make_cell;
 using testing::share_right;
+using testing::thinned;
 using testing::Truth;
 
 const lattice::Lattice kSquareLayer = lattice::make_lattice("square", {"vacancy", "Re"});
@@ -80,16 +81,8 @@ Vector2 bent(const Vector2& p) {
 /// The atoms of the layer alone, as `grow` makes them of the full crystal.
 Truth adatoms(const Crystal& crystal, const Layer& layer, std::uint64_t seed) {
   const Truth full = grow(crystal, seed);
-  Truth truth;
-  truth.list = full.list;
-  truth.list.atoms.clear();
-  for (std::size_t i = 0; i < full.cells.size(); ++i) {
-    if (full.kinds[i] == 0 && layer.at(full.cells[i]) == 0) continue;
-    truth.list.atoms.push_back(full.list.atoms[i]);
-    truth.cells.push_back(full.cells[i]);
-    truth.kinds.push_back(full.kinds[i]);
-  }
-  return truth;
+  return thinned(full,
+                 [&](std::size_t i) { return full.kinds[i] == 0 && layer.at(full.cells[i]) == 0; });
 }
 
 struct Case {
@@ -143,17 +136,12 @@ Truth two_islands(double gap, double between) {
   const double radius = 110;
   const Truth full = grow(crystal, 7);
   core::Generator random = core::Stream(8).generator();
-  Truth truth;
-  truth.list = full.list;
-  truth.list.atoms.clear();
-  for (std::size_t i = 0; i < full.cells.size(); ++i) {
+  return thinned(full, [&](std::size_t i) {
     const atoms::Atom& atom = full.list.atoms[i];
     const double off = std::abs(atom.x - 256) - radius - gap / 2;
     const bool in_island = std::hypot(off, atom.y - 256) < radius;
-    if (!in_island && random.uniform() >= between) continue;
-    testing::add(truth, {atom.x, atom.y}, 1, full.cells[i], 0);
-  }
-  return truth;
+    return !in_island && random.uniform() >= between;
+  });
 }
 
 TEST(ScatteredLayer, IslandsShareOneLattice) {
@@ -185,20 +173,11 @@ Truth ordered(bool triangular, const std::function<bool(Cell)>& is_of_superlatti
   crystal.noise = 0.4;
   const Truth full = grow(crystal, 5);
   core::Generator random = core::Stream(6).generator();
-  Truth truth;
-  truth.list = full.list;
-  truth.list.atoms.clear();
-  for (std::size_t i = 0; i < full.cells.size(); ++i) {
+  return thinned(full, [&](std::size_t i) {
     Cell cell = full.cells[i];
     if (domains && cell.a + cell.b / 2 > 0) cell.a += 1;
-    const bool ordered = is_of_superlattice(cell);
-    const double share = ordered ? 1 - moved : moved / 3;
-    if (random.uniform() >= share) continue;
-    truth.list.atoms.push_back(full.list.atoms[i]);
-    truth.cells.push_back(full.cells[i]);
-    truth.kinds.push_back(0);
-  }
-  return truth;
+    return random.uniform() >= (is_of_superlattice(cell) ? 1 - moved : moved / 3);
+  });
 }
 
 bool is_even(int i) { return i % 2 == 0; }
