@@ -2,41 +2,17 @@
 // and what the measured branch makes of that.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
+#include <cstddef>
 
 #include "gibbsight/pipeline/likeness.hpp"
-#include "gibbsight/pipeline/measure.hpp"
-#include "gibbsight/rendering/appearance.hpp"
+#include "gibbsight/pipeline/scene.hpp"
 
 namespace gibbsight::pipeline {
 
-/// The experiment's image, taken apart so that other species can be put on its sites.
-struct Scene {
-  lattice::Occupancy occupancy;  ///< as measured
-  rendering::Appearance appearance;
-  std::vector<rendering::Column> others;  ///< atoms on no site with a species: drawn as they are
-
-  /// A site whose species was seen. Here twins put others.
-  struct Place {
-    int a = 0;
-    int b = 0;
-    int sublattice = 0;
-    double x = 0;  ///< px, where twins draw it
-    double y = 0;
-    double height = 1;  ///< how much brighter than usual this part of the image is
-  };
-  std::vector<Place> places;
-  std::vector<std::vector<int>> kinds;  ///< by sublattice and species; -1 for what is no atom
-  std::vector<double> spreads;          ///< by kind: relative standard deviation of the heights
-  double reach = 0;  ///< px; twins' sites within this distance of a place are that place
-};
-
-/// Measures profiles, noise, background and saturation in the image of a measurement that reached
-/// its species; then draws its own configuration once, and takes for the spread of heights, and for
-/// the scatter of places, what the measured branch finds in the image beyond what it finds in that.
-/// Throws DataError where the measured branch fails on it.
+/// Takes the image of a measurement that reached its species apart; then draws its own
+/// configuration once, and takes for the spread of heights, and for the scatter of places, what the
+/// measured branch finds in the image beyond what it finds in that. Throws DataError where the
+/// measured branch fails on it.
 Scene measure_scene(const Measurement& measurement, const Configuration& configuration,
                     const core::Stream& stream, const core::Execution& execution);
 
