@@ -52,20 +52,24 @@ struct Plane {
   }
 };
 
-// Share of the steps of atom i to its neighbours that lead from `other` to an atom too.
+// Share of the steps of atom i to its neighbours that lead from `other` to an atom too, or `least`
+// where it is no more.
 double likeness(const Plane& plane, Eigen::Index i, const Near& near, Eigen::Index other,
-                double tolerance) {
+                double tolerance, double least) {
+  std::array<Eigen::RowVector2d, kNeighbours> ends;
   int steps = 0;
-  int repeated = 0;
   for (std::size_t n = 1; n < near.count; ++n) {
     if (near.index[n] == other) continue;
     const Eigen::RowVector2d end =
         plane.points.row(other) + plane.points.row(near.index[n]) - plane.points.row(i);
-    if (!plane.is_inside(end)) continue;
-    ++steps;
-    if (nearest(plane.tree, end, 1).squared_distance[0] < tolerance * tolerance) ++repeated;
+    if (plane.is_inside(end)) ends[static_cast<std::size_t>(steps++)] = end;
   }
-  return steps > 0 ? static_cast<double>(repeated) / steps : 0;
+  int repeated = steps;
+  for (int n = 0; n < steps && repeated > least * steps; ++n) {
+    const Near end = nearest(plane.tree, ends[static_cast<std::size_t>(n)], 1);
+    if (end.squared_distance[0] >= tolerance * tolerance) --repeated;
+  }
+  return steps > 0 ? std::max(least, static_cast<double>(repeated) / steps) : least;
 }
 
 // Every n-th atom of a large list says as much as all.
@@ -96,7 +100,7 @@ double order(const AtomList& list) {
     const Near near = nearest(plane.tree, plane.points.row(i), kNeighbours + 1);
     double best = 0;
     for (std::size_t n = 1; n < near.count && best < 1; ++n) {
-      best = std::max(best, likeness(plane, i, near, near.index[n], list.spacing / 5));
+      best = likeness(plane, i, near, near.index[n], list.spacing / 5, best);
     }
     sum += best;
     ++asked;

@@ -2,7 +2,9 @@
 
 #include <Eigen/Cholesky>
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <utility>
 
 namespace gibbsight::atoms {
 namespace {
@@ -15,11 +17,60 @@ double held(const Parameters& p, const Hold& hold) {
 }
 
 // exp(-(t - centre)^2 / (2 sigma^2)) at t = first, first + 1, ..., last; a Gaussian in the plane is
-// the product of two.
-Eigen::ArrayXd gaussian_profile(double centre, double log_sigma, int first, int last) {
+// the product of two. The ratio of two that follow each other changes by the same factor from one
+// to the next.
+void draw_profile(double centre, double log_sigma, int first, int last, Eigen::ArrayXd& profile) {
+  profile.resize(last - first + 1);
   const double factor = -0.5 * std::exp(-2 * log_sigma);
-  const auto t = Eigen::ArrayXd::LinSpaced(last - first + 1, first, last) - centre;
-  return (t.square() * factor).exp();
+  const double change = std::exp(2 * factor);
+  const int middle = std::clamp(static_cast<int>(std::lround(centre)), first, last);
+  const double off = middle - centre;
+  for (const int step : {1, -1}) {
+    double value = std::exp(factor * off * off);
+    double ratio = std::exp(factor * (1 + 2 * step * off));
+    for (int t = middle; first <= t && t <= last; t += step) {
+      profile[t - first] = value;
+      value *= ratio;
+      ratio *= change;
+    }
+  }
+}
+
+// A Gaussian or none, times powers of the distances from its centre.
+struct Monomial {
+  int gaussian = 0;
+  int u = 0;
+  int v = 0;
+};
+
+// What the functions of the parameters' numbers are sums of.
+const std::vector<Monomial>& monomials(int parameter) {
+  static const std::array<std::vector<Monomial>, kParameterCount> all = {{
+      {{1, 1, 0}},
+      {{1, 0, 1}},
+      {{1, 0, 0}},
+      {{0, 0, 0}},
+      {{1, 2, 0}, {1, 0, 2}},
+      {{0, 1, 0}},
+      {{0, 0, 1}},
+  }};
+  return all[static_cast<std::size_t>(parameter)];
+}
+
+ParameterMatrix products(const Moments& moments) {
+  ParameterMatrix products = ParameterMatrix::Zero();
+  for (int i = 0; i < kParameterCount; ++i) {
+    for (int j = 0; j <= i; ++j) {
+      for (const Monomial& one : monomials(i)) {
+        for (const Monomial& other : monomials(j)) {
+          products(i, j) +=
+              moments(one.gaussian + other.gaussian, one.u + other.u, one.v + other.v);
+        }
+      }
+    }
+  }
+  products.triangularView<Eigen::StrictlyUpper>() = products.transpose();
+  return products;
 }
 
 }  // namespace
@@ -37,18 +88,14 @@ void draw(cv::Mat1d& image, const Parameters& p, double factor) {
   const int right = std::min(image.cols - 1, static_cast<int>(std::floor(p[kX] + reach)));
   const int bottom = std::min(image.rows - 1, static_cast<int>(std::floor(p[kY] + reach)));
   if (right < left || bottom < top || p[kIntensity] == 0) return;
-  const Eigen::ArrayXd across = gaussian_profile(p[kX], p[kLogSigma], left, right);
-  const Eigen::ArrayXd down =
-      factor * p[kIntensity] * gaussian_profile(p[kY], p[kLogSigma], top, bottom);
+  Eigen::ArrayXd across;
+  Eigen::ArrayXd down;
+  draw_profile(p[kX], p[kLogSigma], left, right, across);
+  draw_profile(p[kY], p[kLogSigma], top, bottom, down);
+  down *= factor * p[kIntensity];
   for (int row = top; row <= bottom; ++row) {
     Eigen::Map<Eigen::ArrayXd>(image[row] + left, across.size()) += down[row - top] * across;
   }
-}
-
-void Peak::reserve(Eigen::Index size) {
-  if (size <= value_.size()) return;
-  for (Eigen::ArrayXd* list : {&x_, &y_, &value_}) list->resize(size);
-  jacobian_.resize(size, Eigen::Index{kParameterCount});
 }
 
 void Peak::look(const image::Image& image, const cv::Mat1d& rest, double x, double y,
@@ -57,79 +104,142 @@ void Peak::look(const image::Image& image, const cv::Mat1d& rest, double x, doub
   bottom_ = std::min(image.rows - 1, static_cast<int>(std::floor(y + radius)));
   left_ = std::max(0, static_cast<int>(std::ceil(x - radius)));
   right_ = std::min(image.columns - 1, static_cast<int>(std::floor(x + radius)));
-  reserve(Eigen::Index{std::max(0, bottom_ - top_ + 1)} * std::max(0, right_ - left_ + 1));
-  count_ = 0;
+  runs_.clear();
+  values_.clear();
   clipped_ = 0;
-  shape_of_.setConstant(kNone);
-  const bool is_whole = image.usable.empty();
   for (int row = top_; row <= bottom_; ++row) {
     const double chord = std::sqrt(std::max(0.0, radius * radius - (row - y) * (row - y)));
     const int first = std::max(left_, static_cast<int>(std::ceil(x - chord)));
     const int last = std::min(right_, static_cast<int>(std::floor(x + chord)));
-    const double* values = rest[row];
-    for (int column = first; column <= last; ++column) {
-      if (!is_whole && !image.is_usable(row, column)) continue;
-      if (!std::isfinite(values[column])) continue;
-      if (image.is_clipped(row, column)) {
-        ++clipped_;
-        continue;
-      }
-      x_[count_] = column;
-      y_[count_] = row;
-      value_[count_++] = values[column];
+    look_along(image, rest, row, first, last);
+  }
+  summed_at_.setConstant(kNone);
+  drawn_at_.setConstant(kNone);
+}
+
+void Peak::look_along(const image::Image& image, const cv::Mat1d& rest, int row, int first,
+                      int last) {
+  bool goes_on = false;
+  for (int column = first; column <= last; ++column) {
+    const double value = rest(row, column);
+    const bool is_seen = image.is_usable(row, column) && std::isfinite(value);
+    const bool is_clipped = is_seen && image.is_clipped(row, column);
+    if (is_clipped) ++clipped_;
+    if (is_seen && !is_clipped) {
+      if (!goes_on) runs_.push_back({row - top_, column - left_, 0, pixel_count()});
+      ++runs_.back().length;
+      values_.push_back(value);
     }
+    goes_on = is_seen && !is_clipped;
   }
 }
 
-void Peak::add(const Parameters& p) { value_.head(count_) += p[kIntensity] * shape(p); }
-
-const Eigen::ArrayXd& Peak::shape(const Parameters& p) {
-  const Eigen::Vector3d of(p[kX], p[kY], p[kLogSigma]);
-  if (of == shape_of_) return shape_;
-  shape_of_ = of;
-  const Eigen::ArrayXd across = gaussian_profile(p[kX], p[kLogSigma], left_, right_);
-  const Eigen::ArrayXd down = gaussian_profile(p[kY], p[kLogSigma], top_, bottom_);
-  shape_.resize(count_);
-  for (Eigen::Index i = 0; i < shape_.size(); ++i) {
-    shape_[i] = across[static_cast<int>(x_[i]) - left_] * down[static_cast<int>(y_[i]) - top_];
-  }
-  return shape_;
+void Peak::draw_profiles(const Parameters& p) {
+  const Eigen::Vector3d at(p[kX], p[kY], p[kLogSigma]);
+  if (at == drawn_at_) return;
+  drawn_at_ = at;
+  draw_profile(p[kX], p[kLogSigma], left_, right_, across_);
+  draw_profile(p[kY], p[kLogSigma], top_, bottom_, down_);
 }
 
-Eigen::ArrayXd Peak::misfit(const Parameters& p) {
-  return p[kIntensity] * shape(p) + p[kBackground] + p[kSlopeX] * (x_.head(count_) - p[kX]) +
-         p[kSlopeY] * (y_.head(count_) - p[kY]) - value_.head(count_);
+void Peak::add(const Parameters& p) {
+  draw_profiles(p);
+  for (const Run& run : runs_) {
+    values(run) += p[kIntensity] * down_[run.row] * across_.segment(run.column, run.length);
+  }
+  summed_at_.setConstant(kNone);
+}
+
+Moments Peak::moments(const Parameters& p) const {
+  const Eigen::Index columns = across_.size();
+  Eigen::Array<double, PowersAcross::RowsAtCompileTime, Eigen::Dynamic> before;
+  before.resize(Eigen::NoChange, columns + 1);  // sums over all columns before one
+  before.col(0).setZero();
+  for (Eigen::Index i = 0; i < columns; ++i) {
+    const double u = left_ + static_cast<double>(i) - p[kX];
+    before.col(i + 1) = before.col(i) + powers_across(u, across_[i]);
+  }
+  Moments moments;
+  for (const Run& run : runs_) {
+    moments.add(before.col(run.column + run.length) - before.col(run.column),
+                top_ + run.row - p[kY], down_[run.row]);
+  }
+  return moments;
+}
+
+// Rows weighted by what they share, and added up, are one row that stands for all.
+Parameters Peak::with_values(const Parameters& p) {
+  enum { kGaussian, kGaussianV, kGaussianVV, kOne, kV, kWeights };
+  Eigen::Matrix<double, Eigen::Dynamic, kWeights> all;
+  all.setZero(across_.size(), Eigen::NoChange);
+  for (const Run& run : runs_) {
+    const double v = top_ + run.row - p[kY];
+    const double g = down_[run.row];
+    const Eigen::RowVector<double, kWeights> weights(g, g * v, g * v * v, 1, v);
+    all.middleRows(run.column, run.length).noalias() += values(run).matrix() * weights;
+  }
+  const Eigen::ArrayXd u = Eigen::ArrayXd::LinSpaced(across_.size(), left_, right_) - p[kX];
+  const auto& g = across_;
+  Parameters sums;
+  sums[kX] = (all.col(kGaussian).array() * g * u).sum();
+  sums[kY] = (all.col(kGaussianV).array() * g).sum();
+  sums[kIntensity] = (all.col(kGaussian).array() * g).sum();
+  sums[kBackground] = all.col(kOne).sum();
+  sums[kLogSigma] =
+      (g * (all.col(kGaussian).array() * u.square() + all.col(kGaussianVV).array())).sum();
+  sums[kSlopeX] = (all.col(kOne).array() * u).sum();
+  sums[kSlopeY] = all.col(kV).sum();
+  return sums;
+}
+
+const Peak::Sums& Peak::sums(const Parameters& p) {
+  const Eigen::Vector3d at(p[kX], p[kY], p[kLogSigma]);
+  if (at == summed_at_) return sums_;
+  summed_at_ = at;
+  draw_profiles(p);
+  sums_ = {products(moments(p)), with_values(p)};
+  return sums_;
+}
+
+double Peak::misfit(const Parameters& p) {
+  draw_profiles(p);
+  const Eigen::ArrayXd slope =
+      p[kSlopeX] * (Eigen::ArrayXd::LinSpaced(across_.size(), left_, right_) - p[kX]);
+  double sum = 0;
+  for (const Run& run : runs_) {
+    const double height = p[kIntensity] * down_[run.row];
+    const double background = p[kBackground] + p[kSlopeY] * (top_ + run.row - p[kY]);
+    sum += (height * across_.segment(run.column, run.length) +
+            slope.segment(run.column, run.length) + (background - values(run)))
+               .square()
+               .sum();
+  }
+  return sum;
 }
 
 double Peak::root_mean_square(const Parameters& p) {
-  return count_ == 0 ? 0 : std::sqrt(misfit(p).square().mean());
+  return values_.empty() ? 0 : std::sqrt(misfit(p) / pixel_count());
 }
 
-double Peak::cost(const Parameters& p, const Hold& hold) {
-  return misfit(p).square().sum() + held(p, hold);
-}
+double Peak::cost(const Parameters& p, const Hold& hold) { return misfit(p) + held(p, hold); }
 
 Normal Peak::normal(const Parameters& p, const Hold& hold) {
-  const Eigen::ArrayXd& g = shape(p);
-  const Eigen::ArrayXd r = misfit(p);
-  auto j = jacobian_.topRows(count_);
-  const auto across = x_.head(count_) - p[kX];
-  const auto down = y_.head(count_) - p[kY];
-  const Eigen::ArrayXd steepness = p[kIntensity] * std::exp(-2 * p[kLogSigma]) * g;
-  j.col(kX) = steepness * across - p[kSlopeX];
-  j.col(kY) = steepness * down - p[kSlopeY];
-  j.col(kIntensity) = g;
-  j.col(kBackground).setOnes();
-  j.col(kLogSigma) = steepness * (across.square() + down.square());
-  j.col(kSlopeX) = across;
-  j.col(kSlopeY) = down;
+  const Sums& known = sums(p);
+  const double steepness = p[kIntensity] * std::exp(-2 * p[kLogSigma]);
+  Parameters scale;
+  scale << steepness, steepness, 1, 1, steepness, 1, 1;
   Normal n;
-  for (int c = 0; c < kParameterCount; ++c) {
-    n.matrix.col(c).head(c + 1).noalias() = j.leftCols(c + 1).transpose() * j.col(c);
+  n.matrix = scale.asDiagonal() * known.products * scale.asDiagonal();
+  Parameters terms;  // the model's share of each function
+  terms << 0, 0, p[kIntensity], p[kBackground], 0, p[kSlopeX], p[kSlopeY];
+  n.gradient = scale.cwiseProduct(known.products * terms - known.with_values);
+  // A background that slopes moves with the column.
+  for (const auto& [place, slope] : {std::pair{kX, kSlopeX}, {kY, kSlopeY}}) {
+    n.matrix.col(place) -= p[slope] * n.matrix.col(kBackground);
+    n.matrix.row(place) -= p[slope] * n.matrix.row(kBackground);
+    n.gradient[place] -= p[slope] * n.gradient[kBackground];
   }
-  n.matrix.triangularView<Eigen::StrictlyLower>() = n.matrix.transpose();
-  n.gradient.noalias() = j.transpose() * r.matrix();
-  n.cost = r.square().sum() + held(p, hold);
+  n.cost = cost(p, hold);
   const double width = hold.width_weight * hold.width_weight;
   const double slope = hold.slope_weight * hold.slope_weight;
   n.matrix(kLogSigma, kLogSigma) += width;
@@ -149,12 +259,15 @@ void Peak::fit_height(Parameters& p) {
   p[kBackground] = 0;
   p[kSlopeX] = 0;
   p[kSlopeY] = 0;
-  if (count_ == 0) return;
-  const Eigen::ArrayXd& g = shape(p);
-  const auto value = value_.head(count_);
-  const double variance = (g - g.mean()).square().sum();
-  if (variance > 0) p[kIntensity] = ((g - g.mean()) * value).sum() / variance;
-  p[kBackground] = value.mean() - p[kIntensity] * g.mean();
+  if (values_.empty()) return;
+  const Sums& s = sums(p);
+  const double usual = s.products(kIntensity, kBackground) / pixel_count();
+  const double variance =
+      s.products(kIntensity, kIntensity) - usual * s.products(kIntensity, kBackground);
+  if (variance > 0) {
+    p[kIntensity] = (s.with_values[kIntensity] - usual * s.with_values[kBackground]) / variance;
+  }
+  p[kBackground] = s.with_values[kBackground] / pixel_count() - p[kIntensity] * usual;
 }
 
 Eigen::Vector2d position_errors(Peak& peak, const Parameters& p, const Hold& hold) {

@@ -4,8 +4,10 @@
 #include <Eigen/Core>
 #include <limits>
 #include <opencv2/core/mat.hpp>
+#include <vector>
 
 #include "gibbsight/atoms/atom_list.hpp"
+#include "gibbsight/atoms/moments.hpp"
 #include "gibbsight/image/image.hpp"
 
 namespace gibbsight::atoms {
@@ -13,6 +15,7 @@ namespace gibbsight::atoms {
 /// The parameters of a peak; the logarithm keeps the width positive.
 enum Parameter { kX, kY, kIntensity, kBackground, kLogSigma, kSlopeX, kSlopeY, kParameterCount };
 using Parameters = Eigen::Matrix<double, kParameterCount, 1>;
+using ParameterMatrix = Eigen::Matrix<double, kParameterCount, kParameterCount>;
 
 /// Those of a fitted atom, on no background.
 Parameters parameters_of(const Atom& atom);
@@ -35,7 +38,7 @@ struct Hold {
 /// Sum of squares at a point, half its gradient, and half its second derivative after Gauss and
 /// Newton.
 struct Normal {
-  Eigen::Matrix<double, kParameterCount, kParameterCount> matrix;
+  ParameterMatrix matrix;
   Parameters gradient;
   double cost = 0;
 };
@@ -44,6 +47,10 @@ struct Normal {
 ///
 ///   f(x, y) = intensity exp(-((x - x0)^2 + (y - y0)^2) / (2 sigma^2))
 ///           + background + slope_x (x - x0) + slope_y (y - y0).
+///
+/// The Gaussian is a product of one across and one down, and so are all derivatives sums of such
+/// products: what is asked of the pixels follows from sums along rows, which cost a step a row and
+/// a few a pixel.
 ///
 /// To be used again for the next column: it keeps its memory.
 class Peak {
@@ -54,7 +61,7 @@ class Peak {
   /// Adds the Gaussian of `p` to the values.
   void add(const Parameters& p);
 
-  int pixel_count() const { return count_; }
+  int pixel_count() const { return static_cast<int>(values_.size()); }
   int clipped() const { return clipped_; }  ///< saturated pixels that were left out
 
   double root_mean_square(const Parameters& p);  ///< of the misfit
@@ -65,25 +72,45 @@ class Peak {
 
  private:
   static constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-  using Jacobian = Eigen::Matrix<double, Eigen::Dynamic, kParameterCount>;
 
-  void reserve(Eigen::Index size);
-  /// The Gaussian of height 1 at each pixel.
-  const Eigen::ArrayXd& shape(const Parameters& p);
-  /// Model less value at each pixel.
-  Eigen::ArrayXd misfit(const Parameters& p);
+  /// Neighbouring pixels of a row, counted from the corner of the window.
+  struct Run {
+    int row = 0;
+    int column = 0;
+    int length = 0;
+    int first = 0;  ///< of the values
+  };
+  /// Sums over all pixels for one place and width. The functions of a parameter's number are
+  ///
+  ///   g u,  g v,  g,  1,  g (u^2 + v^2),  u,  v
+  ///
+  /// with the Gaussian g of height 1, and u, v the distances across and down from its centre.
+  struct Sums {
+    ParameterMatrix products;  ///< of each with each
+    Parameters with_values;    ///< of each with the values
+  };
 
-  // The first count_ entries are pixels.
-  Eigen::ArrayXd x_;
-  Eigen::ArrayXd y_;
-  Eigen::ArrayXd value_;
-  Jacobian jacobian_;
-  // The last shape asked for, and of which place and width; it is often asked for again.
-  Eigen::ArrayXd shape_;
-  Eigen::Vector3d shape_of_ = Eigen::Vector3d::Constant(kNone);
-  int count_ = 0;
+  void look_along(const image::Image& image, const cv::Mat1d& rest, int row, int first, int last);
+  Eigen::Map<Eigen::ArrayXd> values(const Run& run) {
+    return {values_.data() + run.first, run.length};
+  }
+  void draw_profiles(const Parameters& p);
+  const Sums& sums(const Parameters& p);
+  Moments moments(const Parameters& p) const;
+  Parameters with_values(const Parameters& p);
+  double misfit(const Parameters& p);  ///< sum of squares
+
+  std::vector<Run> runs_;
+  std::vector<double> values_;
+  // The last sums asked for, and for which place and width; they are often asked for again.
+  Sums sums_;
+  Eigen::Vector3d summed_at_ = Eigen::Vector3d::Constant(kNone);
+  // The Gaussian along the sides of the window, likewise.
+  Eigen::ArrayXd across_;
+  Eigen::ArrayXd down_;
+  Eigen::Vector3d drawn_at_ = Eigen::Vector3d::Constant(kNone);
   int clipped_ = 0;
-  int left_ = 0;  // the rectangle of pixels they were chosen from
+  int left_ = 0;  // the window
   int top_ = 0;
   int right_ = -1;
   int bottom_ = -1;

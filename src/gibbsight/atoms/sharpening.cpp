@@ -1,5 +1,6 @@
 #include "gibbsight/atoms/sharpening.hpp"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -8,14 +9,23 @@
 namespace gibbsight::atoms {
 namespace {
 
-// Of the i-th of `count` waves of a transform, per px.
-double kappa_of(int i, int count) { return 2 * std::numbers::pi * std::min(i, count - i) / count; }
+double wiener(double from, double to, double noise_to_signal) {
+  return to * from / (from * from + noise_to_signal);
+}
+
+// What columns of one width are of a point, at the waves that fit a side of `count` px 0, 1, ...
+// times; a wave in the plane is the product of two.
+Eigen::ArrayXd along_side(double sigma, int count) {
+  const Eigen::ArrayXd kappa =
+      2 * std::numbers::pi / count * Eigen::ArrayXd::LinSpaced(count, 0, count - 1);
+  return (-0.5 * sigma * sigma * kappa.square()).exp();
+}
 
 }  // namespace
 
 double Sharpening::gain(double kappa) const {
-  const double g = std::exp(-0.5 * from * from * kappa * kappa);
-  return std::exp(-0.5 * to * to * kappa * kappa) * g / (g * g + noise_to_signal);
+  const auto column = [&](double sigma) { return std::exp(-0.5 * std::pow(sigma * kappa, 2)); };
+  return wiener(column(from), column(to), noise_to_signal);
 }
 
 double Sharpening::noise_growth(double sigma) const {
@@ -32,6 +42,29 @@ double Sharpening::noise_growth(double sigma) const {
   return std::sqrt(after / before);
 }
 
+namespace {
+
+// To waves as cv::dft packs those of a real image: real and imaginary part follow each other along
+// rows, and in the columns that have only waves across them, along these.
+void apply(const Sharpening& sharpening, cv::Mat1f& waves) {
+  const Eigen::ArrayXd from_across = along_side(sharpening.from, waves.cols);
+  const Eigen::ArrayXd to_across = along_side(sharpening.to, waves.cols);
+  const Eigen::ArrayXd from_down = along_side(sharpening.from, waves.rows);
+  const Eigen::ArrayXd to_down = along_side(sharpening.to, waves.rows);
+  for (int row = 0; row < waves.rows; ++row) {
+    for (int column = 0; column < waves.cols; ++column) {
+      const int across = (column + 1) / 2;
+      const bool is_alone = across == 0 || 2 * across == waves.cols;
+      const int down = is_alone ? (row + 1) / 2 : std::min(row, waves.rows - row);
+      waves(row, column) *=
+          static_cast<float>(wiener(from_across[across] * from_down[down],
+                                    to_across[across] * to_down[down], sharpening.noise_to_signal));
+    }
+  }
+}
+
+}  // namespace
+
 cv::Mat1f sharpen(const cv::Mat1f& pixels, const Sharpening& sharpening) {
   constexpr double kMargin = 6;  // widths, mirrored, so that opposite borders don't meet
   const int margin = std::min(
@@ -42,15 +75,9 @@ cv::Mat1f sharpen(const cv::Mat1f& pixels, const Sharpening& sharpening) {
                      cv::getOptimalDFTSize(pixels.cols + 2 * margin) - pixels.cols - margin,
                      cv::BORDER_REFLECT_101);
   padded -= cv::mean(pixels)[0];
-  cv::Mat2f waves;
-  cv::dft(padded, waves, cv::DFT_COMPLEX_OUTPUT);
-  for (int row = 0; row < waves.rows; ++row) {
-    for (int column = 0; column < waves.cols; ++column) {
-      const double kappa = std::hypot(kappa_of(row, waves.rows), kappa_of(column, waves.cols));
-      waves(row, column) *= static_cast<float>(sharpening.gain(kappa));
-    }
-  }
-  cv::dft(waves, padded, cv::DFT_INVERSE | cv::DFT_SCALE | cv::DFT_REAL_OUTPUT);
+  cv::dft(padded, padded);
+  apply(sharpening, padded);
+  cv::dft(padded, padded, cv::DFT_INVERSE | cv::DFT_SCALE);
   return padded(cv::Rect({margin, margin}, pixels.size())).clone();
 }
 
