@@ -113,6 +113,8 @@ void Peak::look(const image::Image& image, const cv::Mat1d& rest, double x, doub
     const int last = std::min(right_, static_cast<int>(std::floor(x + chord)));
     look_along(image, rest, row, first, last);
   }
+  level_ = values_.empty() ? 0 : values_.front();
+  for (double& value : values_) value -= level_;
   summed_at_.setConstant(kNone);
   drawn_at_.setConstant(kNone);
 }
@@ -208,7 +210,7 @@ double Peak::misfit(const Parameters& p) {
   double sum = 0;
   for (const Run& run : runs_) {
     const double height = p[kIntensity] * down_[run.row];
-    const double background = p[kBackground] + p[kSlopeY] * (top_ + run.row - p[kY]);
+    const double background = p[kBackground] - level_ + p[kSlopeY] * (top_ + run.row - p[kY]);
     sum += (height * across_.segment(run.column, run.length) +
             slope.segment(run.column, run.length) + (background - values(run)))
                .square()
@@ -231,7 +233,7 @@ Normal Peak::normal(const Parameters& p, const Hold& hold) {
   Normal n;
   n.matrix = scale.asDiagonal() * known.products * scale.asDiagonal();
   Parameters terms;  // the model's share of each function
-  terms << 0, 0, p[kIntensity], p[kBackground], 0, p[kSlopeX], p[kSlopeY];
+  terms << 0, 0, p[kIntensity], p[kBackground] - level_, 0, p[kSlopeX], p[kSlopeY];
   n.gradient = scale.cwiseProduct(known.products * terms - known.with_values);
   // A background that slopes moves with the column.
   for (const auto& [place, slope] : {std::pair{kX, kSlopeX}, {kY, kSlopeY}}) {
@@ -267,7 +269,7 @@ void Peak::fit_height(Parameters& p) {
   if (variance > 0) {
     p[kIntensity] = (s.with_values[kIntensity] - usual * s.with_values[kBackground]) / variance;
   }
-  p[kBackground] = s.with_values[kBackground] / pixel_count() - p[kIntensity] * usual;
+  p[kBackground] = level_ + s.with_values[kBackground] / pixel_count() - p[kIntensity] * usual;
 }
 
 Eigen::Vector2d position_errors(Peak& peak, const Parameters& p, const Hold& hold) {

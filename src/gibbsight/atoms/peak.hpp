@@ -101,7 +101,8 @@ class Peak {
   double misfit(const Parameters& p);  ///< sum of squares
 
   std::vector<Run> runs_;
-  std::vector<double> values_;
+  std::vector<double> values_;  // less level_: sums of large numbers are less exact
+  double level_ = 0;
   // The last sums asked for, and for which place and width; they are often asked for again.
   Sums sums_;
   Eigen::Vector3d summed_at_ = Eigen::Vector3d::Constant(kNone);
