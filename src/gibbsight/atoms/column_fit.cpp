@@ -66,17 +66,20 @@ Common common_of(const std::vector<State>& states, const RefineScale& scale, int
   std::vector<double> free_widths;
   std::vector<double> slopes;
   std::vector<double> heights;
+  std::vector<double> misfits;
   for (const State& s : states) {
     if (!s.fitted) continue;
     widths.push_back(s.p[kLogSigma]);
     free_widths.push_back(s.free_log_sigma);
     heights.push_back(s.p[kIntensity]);
+    misfits.push_back(s.misfit);
     slopes.push_back(s.p[kSlopeX]);
     slopes.push_back(s.p[kSlopeY]);
   }
   Common common;
   const double middle = core::median(widths, std::log(scale.width));
   common.log_sigma = middle;
+  common.noise_over_height = core::median(misfits) / core::median(heights, 1.0);
   if (pass < kFreePasses) return common;
   if (pass == kFreePasses) {
     common.width_spread = kFirstWidthSpread;
@@ -108,7 +111,8 @@ void fit(Peak& peak, State& s, const RefineScale& scale, const Common& common) {
   if (!was_fitted) peak.fit_height(s.p);
   s.fitted = false;
   if (peak.pixel_count() >= kFewestPixels && s.p[kIntensity] > 0) {
-    const bool improved = improve(peak, s, hold(peak.root_mean_square(s.p), common));
+    s.misfit = peak.root_mean_square(s.p);
+    const bool improved = improve(peak, s, hold(s.misfit, common));
     s.fitted = (improved || was_fitted) && is_sound(s, scale);
   }
   if (!s.fitted) {

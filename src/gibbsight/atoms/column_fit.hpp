@@ -20,6 +20,7 @@ struct State {
   Candidate start;
   bool fitted = false;
   double free_log_sigma = 0;  ///< where its own pixels alone would take the width
+  double misfit = 0;          ///< root mean square, before the last step
   /// Of the fit of all together, noise over height.
   Eigen::Vector2d place_errors = Eigen::Vector2d::Zero();
 };
@@ -30,6 +31,7 @@ struct Common {
   double width_spread = std::numeric_limits<double>::infinity();  ///< relative
   double slope_spread = 0;                                        ///< per px
   double share_kept = 1;             ///< of what takes a width from the common one
+  double noise_over_height = 0;      ///< of the usual column
   bool background_is_known = false;  ///< and taken away
 };
 

@@ -135,8 +135,12 @@ void find_hidden(const image::Image& image, const cv::Mat1f& pixels,
   if (denser.order > found.order) found = std::move(denser);
 }
 
-double width_in_spacings(const AtomList& list) {
-  return median_of(list.atoms, &Atom::sigma) / list.spacing;
+double width_of(const AtomList& list) { return median_of(list.atoms, &Atom::sigma); }
+
+bool do_overlap_strongly(const AtomList& list) {
+  const double noise = median_of(list.atoms, &Atom::residual);
+  return overlap_strongly(width_of(list), list.spacing,
+                          noise / median_of(list.atoms, &Atom::intensity));
 }
 
 // More atoms in about the same order, or better order: noise that passes for atoms is neither.
@@ -166,7 +170,7 @@ void find_touching(const image::Image& image, const cv::Mat1f& pixels, const Can
   constexpr double kWithoutFit = 0.05;  // order that is lost in pixels and flanks at the border
   constexpr int kMostRounds = 6;
   for (int round = 0; round < kMostRounds; ++round) {
-    if (width_in_spacings(found.list) < kTouching || found.order > kPerfect) return;
+    if (width_of(found.list) < kTouching * found.list.spacing || found.order > kPerfect) return;
     const std::vector<Candidate> candidates =
         find_touching_candidates(image, pixels, found.list.atoms, scale);
     AtomList seen = list_of(image);
@@ -249,7 +253,7 @@ AtomList find_atoms(const image::Image& image, const FindOptions& options,
   leave_out_faint(found);
   require_order(found);  // or a denser search would make of noise what looks like order
   find_hidden(image, pixels, candidates, scale, options, execution, found);
-  if (width_in_spacings(found.list) > kStrongOverlap) {
+  if (do_overlap_strongly(found.list)) {
     refit_together(image, scale, options, execution, found);
   }
   find_touching(image, pixels, scale, options, execution, found);

@@ -112,10 +112,10 @@ bool fit_all(Canvas& canvas, const Tiles& tiles, std::vector<State>& states,
   return static_cast<double>(restless) <= kMany * static_cast<double>(states.size());
 }
 
-bool overlap_strongly(const Common& common, const RefineScale& scale, cv::Size size) {
+bool are_fitted_together(const Common& common, const RefineScale& scale, cv::Size size) {
   constexpr double kFewest = 10;  // spacings along a side: some must be left inside of a border
-  return scale.is_complete && std::exp(common.log_sigma) > kStrongOverlap * scale.spacing &&
-         std::min(size.width, size.height) > kFewest * scale.spacing;
+  return scale.is_complete && std::min(size.width, size.height) > kFewest * scale.spacing &&
+         overlap_strongly(std::exp(common.log_sigma), scale.spacing, common.noise_over_height);
 }
 
 Columns columns_of(const std::vector<State>& states, double sigma) {
@@ -176,6 +176,11 @@ void order(std::vector<Atom>& atoms) {
 
 }  // namespace
 
+bool overlap_strongly(double width, double spacing, double noise_over_height) {
+  constexpr double kLittleNoise = 0.03;
+  return width > (noise_over_height < kLittleNoise ? 0.28 : 0.32) * spacing;
+}
+
 std::vector<Atom> refine(const image::Image& image, const std::vector<Candidate>& candidates,
                          const RefineScale& scale, const core::Execution& execution) {
   const cv::Size size(image.columns, image.rows);
@@ -187,9 +192,9 @@ std::vector<Atom> refine(const image::Image& image, const std::vector<Candidate>
     execution.report("atoms", static_cast<double>(pass) / scale.passes);
     common = common_of(states, scale, pass, common);
     const bool settled = fit_all(canvas, tiles, states, scale, common, execution);
-    if (pass > kFreePasses && (settled || overlap_strongly(common, scale, size))) break;
+    if (pass > kFreePasses && (settled || are_fitted_together(common, scale, size))) break;
   }
-  if (overlap_strongly(common, scale, size)) {
+  if (are_fitted_together(common, scale, size)) {
     common = take_together(canvas, states, scale, common, execution);
     const Tiles others = without_fitted(tiles, states);
     for (int pass = 0; pass < kOtherPasses; ++pass) {

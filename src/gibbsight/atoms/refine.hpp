@@ -9,7 +9,10 @@
 
 namespace gibbsight::atoms {
 
-constexpr double kStrongOverlap = 0.32;  ///< width in spacings: neighbours nearly touch
+/// Whether columns overlap so much that fits in windows of their own go astray by more than the
+/// noise lets them: where their width is above .32 spacings, and in images of little noise above
+/// .28.
+bool overlap_strongly(double width, double spacing, double noise_over_height);
 
 /// What the fits go by.
 struct RefineScale {
@@ -31,7 +34,7 @@ struct RefineScale {
 /// departures are but noise they die out within a few rounds, and cost no precision; where columns
 /// stand on the flanks of something, dim ones would otherwise be drawn up it.
 ///
-/// Where the common width is above kStrongOverlap, level, width and heights can make up for one
+/// Where they overlap_strongly, level, width and heights can make up for one
 /// another in windows of their own, and all of them go astray. There the rounds end early, and all
 /// columns are fitted together (fit_together), with one width and a smooth background; those near
 /// the border then once more one by one, on what the others leave.

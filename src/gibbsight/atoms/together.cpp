@@ -300,12 +300,17 @@ Together Fit::result() && {
 Together fit_together(const image::Image& image, const Columns& guess, double spacing,
                       const core::Execution& execution) {
   constexpr int kMostSteps = 30;
-  Fit fit(image, guess, spacing, execution);
-  for (int step = 0; step < kMostSteps; ++step) {
-    execution.check();
-    if (!fit.step()) break;
+  constexpr int kBackgrounds = 2;  // the second is what columns leave that are no guesses any more
+  Together all{guess, {}, 0, {}};
+  for (int background = 0; background < kBackgrounds; ++background) {
+    Fit fit(image, all.columns, spacing, execution);
+    for (int step = 0; step < kMostSteps; ++step) {
+      execution.check();
+      if (!fit.step()) break;
+    }
+    all = std::move(fit).result();
   }
-  return std::move(fit).result();
+  return all;
 }
 
 }  // namespace gibbsight::atoms

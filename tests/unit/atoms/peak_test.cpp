@@ -17,7 +17,7 @@ constexpr int kSide = 21;
 // Noise on a level far from zero, with holes: masked, clipped, and unknown.
 struct Window {
   image::Image image;
-  cv::Mat1d rest{kSide, kSide};
+  cv::Mat1d rest = cv::Mat1d(kSide, kSide);
 
   Window() {
     image.rows = image.columns = kSide;

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 #include "scene.hpp"
 
@@ -73,6 +74,23 @@ TEST(Refine, ReachesTheCramerRaoBoundWhereColumnsTouch) {
     EXPECT_LT(std::sqrt(result.mean_square_y_error), 1.2 * bound) << noise;
     EXPECT_GT(std::sqrt(result.mean_square_x_error), 0.8 * bound) << noise;
     EXPECT_NEAR(result.mean_square_x_over_error, 1, 0.5) << noise;
+  }
+}
+
+// The finer an image and the less its noise, the sooner counts what windows leave undetermined, and
+// what the first guess left in the background.
+TEST(Refine, ReachesTheCramerRaoBoundInFineImagesOfLittleNoise) {
+  for (const auto& [width, bound] : {std::pair{0.3, 0.904}, {0.42, 2.136}}) {
+    testing::Scene scene = testing::square(24, 17);
+    scene.rows = scene.columns = 600;
+    scene.noise = 0.01;
+    scene.sigma = width * 24;
+    const testing::Truth truth = testing::draw(scene);
+    const auto result = testing::compare(truth, refine_truth(truth, {6, 24, 12}), 8, 96);
+    EXPECT_EQ(result.matched, result.true_count);
+    EXPECT_LT(std::sqrt(result.mean_square_x_error), 1.2 * 0.01 * bound) << width;
+    EXPECT_LT(std::sqrt(result.mean_square_y_error), 1.2 * 0.01 * bound) << width;
+    EXPECT_GT(std::sqrt(result.mean_square_x_error), 0.8 * 0.01 * bound) << width;
   }
 }
 
