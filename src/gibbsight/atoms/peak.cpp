@@ -20,10 +20,11 @@ double held(const Parameters& p, const Hold& hold) {
 // the product of two. The ratio of two that follow each other changes by the same factor from one
 // to the next.
 void draw_profile(double centre, double log_sigma, int first, int last, Eigen::ArrayXd& profile) {
-  profile.resize(last - first + 1);
+  profile.resize(std::max(0, last - first + 1));
+  if (profile.size() == 0) return;
   const double factor = -0.5 * std::exp(-2 * log_sigma);
   const double change = std::exp(2 * factor);
-  const int middle = std::clamp(static_cast<int>(std::lround(centre)), first, last);
+  const int middle = static_cast<int>(std::lround(std::clamp<double>(centre, first, last)));
   const double off = middle - centre;
   for (const int step : {1, -1}) {
     double value = std::exp(factor * off * off);
