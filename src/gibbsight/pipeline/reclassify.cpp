@@ -25,9 +25,9 @@ void remix(const MatrixXd& values, MatrixXd& shares) {
     MatrixXd all = MatrixXd::Zero(values.cols(), values.cols());
     for (Index k = 0; k < count; ++k) {
       const Eigen::RowVectorXd mean = shares.col(k).transpose() * values / sizes[k];
-      departures.push_back(values.rowwise() - mean);
-      scatters.push_back(departures.back().transpose() * shares.col(k).asDiagonal() *
-                         departures.back());
+      departures.emplace_back(values.rowwise() - mean);
+      scatters.emplace_back(departures.back().transpose() * shares.col(k).asDiagonal() *
+                            departures.back());
       all += scatters.back();
     }
     MatrixXd logs(values.rows(), count);
