@@ -103,7 +103,7 @@ Eigen::VectorXd best_factors(const std::vector<Move>& moves, const cv::Mat1f& re
     }
   }
   normal.diagonal() *= 1 + 1e-9;  // moves may be the same, or none
-  const Eigen::VectorXd factors = normal.ldlt().solve(right);
+  Eigen::VectorXd factors = normal.ldlt().solve(right);
   gain = factors.dot(right);
   return factors;
 }
@@ -281,7 +281,8 @@ bool Fit::take(Move move) {
       columns_ = std::move(next);
       level_ += move.level;
       rest_ = rest;
-      last_.assign(1, std::move(move));
+      last_.clear();
+      last_.push_back(std::move(move));
       return true;
     }
     add(move, -0.5, move);

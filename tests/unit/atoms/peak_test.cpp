@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstddef>
 #include <opencv2/core.hpp>
 
 #include "gibbsight/core/random.hpp"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr double kRadius = 6.3;
 constexpr int kSide = 21;
+constexpr std::size_t kPixels = std::size_t{kSide} * kSide;
 
 // Noise on a level far from zero, with holes: masked, clipped, and unknown.
 struct Window {
@@ -21,9 +23,9 @@ struct Window {
 
   Window() {
     image.rows = image.columns = kSide;
-    image.pixels.assign(kSide * kSide, 0.0F);
-    image.usable.assign(kSide * kSide, 1);
-    image.clipped.assign(kSide * kSide, 0);
+    image.pixels.assign(kPixels, 0.0F);
+    image.usable.assign(kPixels, 1);
+    image.clipped.assign(kPixels, 0);
     core::Generator random = core::Stream(7).generator();
     for (double& value : rest) value = 1e4 + random.normal();
     image.usable[image.index(9, 8)] = 0;
