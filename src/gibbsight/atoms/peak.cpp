@@ -116,7 +116,6 @@ void Peak::look(const image::Image& image, const cv::Mat1d& rest, double x, doub
   }
   level_ = values_.empty() ? 0 : values_.front();
   for (double& value : values_) value -= level_;
-  summed_at_.setConstant(kNone);
   drawn_at_.setConstant(kNone);
 }
 
@@ -150,22 +149,25 @@ void Peak::add(const Parameters& p) {
   for (const Run& run : runs_) {
     values(run) += p[kIntensity] * down_[run.row] * across_.segment(run.column, run.length);
   }
-  summed_at_.setConstant(kNone);
+}
+
+Eigen::ArrayXd Peak::u(const Parameters& p) const {
+  return Eigen::ArrayXd::LinSpaced(across_.size(), left_, right_) - p[kX];
 }
 
 Moments Peak::moments(const Parameters& p) const {
   const Eigen::Index columns = across_.size();
+  const Eigen::ArrayXd distance = u(p);
   Eigen::Array<double, PowersAcross::RowsAtCompileTime, Eigen::Dynamic> before;
   before.resize(Eigen::NoChange, columns + 1);  // sums over all columns before one
   before.col(0).setZero();
   for (Eigen::Index i = 0; i < columns; ++i) {
-    const double u = left_ + static_cast<double>(i) - p[kX];
-    before.col(i + 1) = before.col(i) + powers_across(u, across_[i]);
+    before.col(i + 1) = before.col(i) + powers_across(distance[i], across_[i]);
   }
   Moments moments;
   for (const Run& run : runs_) {
-    moments.add(before.col(run.column + run.length) - before.col(run.column),
-                top_ + run.row - p[kY], down_[run.row]);
+    moments.add(before.col(run.column + run.length) - before.col(run.column), v(run, p),
+                down_[run.row]);
   }
   return moments;
 }
@@ -176,42 +178,37 @@ Parameters Peak::with_values(const Parameters& p) {
   Eigen::Matrix<double, Eigen::Dynamic, kWeights> all;
   all.setZero(across_.size(), Eigen::NoChange);
   for (const Run& run : runs_) {
-    const double v = top_ + run.row - p[kY];
+    const double down = v(run, p);
     const double g = down_[run.row];
-    const Eigen::RowVector<double, kWeights> weights(g, g * v, g * v * v, 1, v);
+    const Eigen::RowVector<double, kWeights> weights(g, g * down, g * down * down, 1, down);
     all.middleRows(run.column, run.length).noalias() += values(run).matrix() * weights;
   }
-  const Eigen::ArrayXd u = Eigen::ArrayXd::LinSpaced(across_.size(), left_, right_) - p[kX];
+  const Eigen::ArrayXd distance = u(p);
   const auto& g = across_;
   Parameters sums;
-  sums[kX] = (all.col(kGaussian).array() * g * u).sum();
+  sums[kX] = (all.col(kGaussian).array() * g * distance).sum();
   sums[kY] = (all.col(kGaussianV).array() * g).sum();
   sums[kIntensity] = (all.col(kGaussian).array() * g).sum();
   sums[kBackground] = all.col(kOne).sum();
   sums[kLogSigma] =
-      (g * (all.col(kGaussian).array() * u.square() + all.col(kGaussianVV).array())).sum();
-  sums[kSlopeX] = (all.col(kOne).array() * u).sum();
+      (g * (all.col(kGaussian).array() * distance.square() + all.col(kGaussianVV).array())).sum();
+  sums[kSlopeX] = (all.col(kOne).array() * distance).sum();
   sums[kSlopeY] = all.col(kV).sum();
   return sums;
 }
 
-const Peak::Sums& Peak::sums(const Parameters& p) {
-  const Eigen::Vector3d at(p[kX], p[kY], p[kLogSigma]);
-  if (at == summed_at_) return sums_;
-  summed_at_ = at;
+Peak::Sums Peak::sums(const Parameters& p) {
   draw_profiles(p);
-  sums_ = {products(moments(p)), with_values(p)};
-  return sums_;
+  return {products(moments(p)), with_values(p)};
 }
 
 double Peak::misfit(const Parameters& p) {
   draw_profiles(p);
-  const Eigen::ArrayXd slope =
-      p[kSlopeX] * (Eigen::ArrayXd::LinSpaced(across_.size(), left_, right_) - p[kX]);
+  const Eigen::ArrayXd slope = p[kSlopeX] * u(p);
   double sum = 0;
   for (const Run& run : runs_) {
     const double height = p[kIntensity] * down_[run.row];
-    const double background = p[kBackground] - level_ + p[kSlopeY] * (top_ + run.row - p[kY]);
+    const double background = p[kBackground] - level_ + p[kSlopeY] * v(run, p);
     sum += (height * across_.segment(run.column, run.length) +
             slope.segment(run.column, run.length) + (background - values(run)))
                .square()
@@ -227,7 +224,7 @@ double Peak::root_mean_square(const Parameters& p) {
 double Peak::cost(const Parameters& p, const Hold& hold) { return misfit(p) + held(p, hold); }
 
 Normal Peak::normal(const Parameters& p, const Hold& hold) {
-  const Sums& known = sums(p);
+  const Sums known = sums(p);
   const double steepness = p[kIntensity] * std::exp(-2 * p[kLogSigma]);
   Parameters scale;
   scale << steepness, steepness, 1, 1, steepness, 1, 1;
@@ -263,7 +260,7 @@ void Peak::fit_height(Parameters& p) {
   p[kSlopeX] = 0;
   p[kSlopeY] = 0;
   if (values_.empty()) return;
-  const Sums& s = sums(p);
+  const Sums s = sums(p);
   const double usual = s.products(kIntensity, kBackground) / pixel_count();
   const double variance =
       s.products(kIntensity, kIntensity) - usual * s.products(kIntensity, kBackground);

@@ -95,7 +95,10 @@ class Peak {
     return {values_.data() + run.first, run.length};
   }
   void draw_profiles(const Parameters& p);
-  const Sums& sums(const Parameters& p);
+  /// Distances of the window's columns from the centre, and of a run's row.
+  Eigen::ArrayXd u(const Parameters& p) const;
+  double v(const Run& run, const Parameters& p) const { return top_ + run.row - p[kY]; }
+  Sums sums(const Parameters& p);
   Moments moments(const Parameters& p) const;
   Parameters with_values(const Parameters& p);
   double misfit(const Parameters& p);  ///< sum of squares
@@ -103,10 +106,8 @@ class Peak {
   std::vector<Run> runs_;
   std::vector<double> values_;  // less level_: sums of large numbers are less exact
   double level_ = 0;
-  // The last sums asked for, and for which place and width; they are often asked for again.
-  Sums sums_;
-  Eigen::Vector3d summed_at_ = Eigen::Vector3d::Constant(kNone);
-  // The Gaussian along the sides of the window, likewise.
+  // The last Gaussian asked for along the sides of the window, and for which place and width; it is
+  // often asked for again.
   Eigen::ArrayXd across_;
   Eigen::ArrayXd down_;
   Eigen::Vector3d drawn_at_ = Eigen::Vector3d::Constant(kNone);

@@ -21,29 +21,6 @@ Eigen::ArrayXd along_side(double sigma, int count) {
   return (-0.5 * sigma * sigma * kappa.square()).exp();
 }
 
-}  // namespace
-
-double Sharpening::gain(double kappa) const {
-  const auto column = [&](double sigma) { return std::exp(-0.5 * std::pow(sigma * kappa, 2)); };
-  return wiener(column(from), column(to), noise_to_signal);
-}
-
-double Sharpening::noise_growth(double sigma) const {
-  constexpr int kSteps = 400;
-  constexpr double kFarthest = 6;  // in units of 1 / sigma
-  double before = 0;
-  double after = 0;
-  for (int i = 1; i <= kSteps; ++i) {
-    const double kappa = i * kFarthest / (kSteps * sigma);
-    const double power = std::pow(kappa, 5) * std::exp(-std::pow(kappa * sigma, 2));
-    before += power;
-    after += power * std::pow(gain(kappa), 2);
-  }
-  return std::sqrt(after / before);
-}
-
-namespace {
-
 // To waves as cv::dft packs those of a real image: real and imaginary part follow each other along
 // rows, and in the columns that have only waves across them, along these.
 void apply(const Sharpening& sharpening, cv::Mat1f& waves) {
@@ -64,6 +41,25 @@ void apply(const Sharpening& sharpening, cv::Mat1f& waves) {
 }
 
 }  // namespace
+
+double Sharpening::gain(double kappa) const {
+  const auto column = [&](double sigma) { return std::exp(-0.5 * std::pow(sigma * kappa, 2)); };
+  return wiener(column(from), column(to), noise_to_signal);
+}
+
+double Sharpening::noise_growth(double sigma) const {
+  constexpr int kSteps = 400;
+  constexpr double kFarthest = 6;  // in units of 1 / sigma
+  double before = 0;
+  double after = 0;
+  for (int i = 1; i <= kSteps; ++i) {
+    const double kappa = i * kFarthest / (kSteps * sigma);
+    const double power = std::pow(kappa, 5) * std::exp(-std::pow(kappa * sigma, 2));
+    before += power;
+    after += power * std::pow(gain(kappa), 2);
+  }
+  return std::sqrt(after / before);
+}
 
 cv::Mat1f sharpen(const cv::Mat1f& pixels, const Sharpening& sharpening) {
   constexpr double kMargin = 6;  // widths, mirrored, so that opposite borders don't meet

@@ -114,6 +114,7 @@ class Fit {
       const core::Execution& execution);
   /// False where there is nothing more to be gained.
   bool step();
+  const Columns& columns() const { return columns_; }
   Together result() &&;
 
  private:
@@ -296,22 +297,24 @@ Together Fit::result() && {
   return {std::move(columns_), std::move(background_), border_, overlap.place_errors()};
 }
 
+Fit solve(const image::Image& image, const Columns& guess, double spacing,
+          const core::Execution& execution) {
+  constexpr int kMostSteps = 30;
+  Fit fit(image, guess, spacing, execution);
+  for (int step = 0; step < kMostSteps; ++step) {
+    execution.check();
+    if (!fit.step()) break;
+  }
+  return fit;
+}
+
 }  // namespace
 
 Together fit_together(const image::Image& image, const Columns& guess, double spacing,
                       const core::Execution& execution) {
-  constexpr int kMostSteps = 30;
-  constexpr int kBackgrounds = 2;  // the second is what columns leave that are no guesses any more
-  Together all{guess, {}, 0, {}};
-  for (int background = 0; background < kBackgrounds; ++background) {
-    Fit fit(image, all.columns, spacing, execution);
-    for (int step = 0; step < kMostSteps; ++step) {
-      execution.check();
-      if (!fit.step()) break;
-    }
-    all = std::move(fit).result();
-  }
-  return all;
+  // The second background is what columns leave that are no guesses any more.
+  const Columns first = solve(image, guess, spacing, execution).columns();
+  return solve(image, first, spacing, execution).result();
 }
 
 }  // namespace gibbsight::atoms
