@@ -25,8 +25,8 @@ const Scope& scope() {
 atoms::AtomList find_atoms(const image::Image& image, const nb::kwargs& given) {
   const auto configuration = configuration_from(given, scope());
   return run_interruptibly(configuration, given, [&](const core::Execution& execution) {
-    return atoms::find_atoms(image::with_square_pixels(image::levelled(image)), configuration.atoms,
-                             execution);
+    return atoms::find_atoms(image::with_square_pixels(image::levelled(image, execution)),
+                             configuration.atoms, execution);
   });
 }
 

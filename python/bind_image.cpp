@@ -27,7 +27,7 @@ image::Image read_path(const std::filesystem::path& path, const nb::kwargs& give
   return run_interruptibly(configuration, given, [&](const core::Execution& execution) {
     const auto image = image::read_image(path.string(), configuration.image);
     execution.check();
-    return image::level(image, configuration.image);
+    return image::level(image, configuration.image, execution);
   });
 }
 
@@ -43,7 +43,7 @@ image::Image read_array(const nb::object& array, const nb::kwargs& given) {
     const auto raw = image::read_npy(bytes, "array", image::selection(configuration.image));
     const auto image = image::prepare(raw, configuration.image, "array");
     execution.check();
-    return image::level(image, configuration.image);
+    return image::level(image, configuration.image, execution);
   });
 }
 

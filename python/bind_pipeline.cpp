@@ -59,8 +59,9 @@ Occupancy measure(const image::Image& image, const nb::kwargs& given) {
   const auto configuration = configuration_from(given, measure_scope());
   make_lattice_with_species(configuration.lattice);
   return run_interruptibly(configuration, given, [&](const core::Execution& execution) {
-    return occupancy_of(pipeline::measure_image(image::levelled(image), configuration, execution),
-                        configuration.lattice);
+    return occupancy_of(
+        pipeline::measure_image(image::levelled(image, execution), configuration, execution),
+        configuration.lattice);
   });
 }
 

@@ -36,7 +36,7 @@ int find(const MeasureArguments& typed, const pipeline::Configuration& configura
   check_output(typed.output, {typed.input}, configuration);
   const auto execution = make_execution(configuration);
   pipeline::Measurement measurement;
-  read_levelled(typed.input, configuration, measurement);
+  read_levelled(typed.input, configuration, execution, measurement);
   const auto atoms = find_atoms(*measurement.image, configuration.atoms, execution);
   io::write_atoms(typed.output, atoms);
   end_progress();
@@ -75,7 +75,7 @@ int index(const MeasureArguments& typed, const pipeline::Configuration& configur
   check_output(typed.output, {typed.input}, configuration);
   const auto execution = make_execution(configuration);
   pipeline::Measurement measurement;
-  if (!typed.image.empty()) read_levelled(typed.image, configuration, measurement);
+  if (!typed.image.empty()) read_levelled(typed.image, configuration, execution, measurement);
   measurement.atoms = io::read_atoms(typed.input, pixel_size_of(configuration, measurement));
   if (measurement.image) add_image(configuration, execution, measurement);
   pipeline::index_and_classify(configuration, execution, measurement);

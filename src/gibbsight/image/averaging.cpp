@@ -5,13 +5,15 @@
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "gibbsight/image/matrix.hpp"
+
 namespace gibbsight::image {
 namespace {
 
 template <class Value>
 cv::Mat1f averaged(const std::vector<Value>& values, const Image& image, cv::Size size) {
-  cv::Mat1f all(image.rows, image.columns);
-  std::copy(values.begin(), values.end(), all.begin());
+  cv::Mat1f all;
+  matrix(values, image).convertTo(all, CV_32F);
   cv::Mat1f means;
   cv::resize(all, means, size, 0, 0, cv::INTER_AREA);
   return means;

@@ -6,7 +6,11 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <numeric>
+#include <type_traits>
 #include <vector>
+
+#include "gibbsight/core/parallel.hpp"
 
 namespace gibbsight::image {
 namespace {
@@ -19,23 +23,20 @@ double quantile(std::vector<double>& values, double fraction) {
 }
 
 // Mean of the middle half: as deaf to outliers as the median, but finer than the steps of integers.
-double midmean(std::vector<double>& values) {
+double midmean(std::vector<float>& values) {
   if (values.empty()) return 0;
   const auto quarter = static_cast<std::ptrdiff_t>(values.size() / 4);
   std::nth_element(values.begin(), values.begin() + quarter, values.end());
   std::nth_element(values.begin() + quarter, values.end() - quarter - 1, values.end());
-  double sum = 0;
-  for (auto i = values.begin() + quarter; i != values.end() - quarter; ++i) sum += *i;
+  const double sum = std::accumulate(values.begin() + quarter, values.end() - quarter, 0.0);
   return sum / static_cast<double>(values.size() - static_cast<std::size_t>(2 * quarter));
 }
 
-// (1, x, y) with x and y in [-1, 1] over the image.
-Eigen::Vector3d plane_terms(const Image& image, int row, int column) {
-  return {1, 2.0 * column / (image.columns - 1) - 1, 2.0 * row / (image.rows - 1) - 1};
-}
+// From -1 to 1.
+Eigen::ArrayXd along_side(int pixels) { return Eigen::ArrayXd::LinSpaced(pixels, -1, 1); }
 
 struct Sample {
-  Eigen::Vector3d terms;
+  Eigen::Vector3d terms;  // 1, x, y
   double value = 0;
 };
 
@@ -43,12 +44,14 @@ std::vector<Sample> samples_of(const Image& image) {
   constexpr int kEnough = 20'000;
   const int step =
       std::max(1, static_cast<int>(std::sqrt(static_cast<double>(image.pixels.size()) / kEnough)));
+  const Eigen::ArrayXd across = along_side(image.columns);
+  const Eigen::ArrayXd down = along_side(image.rows);
   std::vector<Sample> samples;
   for (int row = 0; row < image.rows; row += step) {
     for (int column = 0; column < image.columns; column += step) {
       if (!image.is_usable(row, column)) continue;
       samples.push_back(
-          {plane_terms(image, row, column), static_cast<double>(image.at(row, column))});
+          {{1, across[column], down[row]}, static_cast<double>(image.at(row, column))});
     }
   }
   return samples;
@@ -87,30 +90,42 @@ double spread(const Image& image) {
   return (quantile(values, 0.84) - quantile(values, 0.16)) / 2;
 }
 
-// How lines are laid through an image.
-enum class Along { kRows, kColumns };
+// Rows and columns exchanged, of what levels of lines are asked of.
+Image transposed(const Image& image) {
+  Image result;
+  result.rows = image.columns;
+  result.columns = image.rows;
+  const auto turn = [&](const auto& values, auto& turned) {
+    if (values.empty()) return;
+    turned.resize(values.size());
+    using Value = typename std::decay_t<decltype(values)>::value_type;
+    using Matrix = Eigen::Matrix<Value, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    Eigen::Map<Matrix>(turned.data(), result.rows, result.columns) =
+        Eigen::Map<const Matrix>(values.data(), image.rows, image.columns).transpose();
+  };
+  turn(image.pixels, result.pixels);
+  turn(image.usable, result.usable);
+  return result;
+}
 
-// Levels of lines against each other: differences of neighbours, summed up.
-std::vector<double> line_profile(const Image& image, Along along) {
-  const bool rows = along == Along::kRows;
-  const int lines = rows ? image.rows : image.columns;
-  const int length = rows ? image.columns : image.rows;
-  std::vector<double> profile(static_cast<std::size_t>(lines));
-  std::vector<double> differences;
-  for (int line = 1; line < lines; ++line) {
-    differences.clear();
-    for (int i = 0; i < length; ++i) {
-      const int row = rows ? line : i;
-      const int column = rows ? i : line;
-      const int last_row = rows ? line - 1 : i;
-      const int last_column = rows ? i : line - 1;
-      if (!image.is_usable(row, column) || !image.is_usable(last_row, last_column)) continue;
-      differences.push_back(static_cast<double>(image.at(row, column)) -
-                            static_cast<double>(image.at(last_row, last_column)));
-    }
-    const auto at = static_cast<std::size_t>(line);
-    profile[at] = profile[at - 1] + midmean(differences);
+// Of a row, how far it is above the last one.
+double step_to(const Image& image, int row) {
+  std::vector<float> differences;
+  for (int column = 0; column < image.columns; ++column) {
+    if (!image.is_usable(row, column) || !image.is_usable(row - 1, column)) continue;
+    differences.push_back(image.at(row, column) - image.at(row - 1, column));
   }
+  return midmean(differences);
+}
+
+// Levels of rows against each other: differences of neighbours, summed up.
+std::vector<double> row_profile(const Image& image, const core::Execution& execution) {
+  std::vector<double> profile(static_cast<std::size_t>(image.rows));
+  if (image.rows < 2) return profile;
+  core::parallel_for(profile.size() - 1, execution, [&](std::size_t i) {
+    profile[i + 1] = step_to(image, static_cast<int>(i + 1));
+  });
+  std::partial_sum(profile.begin(), profile.end(), profile.begin());
   return profile;
 }
 
@@ -157,8 +172,8 @@ double white_variance(const Eigen::VectorXd& amplitudes) {
   return quantile(powers, 0.5) / 0.4549;
 }
 
-double white_variance(const Image& image, Along along) {
-  return white_variance(spectrum(line_profile(image, along)));
+double white_variance(const Image& image, const core::Execution& execution) {
+  return white_variance(spectrum(row_profile(image, execution)));
 }
 
 }  // namespace
@@ -167,28 +182,28 @@ Image level_plane(const Image& image) {
   const std::vector<Sample> samples = samples_of(image);
   if (samples.size() < 3) return image;
   const Eigen::Vector3d plane = fit_plane(samples);
+  const Eigen::ArrayXd across = along_side(image.columns);
+  const Eigen::ArrayXd down = along_side(image.rows);
   Image result = image;
   for (int row = 0; row < image.rows; ++row) {
-    for (int column = 0; column < image.columns; ++column) {
-      const Eigen::Vector3d terms = plane_terms(image, row, column);
-      result.at(row, column) -= static_cast<float>(plane.tail<2>().dot(terms.tail<2>()));
-    }
+    Eigen::Map<Eigen::ArrayXf>(&result.at(row, 0), image.columns) -=
+        (plane[1] * across + plane[2] * down[row]).cast<float>();
   }
   return result;
 }
 
-bool has_line_offsets(const Image& image) {
+bool has_line_offsets(const Image& image, const core::Execution& execution) {
   constexpr double kClearly = 4;
   constexpr double kNoticeable = 0.02;
-  const double rows = white_variance(image, Along::kRows);
-  const double columns = white_variance(image, Along::kColumns);
+  const double rows = white_variance(image, execution);
+  const double columns = white_variance(transposed(image), execution);
   // What is left of noise in a line falls with its length.
   return rows * image.columns > kClearly * columns * image.rows &&
          std::sqrt(rows) > kNoticeable * spread(image);
 }
 
-std::vector<double> line_offsets(const Image& image) {
-  Eigen::VectorXd amplitudes = spectrum(line_profile(image, Along::kRows));
+std::vector<double> line_offsets(const Image& image, const core::Execution& execution) {
+  Eigen::VectorXd amplitudes = spectrum(row_profile(image, execution));
   // The largest of that many normal deviates stays below this nine times in ten.
   const double chance = std::sqrt(2 * std::log(2 * static_cast<double>(amplitudes.size())));
   const double limit = chance * std::sqrt(white_variance(amplitudes));
@@ -198,8 +213,8 @@ std::vector<double> line_offsets(const Image& image) {
   return {offsets.begin(), offsets.end()};
 }
 
-Image level_lines(const Image& image) {
-  const std::vector<double> offsets = line_offsets(image);
+Image level_lines(const Image& image, const core::Execution& execution) {
+  const std::vector<double> offsets = line_offsets(image, execution);
   Image result = image;
   for (int row = 0; row < image.rows; ++row) {
     const auto offset = static_cast<float>(offsets[static_cast<std::size_t>(row)]);
@@ -208,16 +223,18 @@ Image level_lines(const Image& image) {
   return result;
 }
 
-Image level(const Image& image, const ImageOptions& options) {
+Image level(const Image& image, const ImageOptions& options, const core::Execution& execution) {
   Image result = options.level_plane ? level_plane(image) : image;
   const bool lines = options.level_lines == "always" ||
-                     (options.level_lines == "auto" && has_line_offsets(result));
-  if (lines) result = level_lines(result);
+                     (options.level_lines == "auto" && has_line_offsets(result, execution));
+  if (lines) result = level_lines(result, execution);
   result.is_levelled = true;
   return result;
 }
 
-Image levelled(const Image& image) { return image.is_levelled ? image : level(image, {}); }
+Image levelled(const Image& image, const core::Execution& execution) {
+  return image.is_levelled ? image : level(image, {}, execution);
+}
 
 std::vector<std::array<double, 2>> taken_away(const Image& before, const Image& after) {
   std::vector<std::array<double, 2>> rows;

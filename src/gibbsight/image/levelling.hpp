@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "gibbsight/core/execution.hpp"
 #include "gibbsight/image/image.hpp"
 #include "gibbsight/image/image_options.hpp"
 
@@ -11,10 +12,10 @@ namespace gibbsight::image {
 
 /// The image without a plane and line offsets, as the options ask; slow backgrounds that are
 /// neither stay, and so does the level at the centre of the image. Only usable pixels are asked.
-Image level(const Image& image, const ImageOptions& options);
+Image level(const Image& image, const ImageOptions& options, const core::Execution& execution = {});
 
 /// The image itself if it is levelled, else what `level` makes of it by default.
-Image levelled(const Image& image);
+Image levelled(const Image& image, const core::Execution& execution = {});
 
 /// What levelling took from an image: of each row its value at the first and at the last column,
 /// between which it is straight.
@@ -28,14 +29,14 @@ Image level_plane(const Image& image);
 /// cosine spectrum of the summed differences, offsets are white; components above
 /// sqrt(2 log(2 rows)) times their amplitude, which chance does not give (rows of atoms, slow
 /// background), stay in the image. Rows by 1 values, mean zero.
-std::vector<double> line_offsets(const Image& image);
+std::vector<double> line_offsets(const Image& image, const core::Execution& execution = {});
 
 /// True where rows differ clearly more than columns do (four times their variance) and noticeably
 /// (2 % of the spread of the image), in the fast part of the spectrum that atoms, being smooth,
 /// leave empty.
-bool has_line_offsets(const Image& image);
+bool has_line_offsets(const Image& image, const core::Execution& execution = {});
 
 /// Subtracts line_offsets from every row.
-Image level_lines(const Image& image);
+Image level_lines(const Image& image, const core::Execution& execution = {});
 
 }  // namespace gibbsight::image

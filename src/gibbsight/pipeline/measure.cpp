@@ -133,9 +133,9 @@ void stage(Measurement& measurement, const std::string& name, const core::Execut
 }
 
 void read_levelled(const std::string& path, const Configuration& configuration,
-                   Measurement& measurement) {
+                   const core::Execution& execution, Measurement& measurement) {
   const image::Image image = image::read_image(path, configuration.image);
-  measurement.image = image::level(image, configuration.image);
+  measurement.image = image::level(image, configuration.image, execution);
   measurement.levelling = image::taken_away(image, *measurement.image);
   measurement.image = image::with_square_pixels(*std::move(measurement.image));
 }
@@ -253,7 +253,7 @@ void measure_levelled(const Configuration& configuration, const core::Execution&
 void measure(const std::string& path, const Configuration& configuration,
              const core::Execution& execution, Measurement& measurement) {
   stage(measurement, "image", execution, 0,
-        [&] { read_levelled(path, configuration, measurement); });
+        [&] { read_levelled(path, configuration, execution, measurement); });
   measure_levelled(configuration, execution, measurement);
   look_for_double_tip(execution, measurement);
 }

@@ -61,7 +61,7 @@ void measure(const std::string& path, const Configuration& configuration,
 
 /// Reads and levels an image.
 void read_levelled(const std::string& path, const Configuration& configuration,
-                   Measurement& measurement);
+                   const core::Execution& execution, Measurement& measurement);
 
 /// What `measure` makes of an image that is levelled already.
 Measurement measure_image(const image::Image& image, const Configuration& configuration,

@@ -60,7 +60,7 @@ Prepared prepare_image(const std::string& path, const Configuration& configurati
   Configuration& own = prepared.configuration;
   std::optional<image::Image> backward;  // read first: an error of use comes before any work
   if (both) {
-    backward = read_backward(path, configuration);
+    backward = read_backward(path, configuration, execution);
     own.image.direction = "forward";
   }
   try {
@@ -100,7 +100,7 @@ Input read_with(const std::string& path, const Configuration& configuration) {
 }
 
 Prepared prepare_table(const std::string& path, const std::string& image_path,
-                       const Configuration& configuration) {
+                       const Configuration& configuration, const core::Execution& execution) {
   Prepared prepared{configuration};
   Results& results = prepared.results;
   results.source = path;
@@ -110,7 +110,7 @@ Prepared prepare_table(const std::string& path, const std::string& image_path,
   prepared.subject = input.subject;
   if (!image_path.empty()) {
     results.inputs.push_back({image_path, io::sha256_of_file(image_path)});
-    read_levelled(image_path, configuration, results.measurement.emplace());
+    read_levelled(image_path, configuration, execution, results.measurement.emplace());
   }
   return prepared;
 }
@@ -306,14 +306,14 @@ Input read_input(const std::string& path, const Configuration& configuration) {
 Results run_fit(const std::string& path, const std::string& image_path,
                 const Configuration& configuration, const core::Execution& execution) {
   return for_input(path, configuration, [&](const Configuration& own) {
-    return finish(prepare_table(path, image_path, own), execution);
+    return finish(prepare_table(path, image_path, own, execution), execution);
   });
 }
 
 JointResults run_fit_jointly(const std::vector<std::string>& tables,
                              const Configuration& configuration, const core::Execution& execution) {
-  const auto prepare = [](const std::string& path, const Configuration& own) {
-    return prepare_table(path, "", own);
+  const auto prepare = [&](const std::string& path, const Configuration& own) {
+    return prepare_table(path, "", own, execution);
   };
   return finish_jointly(prepare_all(tables, configuration, prepare), configuration, execution);
 }

@@ -42,10 +42,11 @@ Eigen::MatrixXd pairs_at(const Occupancy& one, const Occupancy& other, Cell offs
 
 }  // namespace
 
-image::Image read_backward(const std::string& path, const Configuration& configuration) {
+image::Image read_backward(const std::string& path, const Configuration& configuration,
+                           const core::Execution& execution) {
   image::ImageOptions options = configuration.image;
   options.direction = "backward";
-  return image::level(image::read_image(path, options), options);
+  return image::level(image::read_image(path, options), options, execution);
 }
 
 Eigen::MatrixXd paired_readings(const Measurement& one, const Measurement& other) {

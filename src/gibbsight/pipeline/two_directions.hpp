@@ -11,7 +11,8 @@ namespace gibbsight::pipeline {
 Eigen::MatrixXd paired_readings(const Measurement& one, const Measurement& other);
 
 /// The backward scan of a file, levelled. Throws UsageError where it has none.
-image::Image read_backward(const std::string& path, const Configuration& configuration);
+image::Image read_backward(const std::string& path, const Configuration& configuration,
+                           const core::Execution& execution);
 
 /// The confusion of a forward scan, measured by its disagreement with the backward scan of the same
 /// file; no less than `expected`, since both scans see an odd atom alike.

@@ -134,6 +134,16 @@ TEST(Level, IsDoneOnce) {
   EXPECT_EQ(levelled(level(image, as_it_is)).pixels, image.pixels);
 }
 
+TEST(Level, IsTheSameForAnyNumberOfThreads) {
+  Image image = bumps(200, 220, 9, 17, 0.05, 1);
+  add_plane(image, 0.01, 0.02);
+  add_line_offsets(image, 0.4, 2);
+  const auto with = [&](int threads) {
+    return level(image, {}, {.threads = threads, .progress = {}, .interrupted = {}});
+  };
+  EXPECT_EQ(with(1), with(3));
+}
+
 TEST(LevelLines, SlowBackgroundStays) {
   Image image = bumps(300, 320, 9, 17, 0.05, 1);
   add_line_offsets(image, 0.1, 2);
