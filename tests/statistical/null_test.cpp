@@ -103,7 +103,7 @@ inference::Estimate without_bleed(const Results& results) {
   }
   const Eigen::VectorXd values = Eigen::Map<const Eigen::VectorXd>(
       intensities.data(), static_cast<Eigen::Index>(intensities.size()));
-  const auto mixture = species::fit_mixture(values, Eigen::MatrixXd(values.size(), 0), 2);
+  const auto mixture = species::fit_mixture(values, Eigen::MatrixXd(values.size(), 0), 2, {});
   lattice::Occupancy occupancy = m.classified->occupancy;
   for (std::size_t k = 0; k < places.size(); ++k) {
     const indexing::Site& site = m.sites->sites[places[k]];

@@ -70,12 +70,13 @@ Choice assess(const Mixture& mixture, const Eigen::VectorXd& values,
 
 /// Classes on the background of another mixture.
 Mixture on_same_background(const Mixture& other, const Eigen::VectorXd& values,
-                           const Eigen::MatrixXd& design, Maximum maximum) {
+                           const Eigen::MatrixXd& design, Maximum maximum,
+                           const core::Execution& execution) {
   Mixture mixture = other;
   const Eigen::VectorXd levelled = level(other, values, design);
   const auto count = static_cast<int>(other.classes.size());
   mixture.classes =
-      fit_mixture(levelled, Eigen::MatrixXd(values.size(), 0), count, maximum).classes;
+      fit_mixture(levelled, Eigen::MatrixXd(values.size(), 0), count, execution, maximum).classes;
   improve(mixture, values, design);
   return mixture;
 }
@@ -87,17 +88,19 @@ bool Choice::is_enough(double wanted_separation, double price) const {
 }
 
 Choice choose_classes(const Eigen::VectorXd& values, const Eigen::MatrixXd& design, int class_count,
-                      double wanted_separation) {
-  Mixture clearest = fit_mixture(values, design, class_count);
+                      double wanted_separation, const core::Execution& execution) {
+  const auto on_background = [&](const Mixture& other, Maximum maximum) {
+    return on_same_background(other, values, design, maximum, execution);
+  };
+  Mixture clearest = fit_mixture(values, design, class_count, execution);
   if (class_count < 2) return {.mixture = clearest};
-  Choice usual =
-      assess(on_same_background(clearest, values, design, Maximum::kLikeliest), values, design);
+  Choice usual = assess(on_background(clearest, Maximum::kLikeliest), values, design);
   if (usual.is_enough(wanted_separation)) return usual;
   const std::function<Mixture()> others[] = {
       // each takes a while: only if those before fail
       [&] { return clearest; },
-      [&] { return fit_mixture(values, design, class_count, Maximum::kLikeliest); },
-      [&] { return on_same_background(clearest, values, design, Maximum::kAlike); }};
+      [&] { return fit_mixture(values, design, class_count, execution, Maximum::kLikeliest); },
+      [&] { return on_background(clearest, Maximum::kAlike); }};
   for (const auto& other : others) {
     Choice choice = assess(other(), values, design);
     if (choice.is_enough(wanted_separation)) return choice;

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "gibbsight/core/errors.hpp"
+#include "gibbsight/core/execution.hpp"
 #include "gibbsight/lattice/lattice.hpp"
 #include "gibbsight/species/mixture.hpp"
 
@@ -32,7 +33,7 @@ struct Choice {
 /// five species both may be a wide class under two narrow ones: the maximum that is reached from
 /// equally wide classes is tried last.
 Choice choose_classes(const Eigen::VectorXd& values, const Eigen::MatrixXd& design, int class_count,
-                      double wanted_separation);
+                      double wanted_separation, const core::Execution& execution);
 
 /// The intensities of a sublattice do not show as many species as its list names.
 struct TooFewSpecies : core::DataError {

@@ -65,13 +65,15 @@ std::optional<Plane> make_plane(const VectorXd& levelled, const VectorXd& log_wi
 }
 
 /// The likeliest mixture along a direction, seen by some of the atoms.
-Mixture mixture_along(const Plane& plane, const Vector2d& direction, int class_count) {
+Mixture mixture_along(const Plane& plane, const Vector2d& direction, int class_count,
+                      const core::Execution& execution) {
   constexpr std::size_t kEnough = 2000;
   const VectorXd all = plane.learned_along(direction);
   std::vector<Index> some;
   const std::size_t every = plane.rows.size() / kEnough + 1;
   for (std::size_t i = 0; i < plane.rows.size(); i += every) some.push_back(static_cast<Index>(i));
-  return fit_mixture(all(some), MatrixXd(std::ssize(some), 0), class_count, Maximum::kLikeliest);
+  return fit_mixture(all(some), MatrixXd(std::ssize(some), 0), class_count, execution,
+                     Maximum::kLikeliest);
 }
 
 /// The same, on all atoms, from a mixture to start with.
@@ -98,20 +100,21 @@ Vector2d discriminant(const Points& points, const Mixture& mixture, const Vector
 }  // namespace
 
 std::optional<Combination> combine(const VectorXd& levelled, const VectorXd& log_widths,
-                                   const std::vector<Index>& learned, int class_count) {
+                                   const std::vector<Index>& learned, int class_count,
+                                   const core::Execution& execution) {
   constexpr int kDirections = 8;  // over half a turn
   constexpr int kMostRounds = 10;
   constexpr double kLastTurn = 1e-4;
   const std::optional<Plane> plane = make_plane(levelled, log_widths, learned);
   if (!plane) return std::nullopt;
   const Vector2d intensity(1, 0);
-  const Mixture alone = mixture_along(*plane, intensity, class_count);
+  const Mixture alone = mixture_along(*plane, intensity, class_count, execution);
   Vector2d direction = intensity;
   Mixture best = alone;
   for (int i = 1; i < kDirections; ++i) {
     const double angle = std::numbers::pi * i / kDirections;
     const Vector2d other(std::cos(angle), std::sin(angle));
-    Mixture mixture = mixture_along(*plane, other, class_count);
+    Mixture mixture = mixture_along(*plane, other, class_count, execution);
     if (mixture.log_likelihood <= best.log_likelihood) continue;
     best = std::move(mixture);
     direction = other;

@@ -5,6 +5,8 @@
 #include <optional>
 #include <vector>
 
+#include "gibbsight/core/execution.hpp"
+
 namespace gibbsight::species {
 
 /// What `combine` finds.
@@ -25,6 +27,7 @@ struct Combination {
 /// to learn from. Empty where widths add nothing.
 std::optional<Combination> combine(const Eigen::VectorXd& levelled,
                                    const Eigen::VectorXd& log_widths,
-                                   const std::vector<Eigen::Index>& learned, int class_count);
+                                   const std::vector<Eigen::Index>& learned, int class_count,
+                                   const core::Execution& execution);
 
 }  // namespace gibbsight::species

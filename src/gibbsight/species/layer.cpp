@@ -19,11 +19,11 @@ std::vector<std::size_t> atomic_species(const lattice::Sublattice& basis) {
   return result;
 }
 
-void choose_for(Layer& layer, double wanted_separation) {
+void choose_for(Layer& layer, double wanted_separation, const core::Execution& execution) {
   const Sample& sample = layer.sample;
   layer.choice =
       choose_classes(layer.own_values()(sample.learned), sample.design(sample.learned, Eigen::all),
-                     layer.class_count(), wanted_separation);
+                     layer.class_count(), wanted_separation, execution);
 }
 
 /// By how much each atom of the layer is expected to be brighter than the mean of its sublattice.
@@ -87,10 +87,10 @@ bool falls(const Layer& layer) {
 }
 
 /// Lets the background step where the tip changed.
-void follow_tip(Layer& layer) {
+void follow_tip(Layer& layer, const core::Execution& execution) {
   Sample& sample = layer.sample;
   layer.tip_changes = find_tip_changes({sample.places, sample.values, sample.design},
-                                       layer.class_count(), layer.spacing);
+                                       layer.class_count(), layer.spacing, execution);
   if (!layer.tip_changes.empty()) {
     add_terms(sample, steps_at(layer.tip_changes, sample.places));
   }
@@ -115,18 +115,18 @@ Moments class_moments(const Layer& layer, const Eigen::VectorXd& quantity) {
 }
 
 Layer make_layer(const indexing::Sites& sites, const atoms::AtomList& atoms, int sublattice,
-                 const SpeciesOptions& options) {
+                 const SpeciesOptions& options, const core::Execution& execution) {
   Layer layer{.sublattice = sublattice,
               .atomic = atomic_species(sites.lattice.basis[static_cast<std::size_t>(sublattice)]),
               .sample = take_sample(sites, atoms, sublattice, options.background_order),
               .spacing = sites.cell_px.colwise().norm().minCoeff()};
-  follow_tip(layer);
+  follow_tip(layer, execution);
   layer.from_around = Eigen::VectorXd::Zero(layer.sample.values.size());
-  choose_for(layer, options.separation);
+  choose_for(layer, options.separation, execution);
   return layer;
 }
 
-void consider_widths(Layer& layer, double wanted_separation) {
+void consider_widths(Layer& layer, double wanted_separation, const core::Execution& execution) {
   constexpr double kClear = 5;      // few are mistaken then
   constexpr double kClearer = 1.1;  // times
   const bool was_enough = layer.choice.is_enough(wanted_separation);
@@ -135,12 +135,12 @@ void consider_widths(Layer& layer, double wanted_separation) {
   Layer combined = layer;
   combined.intensities = level(layer.choice.mixture, layer.own_values(), layer.sample.design);
   const auto combination = combine(combined.intensities, layer.sample.log_widths,
-                                   layer.sample.learned, layer.class_count());
+                                   layer.sample.learned, layer.class_count(), execution);
   if (!combination) return;
   combined.sample.values = combination->values;
   combined.from_around.setZero();
   combined.bleed.setZero();
-  choose_for(combined, wanted_separation);
+  choose_for(combined, wanted_separation, execution);
   // The direction is one more parameter of what may be but one class.
   const double price = std::log(static_cast<double>(layer.sample.learned.size()));
   if (!combined.choice.is_enough(wanted_separation, price)) return;
@@ -148,13 +148,13 @@ void consider_widths(Layer& layer, double wanted_separation) {
   if (falls(combined)) {
     const double middle = combination->values(layer.sample.learned).mean();
     combined.sample.values = 2 * middle - combination->values.array();
-    choose_for(combined, wanted_separation);
+    choose_for(combined, wanted_separation, execution);
   }
   layer = std::move(combined);
 }
 
-void find_bleed(std::vector<Layer>& layers, const indexing::Sites& sites,
-                double wanted_separation) {
+void find_bleed(std::vector<Layer>& layers, const indexing::Sites& sites, double wanted_separation,
+                const core::Execution& execution) {
   constexpr int kRounds = 5;
   bool any = true;
   for (int round = 0; round < kRounds && any; ++round) {
@@ -170,7 +170,7 @@ void find_bleed(std::vector<Layer>& layers, const indexing::Sites& sites,
     }
   }
   for (Layer& layer : layers) {
-    if (!layer.bleed.isZero()) choose_for(layer, wanted_separation);
+    if (!layer.bleed.isZero()) choose_for(layer, wanted_separation, execution);
   }
 }
 

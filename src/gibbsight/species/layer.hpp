@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gibbsight/atoms/atom_list.hpp"
+#include "gibbsight/core/execution.hpp"
 #include "gibbsight/indexing/sites.hpp"
 #include "gibbsight/species/choose_classes.hpp"
 #include "gibbsight/species/classify.hpp"
@@ -44,16 +45,17 @@ Moments class_moments(const Layer& layer, const Eigen::VectorXd& quantity);
 /// The classes of a sublattice by the intensities as they are, on a background that steps where the
 /// tip changed.
 Layer make_layer(const indexing::Sites& sites, const atoms::AtomList& atoms, int sublattice,
-                 const SpeciesOptions& options);
+                 const SpeciesOptions& options, const core::Execution& execution);
 
 /// Combines intensities with widths where that tells the species apart and intensities alone do
 /// not, or clearly less well. From the first species to the last intensities grow, or widths where
 /// these differ by much more, in units of how they scatter.
-void consider_widths(Layer& layer, double wanted_separation);
+void consider_widths(Layer& layer, double wanted_separation, const core::Execution& execution);
 
 /// Takes away what the columns around each one add to its intensity, and chooses the classes again
 /// where that is anything. Neighbours are known only as well as their species, and these only as
 /// well as the bleed-through of theirs: a few rounds.
-void find_bleed(std::vector<Layer>& layers, const indexing::Sites& sites, double wanted_separation);
+void find_bleed(std::vector<Layer>& layers, const indexing::Sites& sites, double wanted_separation,
+                const core::Execution& execution);
 
 }  // namespace gibbsight::species

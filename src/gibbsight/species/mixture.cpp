@@ -8,6 +8,7 @@
 #include <numbers>
 #include <numeric>
 
+#include "gibbsight/core/parallel.hpp"
 #include "gibbsight/core/random.hpp"
 
 namespace gibbsight::species {
@@ -46,24 +47,28 @@ class Fitter {
       : values_(values), design_(design), alike_(alike) {}
 
   /// A short run from every start.
-  void try_starts(int class_count, Background background, std::vector<Mixture>& tried) const {
+  void try_starts(int class_count, Background background, const core::Execution& execution,
+                  std::vector<Mixture>& tried) const {
     std::vector<double> sorted(values_.begin(), values_.end());
     std::sort(sorted.begin(), sorted.end());
+    const std::size_t first = tried.size();
     for (const auto& cuts : starting_cuts(class_count)) {
       tried.push_back(start(sorted, cuts, background));
-      run(tried.back(), kShortRun);
     }
+    core::parallel_for(tried.size() - first, execution,
+                       [&](std::size_t i) { run(tried[first + i], kShortRun); });
   }
 
   /// The best after long runs from the most promising.
-  Mixture best_of(std::vector<Mixture> tried, Maximum maximum) const {
+  Mixture best_of(std::vector<Mixture> tried, Maximum maximum,
+                  const core::Execution& execution) const {
     const auto better = [maximum](const Mixture& l, const Mixture& r) {
       return maximum == Maximum::kClearest ? l.completed > r.completed
                                            : l.log_likelihood > r.log_likelihood;
     };
     std::stable_sort(tried.begin(), tried.end(), better);
     tried.resize(std::min<std::size_t>(tried.size(), kFinalists));
-    for (Mixture& mixture : tried) run(mixture, kLongRun);
+    core::parallel_for(tried.size(), execution, [&](std::size_t i) { run(tried[i], kLongRun); });
     return *std::min_element(tried.begin(), tried.end(), better);
   }
 
@@ -241,7 +246,7 @@ Eigen::MatrixXd Mixture::shares(const Eigen::VectorXd& values,
 }
 
 Mixture fit_mixture(const Eigen::VectorXd& values, const Eigen::MatrixXd& design, int class_count,
-                    Maximum maximum) {
+                    const core::Execution& execution, Maximum maximum) {
   std::vector<Background> backgrounds{Background::kAdditive};
   if (design.cols() > 0 && values.minCoeff() > 0) {
     backgrounds.push_back(Background::kMultiplicative);
@@ -251,7 +256,7 @@ Mixture fit_mixture(const Eigen::VectorXd& values, const Eigen::MatrixXd& design
   std::vector<Mixture> tried;
   if (values.size() < 2 * kSample) {
     for (const Background background : backgrounds) {
-      fitter.try_starts(class_count, background, tried);
+      fitter.try_starts(class_count, background, execution, tried);
     }
   } else {  // a sample shows where the maxima are with each background
     const std::vector<Eigen::Index> some = sample_of(values.size());
@@ -260,12 +265,12 @@ Mixture fit_mixture(const Eigen::VectorXd& values, const Eigen::MatrixXd& design
     const Fitter coarse(some_values, some_design, alike);
     for (const Background background : backgrounds) {
       std::vector<Mixture> there;
-      coarse.try_starts(class_count, background, there);
-      tried.push_back(coarse.best_of(std::move(there), maximum));
+      coarse.try_starts(class_count, background, execution, there);
+      tried.push_back(coarse.best_of(std::move(there), maximum, execution));
       tried.back().outlier_density = kOutlierShare / range_of(values);
     }
   }
-  Mixture best = fitter.best_of(std::move(tried), maximum);
+  Mixture best = fitter.best_of(std::move(tried), maximum, execution);
   if (alike) Fitter(values, design).run(best, kLongRun);
   finish(best, values.size());
   return best;

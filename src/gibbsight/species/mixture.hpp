@@ -4,6 +4,8 @@
 #include <Eigen/Core>
 #include <vector>
 
+#include "gibbsight/core/execution.hpp"
+
 namespace gibbsight::species {
 
 /// What a background does to the mean m of a class at a place where the field is f.
@@ -56,7 +58,7 @@ enum class Maximum {
 /// more than enough, some drawn at random all over the image show where the maxima are, and all go
 /// on from there.
 Mixture fit_mixture(const Eigen::VectorXd& values, const Eigen::MatrixXd& design, int class_count,
-                    Maximum maximum = Maximum::kClearest);
+                    const core::Execution& execution, Maximum maximum = Maximum::kClearest);
 
 /// Expectation maximisation that goes on from a mixture, with its kind of background.
 void improve(Mixture& mixture, const Eigen::VectorXd& values, const Eigen::MatrixXd& design);

@@ -161,16 +161,16 @@ struct Step {
 
 /// The step along an axis that explains most.
 Step best_step(const Observations& all, Axis axis, int class_count, double spacing,
-               const std::vector<double>& known) {
+               const std::vector<double>& known, const core::Execution& execution) {
   const Observations atoms = thinned(all, axis);
   const std::vector<Place> places = suspects(atoms, axis, spacing, known);
   if (places.empty()) return {};
-  const Mixture without = fit_mixture(atoms.values, atoms.design, class_count);
+  const Mixture without = fit_mixture(atoms.values, atoms.design, class_count, execution);
   Step best;
   for (const Place& place : places) {
     const Eigen::VectorXd step = step_at(place.at, axis, atoms.places);
     const Eigen::MatrixXd design = with_column(atoms.design, step);
-    const Mixture mixture = fit_mixture(atoms.values, design, class_count);
+    const Mixture mixture = fit_mixture(atoms.values, design, class_count, execution);
     const double evidence = 2 * (log_likelihood_by_sides(mixture, atoms, design, step) -
                                  log_likelihood_by_sides(without, atoms, atoms.design, step)) -
                             std::log(static_cast<double>(step.size()));
@@ -181,13 +181,14 @@ Step best_step(const Observations& all, Axis axis, int class_count, double spaci
 
 }  // namespace
 
-std::vector<double> find_tip_changes(const Observations& atoms, int class_count, double spacing) {
+std::vector<double> find_tip_changes(const Observations& atoms, int class_count, double spacing,
+                                     const core::Execution& execution) {
   std::vector<double> changes;
   Observations known = atoms;
   while (changes.size() < kMost) {
-    const Step down = best_step(known, kY, class_count, spacing, changes);
+    const Step down = best_step(known, kY, class_count, spacing, changes, execution);
     if (down.evidence < kEvidence || down.size < kSmallestStep) break;
-    const Step across = best_step(known, kX, class_count, spacing, {});
+    const Step across = best_step(known, kX, class_count, spacing, {}, execution);
     if (down.evidence < kEvidence + kOverRows * across.evidence) break;
     changes.push_back(down.at);
     known.design = with_column(known.design, step_at(down.at, kY, known.places));

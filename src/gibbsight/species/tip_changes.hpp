@@ -4,6 +4,7 @@
 #include <Eigen/Core>
 #include <vector>
 
+#include "gibbsight/core/execution.hpp"
 #include "gibbsight/indexing/sites.hpp"
 
 namespace gibbsight::species {
@@ -20,7 +21,8 @@ struct Observations {
 /// it must explain the intensities of all classes (by the Bayes information), move them by more
 /// than their own spread, and more than twice as well as any step along the rows, where no tip can
 /// change. A change within six spacings of the first or last row is not found. `spacing` in px.
-std::vector<double> find_tip_changes(const Observations& atoms, int class_count, double spacing);
+std::vector<double> find_tip_changes(const Observations& atoms, int class_count, double spacing,
+                                     const core::Execution& execution);
 
 /// The terms that let the background step: one column a change, of mean zero, 1 higher after it.
 Eigen::MatrixXd steps_at(const std::vector<double>& changes,

@@ -63,7 +63,7 @@ std::vector<double> changes_of(const testing::Layer& layer) {
     atoms.values[static_cast<Eigen::Index>(atoms.places.size())] = atom.intensity;
     atoms.places.emplace_back(atom.x, atom.y);
   }
-  return find_tip_changes(atoms, 2, 10);
+  return find_tip_changes(atoms, 2, 10, {});
 }
 
 TEST(TipChanges, SegregationIsNone) {
