@@ -12,10 +12,10 @@
 #include <string>
 #include <vector>
 
+#include "gibbsight/atoms/point_index.hpp"
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/core/parallel.hpp"
 #include "gibbsight/image/levelling.hpp"
-#include "gibbsight/indexing/point_index.hpp"
 #include "gibbsight/pipeline/measure.hpp"
 #include "gibbsight/pipeline/simulate.hpp"
 
@@ -136,7 +136,7 @@ std::vector<Match> match(const Case& made, const Measurement& measured, int& ato
     places.emplace_back(sites[i].x, sites[i].y);
     rows.push_back(i);
   }
-  const indexing::PointIndex index(places);
+  const atoms::PointIndex index(places);
   const auto& basis = measured.sites->lattice.basis;
   std::vector<Match> matches;
   for (const auto& atom : made.rendering.atoms) {

@@ -101,8 +101,8 @@ struct Accuracy {
 /// Of the atoms two spacings away from the border. One in a hundred, the farthest, is left out of
 /// `over_bound`, so that it speaks of precision and not of mistakes.
 void judge(const rendering::Rendering& truth, const std::vector<atoms::Atom>& found,
-           const Crystal& crystal, std::vector<std::pair<double, double>>& errors, int& atoms) {
-  const double bound = cramer_rao(crystal) * crystal.noise;
+           const Crystal& crystal, double bound, std::vector<std::pair<double, double>>& errors,
+           int& atoms) {
   const double margin = 2 * crystal.spacing;
   for (const rendering::RenderedAtom& atom : truth.atoms) {
     if (std::min(atom.x, atom.y) < margin || std::max(atom.x, atom.y) > crystal.side - 1 - margin) {
@@ -127,10 +127,12 @@ void judge(const rendering::Rendering& truth, const std::vector<atoms::Atom>& fo
 Accuracy measure_accuracy(Crystal crystal, int images) {
   std::vector<std::pair<double, double>> errors;
   int atoms = 0;
+  const double bound = cramer_rao(crystal) * crystal.noise;
   for (int i = 0; i < images; ++i) {
     crystal.seed = static_cast<std::uint64_t>(i) + 1;
     const rendering::Rendering truth = draw(crystal);
-    judge(truth, atoms::find_atoms(truth.image, {}, kTwoThreads).atoms, crystal, errors, atoms);
+    judge(truth, atoms::find_atoms(truth.image, {}, kTwoThreads).atoms, crystal, bound, errors,
+          atoms);
   }
   std::sort(errors.begin(), errors.end(),
             [](const auto& l, const auto& r) { return std::abs(l.first) < std::abs(r.first); });
@@ -234,7 +236,7 @@ Cost measure_chain(image::Image image, const pipeline::Configuration& configurat
   pipeline::Measurement measurement;
   Meter meter;
   meter.begin("level");
-  measurement.image = image::level(image, configuration.image);
+  measurement.image = image::level(image, configuration.image, meter.execution());
   image = {};
   meter.begin("atoms");
   measurement.atoms = find_atoms(*measurement.image, configuration.atoms, meter.execution());
@@ -296,7 +298,7 @@ void measure_image(const std::string& path, int times) {
   for (int i = 0; i < times; ++i) {
     costs.push_back(measure_chain(image, configuration));
     const Seconds start = Seconds::now();
-    atoms::power_spectrum(atoms::filled_pixels(image));
+    atoms::power_spectrum(atoms::filled_pixels(image), kTwoThreads);
     spectra.push_back((Seconds::now() - start).processor);
   }
   const auto middle = costs.begin() + times / 2;

@@ -5,8 +5,8 @@
 #include <map>
 #include <utility>
 
+#include "gibbsight/atoms/point_index.hpp"
 #include "gibbsight/image/levelling.hpp"
-#include "gibbsight/indexing/point_index.hpp"
 #include "gibbsight/lattice/symmetry.hpp"
 #include "gibbsight/pipeline/measure.hpp"
 #include "gibbsight/pipeline/simulate.hpp"
@@ -60,7 +60,7 @@ Bicrystal draw_grains(Configuration configuration, double turned) {
 /// Pairs of one grain that are neighbours by their indices but not in truth, and all pairs.
 std::pair<int, int> count_wrong(const indexing::Sites& sites, const Bicrystal& truth) {
   std::map<std::pair<int, int>, const Drawn*> at;
-  const indexing::PointIndex places(truth.places);
+  const atoms::PointIndex places(truth.places);
   for (const auto& site : sites.sites) {
     if (site.atom == indexing::kNoAtom) continue;
     const auto hit = places.nearest({site.x, site.y});

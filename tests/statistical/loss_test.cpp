@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "drawn_layer.hpp"
+#include "gibbsight/atoms/point_index.hpp"
 #include "gibbsight/core/errors.hpp"
-#include "gibbsight/indexing/point_index.hpp"
 
 namespace gibbsight::pipeline {
 namespace {
@@ -60,17 +60,17 @@ struct Layers {
   std::vector<std::string> warnings;
 };
 
-indexing::PointIndex index_of(const std::vector<atoms::Atom>& atoms) {
+atoms::PointIndex index_of(const std::vector<atoms::Atom>& atoms) {
   std::vector<indexing::Vector2> places;
   for (const atoms::Atom& atom : atoms) places.emplace_back(atom.x, atom.y);
-  return indexing::PointIndex(places);
+  return atoms::PointIndex(places);
 }
 
 Layers measure_layers(const Setting& setting, std::uint64_t seed) {
   const rendering::Rendering truth = make_image(setting, seed);
   const Configuration c = configure(setting);
   Measurement m = find_in(truth, c);
-  const indexing::PointIndex found = index_of(m.atoms->atoms);
+  const atoms::PointIndex found = index_of(m.atoms->atoms);
   const auto is_found = [&found](double x, double y) {
     return found.nearest({x, y}).distance < kBelongs;
   };
@@ -83,7 +83,7 @@ Layers measure_layers(const Setting& setting, std::uint64_t seed) {
     dim += 1;
     missed += is_found(atom.x, atom.y) ? 0 : 1;
   }
-  const indexing::PointIndex real(places);
+  const atoms::PointIndex real(places);
   index_and_classify(c, {}, m);
   const Occupancy nothing = Occupancy::unseen(m.sites->lattice, m.sites->window);
   Layers layers{nothing, m.classified->occupancy, nothing, missed / dim, m.classified->warnings};

@@ -5,10 +5,10 @@
 #include <Eigen/LU>
 #include <cmath>
 
+#include "gibbsight/atoms/point_index.hpp"
 #include "gibbsight/atoms/window.hpp"
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/image/levelling.hpp"
-#include "gibbsight/indexing/point_index.hpp"
 #include "gibbsight/pipeline/image_twin.hpp"
 #include "gibbsight/pipeline/measure.hpp"
 #include "gibbsight/pipeline/simulate.hpp"
@@ -86,7 +86,7 @@ struct Score {
 Score score(const Example& example) {
   std::vector<indexing::Vector2> places;
   for (const auto& atom : example.drawn.atoms) places.emplace_back(atom.x, atom.y);
-  const indexing::PointIndex index(places);
+  const atoms::PointIndex index(places);
   Score result;
   double count = 0;
   for (std::size_t i = 0; i < example.measured.sites->sites.size(); ++i) {

@@ -15,7 +15,6 @@ image::Image whole_squares(const image::Image& image, int side) {
   image::Image part = image;
   part.rows -= image.rows % side;
   part.columns -= image.columns % side;
-  if (part.rows == image.rows && part.columns == image.columns) return part;
   const auto crop = [&](auto& values) {
     if (values.empty()) return;
     for (int row = 0; row < part.rows; ++row) {
@@ -31,10 +30,26 @@ image::Image whole_squares(const image::Image& image, int side) {
   return part;
 }
 
+// What the means over squares add to the variance of a column, px^2.
+double averaged(int side) { return (side * side - 1) / 12.0; }
+
+Atom to_bins(Atom atom, int side) {
+  const double narrow = atom.sigma * atom.sigma;
+  const double broad = narrow + averaged(side);
+  atom.x = (atom.x - offset(side)) / side;
+  atom.y = (atom.y - offset(side)) / side;
+  atom.x_error /= side;
+  atom.y_error /= side;
+  atom.sigma = std::sqrt(broad) / side;
+  atom.residual /= side;
+  atom.intensity *= narrow / broad;
+  atom.clipped /= side * side;
+  return atom;
+}
+
 Atom from_bins(Atom atom, int side) {
-  const double averaged = (side * side - 1) / 12.0;  // adds that to the variance, px^2
   const double broad = std::pow(side * atom.sigma, 2);
-  const double narrow = std::max(broad - averaged, broad / 2);
+  const double narrow = std::max(broad - averaged(side), broad / 2);
   atom.x = side * atom.x + offset(side);
   atom.y = side * atom.y + offset(side);
   atom.x_error *= side;
@@ -54,8 +69,17 @@ int bins_for(double width, double spacing) {
   return std::max(1, static_cast<int>(std::min(width / kNarrowest, spacing / kClosest)));
 }
 
+int bins_to_search(double width) {
+  constexpr double kNarrowest = 2.5;  // of the binned image: standard deviation of a column, px
+  return std::max(1, static_cast<int>(width / kNarrowest));
+}
+
 image::Image bin(const image::Image& image, int side) {
-  return image::average(whole_squares(image, side), image.rows / side, image.columns / side);
+  const auto average = [side](const image::Image& part) {
+    return image::average(part, part.rows / side, part.columns / side);
+  };
+  const bool has_rest = image.rows % side != 0 || image.columns % side != 0;
+  return has_rest ? average(whole_squares(image, side)) : average(image);
 }
 
 std::vector<Candidate> to_bins(std::vector<Candidate> candidates, int side) {
@@ -67,6 +91,20 @@ std::vector<Candidate> to_bins(std::vector<Candidate> candidates, int side) {
     candidate.column = bin_of(candidate.column);
   }
   return candidates;
+}
+
+std::vector<Candidate> from_bins(std::vector<Candidate> candidates, int side) {
+  const auto pixel_of = [&](int bin) { return side * bin + side / 2; };
+  for (Candidate& candidate : candidates) {
+    candidate.row = pixel_of(candidate.row);
+    candidate.column = pixel_of(candidate.column);
+  }
+  return candidates;
+}
+
+std::vector<Atom> to_bins(std::vector<Atom> atoms, int side) {
+  for (Atom& atom : atoms) atom = to_bins(atom, side);
+  return atoms;
 }
 
 std::vector<Atom> from_bins(std::vector<Atom> atoms, int side) {

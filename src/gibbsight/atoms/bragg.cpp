@@ -3,16 +3,16 @@
 #include <Eigen/Geometry>
 #include <algorithm>
 #include <cmath>
-#include <nanoflann.hpp>
 #include <numbers>
 #include <opencv2/core.hpp>
 #include <utility>
+
+#include "gibbsight/atoms/point_index.hpp"
 
 namespace gibbsight::atoms {
 namespace {
 
 using Eigen::Vector2d;
-using Points = Eigen::Matrix<double, Eigen::Dynamic, 2, Eigen::RowMajor>;
 
 // Lengths below are in mean distances, one over the root of the density of atoms.
 constexpr double kPairWindow = 2.5;  // R of the weights
@@ -25,24 +25,17 @@ constexpr double kChanceCoherence =
 
 /// Weighted density of displacements, periodic, with zero in the corner; its sum is 1.
 cv::Mat1f displacements(const std::vector<Vector2d>& positions, double unit) {
-  Points points(static_cast<Eigen::Index>(positions.size()), 2);
-  for (std::size_t i = 0; i < positions.size(); ++i) {
-    points.row(static_cast<Eigen::Index>(i)) = positions[i].transpose();
-  }
-  const nanoflann::KDTreeEigenMatrixAdaptor<Points, 2> tree(2, points);
+  const PointIndex points(positions);
   cv::Mat1f density(kTransform, kTransform, 0.0F);
   const double bin = unit / kBinsPerUnit;
-  std::vector<std::pair<Eigen::Index, double>> near;
   for (const Vector2d& from : positions) {
-    tree.index->radiusSearch(from.data(), std::pow(kPairReach * unit, 2), near,
-                             nanoflann::SearchParams(32, 0.0F, false));
-    for (const auto& [other, squared] : near) {
-      if (squared <= 0) continue;
-      const Vector2d d = (points.row(other).transpose() - from) / bin;
+    points.for_each_within(from, kPairReach * unit, [&](int other, double squared) {
+      if (squared <= 0) return;
+      const Vector2d d = (points[other] - from) / bin;
       const int row = static_cast<int>(std::lround(d.y()) + kTransform) % kTransform;
       const int column = static_cast<int>(std::lround(d.x()) + kTransform) % kTransform;
       density(row, column) += static_cast<float>(pair_weight(std::sqrt(squared), unit));
-    }
+    });
   }
   const double total = cv::sum(density)[0];
   if (total > 0) density /= total;

@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "gibbsight/atoms/blur.hpp"
 #include "gibbsight/atoms/peak.hpp"
 #include "gibbsight/atoms/sharpening.hpp"
 #include "gibbsight/core/samples.hpp"
@@ -30,12 +31,11 @@ struct Maximum {
 
 // Minus sigma^2 times the Laplacian of the image blurred by a Gaussian of `sigma`: the difference
 // of two blurs, by the heat equation, which stays accurate for narrow kernels too.
-cv::Mat1f negative_laplacian(const cv::Mat1f& pixels, double sigma) {
+cv::Mat1f negative_laplacian(const cv::Mat1f& pixels, double sigma,
+                             const core::Execution& execution) {
   constexpr double kStep = 0.1;  // relative change of the variance between the two blurs
-  cv::Mat1f narrow;
-  cv::Mat1f wide;
-  cv::GaussianBlur(pixels, narrow, {}, sigma * std::sqrt(1 - kStep), 0, cv::BORDER_REFLECT_101);
-  cv::GaussianBlur(pixels, wide, {}, sigma * std::sqrt(1 + kStep), 0, cv::BORDER_REFLECT_101);
+  cv::Mat1f narrow = blurred(pixels, sigma * std::sqrt(1 - kStep), execution);
+  const cv::Mat1f wide = blurred(pixels, sigma * std::sqrt(1 + kStep), execution);
   cv::addWeighted(narrow, 1 / kStep, wide, -1 / kStep, 0, narrow);
   return narrow;
 }
@@ -94,6 +94,18 @@ std::vector<Candidate> keep_highest_within(int radius, cv::Mat1b taken,
   return kept;
 }
 
+int radius_apart(double sigma) {
+  return std::max(1, static_cast<int>(std::lround(kApart * sigma)));
+}
+
+// Maxima that noise hardly makes, in an image seen by a filter of `sigma`.
+std::vector<Candidate> stand_out(const image::Image& image, const cv::Mat1f& filtered, double sigma,
+                                 const CandidateScale& scale) {
+  const double threshold = scale.noise * noise_gain(sigma) * significant_height(scale.false_share);
+  return keep_highest_within(radius_apart(sigma), cv::Mat1b(filtered.size(), 0),
+                             local_maxima(image, filtered, threshold));
+}
+
 // The image without the columns that were found.
 cv::Mat1f without(const std::vector<Atom>& atoms, const cv::Mat1f& pixels) {
   cv::Mat1d rest;
@@ -123,10 +135,6 @@ double line_noise(const cv::Mat1f& filtered, double sigma) {
   return core::robust_deviation(std::move(medians), middle);
 }
 
-int radius_apart(double sigma) {
-  return std::max(1, static_cast<int>(std::lround(kApart * sigma)));
-}
-
 // Where nothing may be found: near atoms, and near the border.
 cv::Mat1b taken_by(const std::vector<Atom>& atoms, double sigma, cv::Size size) {
   cv::Mat1b taken(size, 0);
@@ -145,19 +153,19 @@ Candidate pixel_of(const Atom& atom) {
 }
 
 std::vector<Candidate> find_candidates(const image::Image& image, const cv::Mat1f& pixels,
-                                       const CandidateScale& scale) {
+                                       const CandidateScale& scale,
+                                       const core::Execution& execution) {
   const double sigma = kFilterWidth * scale.width;
-  const double threshold = scale.noise * noise_gain(sigma) * significant_height(scale.false_share);
-  return keep_highest_within(radius_apart(sigma), cv::Mat1b(pixels.size(), 0),
-                             local_maxima(image, negative_laplacian(pixels, sigma), threshold));
+  return stand_out(image, negative_laplacian(pixels, sigma, execution), sigma, scale);
 }
 
 std::vector<Candidate> find_hidden_candidates(const image::Image& image, const cv::Mat1f& pixels,
                                               const std::vector<Atom>& atoms,
-                                              const CandidateScale& scale) {
+                                              const CandidateScale& scale,
+                                              const core::Execution& execution) {
   if (atoms.empty()) return {};
   const double sigma = kFilterWidth * median_of(atoms, &Atom::sigma);
-  const cv::Mat1f filtered = negative_laplacian(without(atoms, pixels), sigma);
+  const cv::Mat1f filtered = negative_laplacian(without(atoms, pixels), sigma, execution);
   const double noise = std::hypot(scale.noise * noise_gain(sigma), line_noise(filtered, sigma));
   const double threshold =
       std::max(noise * significant_height(scale.false_share),
@@ -168,7 +176,8 @@ std::vector<Candidate> find_hidden_candidates(const image::Image& image, const c
 
 std::vector<Candidate> find_touching_candidates(const image::Image& image, const cv::Mat1f& pixels,
                                                 const std::vector<Atom>& atoms,
-                                                const CandidateScale& scale) {
+                                                const CandidateScale& scale,
+                                                const core::Execution& execution) {
   if (atoms.empty()) return {};
   constexpr double kWider = 1.1;  // than fits make columns out to be while some are missing
   constexpr double kSharper = 0.6;
@@ -178,10 +187,10 @@ std::vector<Candidate> find_touching_candidates(const image::Image& image, const
   const double signal = static_cast<double>(atoms.size()) / static_cast<double>(pixels.total()) *
                         std::pow(2 * std::numbers::pi * width * width * height, 2);
   const Sharpening sharpening{kWider * width, kSharper * width, scale.noise * scale.noise / signal};
-  const double noise =
-      kLenient * scale.noise * sharpening.noise_growth(kFilterWidth * sharpening.to);
-  return find_candidates(image, sharpen(pixels, sharpening),
-                         {sharpening.to, noise, scale.false_share});
+  const double sigma = kFilterWidth * sharpening.to;
+  const double noise = kLenient * scale.noise * sharpening.noise_growth(sigma);
+  return stand_out(image, sharpened_curvature(pixels, sharpening, sigma, execution), sigma,
+                   {sharpening.to, noise, scale.false_share});
 }
 
 }  // namespace gibbsight::atoms

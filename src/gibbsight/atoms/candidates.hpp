@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gibbsight/atoms/atom_list.hpp"
+#include "gibbsight/core/execution.hpp"
 #include "gibbsight/image/image.hpp"
 
 namespace gibbsight::atoms {
@@ -35,7 +36,8 @@ struct CandidateScale {
 ///
 /// In the troughs of a lattice noise passes less often than that. Ordered by row, then column.
 std::vector<Candidate> find_candidates(const image::Image& image, const cv::Mat1f& pixels,
-                                       const CandidateScale& scale);
+                                       const CandidateScale& scale,
+                                       const core::Execution& execution);
 
 /// Candidates that the troughs round brighter `atoms` hid: maxima of what is left of the image
 /// without these, seen by the same filter at the width that atoms turned out to have, and two of
@@ -44,13 +46,15 @@ std::vector<Candidate> find_candidates(const image::Image& image, const cv::Mat1
 /// tenth as high as the atoms: the tails of these, where they are no Gaussians, are left too.
 std::vector<Candidate> find_hidden_candidates(const image::Image& image, const cv::Mat1f& pixels,
                                               const std::vector<Atom>& atoms,
-                                              const CandidateScale& scale);
+                                              const CandidateScale& scale,
+                                              const core::Execution& execution);
 
 /// Candidates in a sharpened image, where columns as wide as `atoms` touch and dim ones between
 /// bright ones are no maxima of the image any more. The white noise passes for atoms of a random
 /// height, so that the image is sharpened as far as it tells these from noise.
 std::vector<Candidate> find_touching_candidates(const image::Image& image, const cv::Mat1f& pixels,
                                                 const std::vector<Atom>& atoms,
-                                                const CandidateScale& scale);
+                                                const CandidateScale& scale,
+                                                const core::Execution& execution);
 
 }  // namespace gibbsight::atoms

@@ -13,6 +13,8 @@ constexpr double kFirstWidthSpread = 0.1;  // how much widths differ, as a fract
 constexpr double kFirstSlope = 0.05;       // expected of backgrounds at first, heights a width
 constexpr int kFewestPixels = kParameterCount + 3;
 
+double root_mean(double sum, int pixels) { return pixels > 0 ? std::sqrt(sum / pixels) : 0; }
+
 // Weighs what is usual as one observation with the noise of a pixel.
 Hold hold(double noise, const Common& common) {
   constexpr double kRigid = 1e6;  // px; a slope with this weight stays zero
@@ -31,14 +33,16 @@ double free_log_sigma(Normal n, const Parameters& p, const Hold& hold) {
 
 // One step after Levenberg and Marquardt; the next pass goes on from here. False where no step
 // makes it better and it is not at a minimum either.
-bool improve(Peak& peak, State& s, const Hold& hold) {
+bool improve(Peak& peak, State& s, const Hold& hold, double misfit) {
   constexpr double kAtMinimum = 1e-6;  // of the cost: what a step would still gain
-  const Normal n = peak.normal(s.p, hold);
+  const Normal n = peak.normal(s.p, hold, misfit);
   s.free_log_sigma = free_log_sigma(n, s.p, hold);
   for (const double damping : {1e-4, 1e-2, 1.0, 100.0}) {
-    auto damped = n.matrix;
+    ParameterMatrix damped = n.matrix;
     damped.diagonal() *= 1 + damping;
-    const Parameters step = damped.ldlt().solve(n.gradient);
+    const Eigen::LLT<ParameterMatrix> factor(damped);
+    if (factor.info() != Eigen::Success) continue;
+    const Parameters step = factor.solve(n.gradient);
     const Parameters next = s.p - step;
     if (next.allFinite() && peak.cost(next, hold) < n.cost) {
       s.p = next;
@@ -47,6 +51,31 @@ bool improve(Peak& peak, State& s, const Hold& hold) {
     if (step.dot(n.gradient) < kAtMinimum * n.cost) return true;
   }
   return false;
+}
+
+// Held widths do not say where the common one should go, but how far free ones would go on does,
+// and how that changed since the last round: with those of the neighbours held too, they go only
+// part of the way.
+void move_on(Common& common, const Common& last, double ahead) {
+  constexpr double kLeastShare = 0.3;  // of the way
+  constexpr double kMostShare = 1.5;
+  const double share = last.step == 0 ? 1 : (last.ahead - ahead) / last.step;
+  common.ahead = ahead;
+  common.step = ahead / std::clamp(share, kLeastShare, kMostShare);
+  common.log_sigma = last.log_sigma + common.step;
+}
+
+// The spread that widths are held by once it is the one they have. Of what takes a width from the
+// common one, the share k = s^2 / (s^2 + n^2) is kept, with s the spread that it is held by and n
+// the noise; so widths are spread by k times what free ones are. Where these are hardly more spread
+// than noise makes them there is no such s but zero. The first rounds only guess, so it shrinks no
+// faster than by a factor.
+double settled_spread(double last, double held, double free) {
+  constexpr double kFastest = 0.25;
+  const double noise_squared = held > 0 ? last * last * (free / held - 1) : free * free;
+  const double squared = free * free - 4 * noise_squared;
+  const double settled = squared > 0 ? (free + std::sqrt(squared)) / 2 : 0;
+  return std::max({kLeastWidthSpread, kFastest * last, settled});
 }
 
 // Widths that are held ever closer, because most do not differ, still say which ones would: all on
@@ -86,15 +115,11 @@ Common common_of(const std::vector<State>& states, const RefineScale& scale, int
     common.slope_spread = kFirstSlope * core::median(heights) / std::exp(middle);
     return common;
   }
-  // Held widths no longer say where the common one should go; with those of the neighbours held
-  // too, free ones go only part of the way.
-  constexpr double kOvershoot = 1.5;
-  common.log_sigma =
-      last.log_sigma + kOvershoot * (core::median(free_widths, last.log_sigma) - last.log_sigma);
-  // Departures that are nothing but noise shrink from round to round until there are none.
-  common.width_spread = std::max(kLeastWidthSpread, core::robust_deviation(widths, middle));
-  common.slope_spread = core::robust_deviation(slopes, 0);
+  move_on(common, last, core::median(free_widths, last.log_sigma) - last.log_sigma);
   const double free_spread = core::robust_deviation(free_widths, common.log_sigma);
+  common.width_spread =
+      settled_spread(last.width_spread, core::robust_deviation(widths, middle), free_spread);
+  common.slope_spread = core::robust_deviation(slopes, 0);
   common.share_kept = 1 / (1 + std::pow(free_spread / common.width_spread, 2));
   return common;
 }
@@ -111,8 +136,9 @@ void fit(Peak& peak, State& s, const RefineScale& scale, const Common& common) {
   if (!was_fitted) peak.fit_height(s.p);
   s.fitted = false;
   if (peak.pixel_count() >= kFewestPixels && s.p[kIntensity] > 0) {
-    s.misfit = peak.root_mean_square(s.p);
-    const bool improved = improve(peak, s, hold(s.misfit, common));
+    const double misfit = peak.misfit(s.p);
+    s.misfit = root_mean(misfit, peak.pixel_count());
+    const bool improved = improve(peak, s, hold(s.misfit, common), misfit);
     s.fitted = (improved || was_fitted) && is_sound(s, scale);
   }
   if (!s.fitted) {
@@ -125,9 +151,11 @@ Atom to_atom(const State& s, Peak& peak, const RefineScale& scale, const Common&
   Atom atom;
   atom.x = s.p[kX];
   atom.y = s.p[kY];
-  atom.residual = peak.root_mean_square(s.p);
-  const Eigen::Vector2d error = s.fitted ? position_errors(peak, s.p, hold(atom.residual, common))
-                                         : Eigen::Vector2d(scale.width, scale.width);
+  const double misfit = peak.misfit(s.p);
+  atom.residual = root_mean(misfit, peak.pixel_count());
+  const Eigen::Vector2d error =
+      s.fitted ? position_errors(peak, s.p, hold(atom.residual, common), misfit)
+               : Eigen::Vector2d(scale.width, scale.width);
   const double noise_over_height = s.fitted ? atom.residual / s.p[kIntensity] : 0;
   atom.x_error = std::max(error.x(), noise_over_height * s.place_errors.x());
   atom.y_error = std::max(error.y(), noise_over_height * s.place_errors.y());

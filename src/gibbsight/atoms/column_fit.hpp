@@ -28,6 +28,8 @@ struct State {
 /// What each atom may learn from all others.
 struct Common {
   double log_sigma = 0;
+  double ahead = 0;  ///< how much further free ones went in the last round
+  double step = 0;   ///< what the common one went for that
   double width_spread = std::numeric_limits<double>::infinity();  ///< relative
   double slope_spread = 0;                                        ///< per px
   double share_kept = 1;             ///< of what takes a width from the common one

@@ -4,108 +4,85 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <nanoflann.hpp>
+#include <numeric>
 
+#include "gibbsight/atoms/point_index.hpp"
+#include "gibbsight/core/parallel.hpp"
 #include "gibbsight/core/samples.hpp"
 
 namespace gibbsight::atoms {
 namespace {
 
-using Points = Eigen::Matrix<double, Eigen::Dynamic, 2, Eigen::RowMajor>;
-using Tree = nanoflann::KDTreeEigenMatrixAdaptor<Points, 2>;
 constexpr int kNeighbours = 8;
 
-struct Near {
-  std::array<Eigen::Index, kNeighbours + 1> index{};  // the point itself comes first
-  std::array<double, kNeighbours + 1> squared_distance{};
-  std::size_t count = 0;
-};
-
-Near nearest(const Tree& tree, const Eigen::RowVector2d& place, std::size_t count) {
-  Near near;
-  near.count =
-      tree.index->knnSearch(place.data(), count, near.index.data(), near.squared_distance.data());
-  return near;
-}
-
-Points points_of(const std::vector<Atom>& atoms) {
-  Points points(static_cast<Eigen::Index>(atoms.size()), 2);
-  for (std::size_t i = 0; i < atoms.size(); ++i) {
-    points.row(static_cast<Eigen::Index>(i)) << atoms[i].x, atoms[i].y;
-  }
-  return points;
+std::vector<Eigen::Vector2d> places_of(const std::vector<Atom>& atoms) {
+  std::vector<Eigen::Vector2d> places;
+  for (const Atom& atom : atoms) places.emplace_back(atom.x, atom.y);
+  return places;
 }
 
 // The atoms of an image, quick to search.
 struct Plane {
-  Points points;
-  Tree tree;
+  PointIndex points;
   Eigen::Array2d last;  // x, y of the last pixel
 
   explicit Plane(const AtomList& list)
-      : points(points_of(list.atoms)),
-        tree(2, points),
-        last(list.image_columns - 1, list.image_rows - 1) {}
+      : points(places_of(list.atoms)), last(list.image_columns - 1, list.image_rows - 1) {}
 
-  bool is_inside(const Eigen::RowVector2d& place) const {
-    return (place.transpose().array() >= 0).all() && (place.transpose().array() <= last).all();
+  bool is_inside(const Eigen::Vector2d& place) const {
+    return (place.array() >= 0).all() && (place.array() <= last).all();
   }
 };
 
-// Share of the steps of atom i to its neighbours that lead from `other` to an atom too, or `least`
-// where it is no more.
-double likeness(const Plane& plane, Eigen::Index i, const Near& near, Eigen::Index other,
+// Share of the steps of atom i to its neighbours, the first of `near` being itself, that lead from
+// `other` to an atom too, or `least` where it is no more.
+double likeness(const Plane& plane, int i, const std::vector<Hit>& near, int other,
                 double tolerance, double least) {
-  std::array<Eigen::RowVector2d, kNeighbours> ends;
+  std::array<Eigen::Vector2d, kNeighbours> ends;
   int steps = 0;
-  for (std::size_t n = 1; n < near.count; ++n) {
-    if (near.index[n] == other) continue;
-    const Eigen::RowVector2d end =
-        plane.points.row(other) + plane.points.row(near.index[n]) - plane.points.row(i);
+  for (std::size_t n = 1; n < near.size(); ++n) {
+    if (near[n].point == other) continue;
+    const Eigen::Vector2d end = plane.points[other] + plane.points[near[n].point] - plane.points[i];
     if (plane.is_inside(end)) ends[static_cast<std::size_t>(steps++)] = end;
   }
   int repeated = steps;
   for (int n = 0; n < steps && repeated > least * steps; ++n) {
-    const Near end = nearest(plane.tree, ends[static_cast<std::size_t>(n)], 1);
-    if (end.squared_distance[0] >= tolerance * tolerance) --repeated;
+    if (!plane.points.has_within(ends[static_cast<std::size_t>(n)], tolerance)) --repeated;
   }
   return steps > 0 ? std::max(least, static_cast<double>(repeated) / steps) : least;
 }
 
-// Every n-th atom of a large list says as much as all.
-Eigen::Index stride(const Points& points) {
-  constexpr Eigen::Index kEnough = 20'000;
-  return points.rows() / kEnough + 1;
+// That of the neighbour whose surroundings are most like those of atom i.
+double best_likeness(const Plane& plane, int i, double tolerance) {
+  const std::vector<Hit> near = plane.points.nearest(plane.points[i], kNeighbours + 1);
+  double best = 0;
+  for (std::size_t n = 1; n < near.size() && best < 1; ++n) {
+    best = likeness(plane, i, near, near[n].point, tolerance, best);
+  }
+  return best;
 }
 
 }  // namespace
 
 double typical_spacing(const std::vector<Atom>& atoms) {
-  if (atoms.size() < 2) return 0;
-  const Points points = points_of(atoms);
-  const Tree tree(2, points);
-  std::vector<double> squares;
-  for (Eigen::Index i = 0; i < points.rows(); i += stride(points)) {
-    squares.push_back(nearest(tree, points.row(i), 2).squared_distance[1]);
-  }
-  return std::sqrt(core::median(std::move(squares)));
+  return atoms.size() < 2 ? 0 : PointIndex(places_of(atoms)).typical_distance();
 }
 
-double order(const AtomList& list) {
+double order(const AtomList& list, const core::Execution& execution) {
   if (list.atoms.size() < 2) return 0;
+  constexpr int kEnough = 20'000;  // of a large list, every n-th says as much as all
+  constexpr int kBlock = 256;      // of those asked
   const Plane plane(list);
-  double sum = 0;
-  int asked = 0;
-  for (Eigen::Index i = 0; i < plane.points.rows(); i += stride(plane.points)) {
-    const Near near = nearest(plane.tree, plane.points.row(i), kNeighbours + 1);
-    double best = 0;
-    for (std::size_t n = 1; n < near.count && best < 1; ++n) {
-      best = likeness(plane, i, near, near.index[n], list.spacing / 5, best);
+  const int step = plane.points.size() / kEnough + 1;
+  const int asked = (plane.points.size() + step - 1) / step;
+  std::vector<double> sums(static_cast<std::size_t>((asked + kBlock - 1) / kBlock), 0.0);
+  core::parallel_for(sums.size(), execution, [&](std::size_t block) {
+    const int first = static_cast<int>(block) * kBlock;
+    for (int i = first; i < std::min(asked, first + kBlock); ++i) {
+      sums[block] += best_likeness(plane, i * step, list.spacing / 5);
     }
-    sum += best;
-    ++asked;
-  }
-  return sum / asked;
+  });
+  return std::accumulate(sums.begin(), sums.end(), 0.0) / asked;
 }
 
 }  // namespace gibbsight::atoms

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "gibbsight/atoms/atom_list.hpp"
+#include "gibbsight/core/execution.hpp"
 
 namespace gibbsight::atoms {
 
@@ -15,6 +16,6 @@ double typical_spacing(const std::vector<Atom>& atoms);
 /// to an atom too, within a fifth of the spacing; the largest share over those neighbours. It is 1
 /// in a perfect lattice with any basis of a few atoms, and about 0.2 where atoms lie at random.
 /// Steps out of the image do not count. `list.spacing` must be set.
-double order(const AtomList& list);
+double order(const AtomList& list, const core::Execution& execution);
 
 }  // namespace gibbsight::atoms

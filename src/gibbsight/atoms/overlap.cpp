@@ -3,9 +3,10 @@
 #include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
-#include <nanoflann.hpp>
 #include <numbers>
+#include <utility>
 
+#include "gibbsight/atoms/point_index.hpp"
 #include "gibbsight/core/parallel.hpp"
 
 namespace gibbsight::atoms {
@@ -40,14 +41,13 @@ Overlap::Overlap(const Eigen::Matrix2Xd& places, double sigma, const core::Execu
     : places_(places / (std::numbers::sqrt2 * sigma)),
       near_(static_cast<std::size_t>(places.cols())),
       execution_(execution) {
-  using Points = Eigen::Matrix<double, Eigen::Dynamic, 2, Eigen::RowMajor>;
-  const Points points = places_.transpose();
-  const nanoflann::KDTreeEigenMatrixAdaptor<Points, 2> tree(2, points);
+  std::vector<Eigen::Vector2d> points;
+  for (const auto place : places_.colwise()) points.emplace_back(place);
+  const PointIndex index(std::move(points));
   for_each(places_.cols(), execution_, [&](Eigen::Index i) {
-    std::vector<std::pair<Eigen::Index, double>> found;
-    tree.index->radiusSearch(points.row(i).data(), kOverlapReach * kOverlapReach, found,
-                             nanoflann::SearchParams());
-    for (const auto& [j, squared] : found) near_[static_cast<std::size_t>(i)].push_back(j);
+    for (const Hit& hit : index.within(places_.col(i), kOverlapReach)) {
+      near_[static_cast<std::size_t>(i)].push_back(hit.point);
+    }
   });
 }
 

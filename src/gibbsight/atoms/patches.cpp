@@ -5,6 +5,7 @@
 #include <numbers>
 #include <opencv2/imgproc.hpp>
 
+#include "gibbsight/atoms/blur.hpp"
 #include "gibbsight/core/samples.hpp"
 
 namespace gibbsight::atoms {
@@ -18,12 +19,6 @@ constexpr double kLeastExcess = 0.1;    // of the height of an atom
 constexpr double kSmallest = 4;         // square spacings
 constexpr double kMargin = 0.5;         // spacings
 
-cv::Mat1f blurred(const cv::Mat1f& map, double sigma) {
-  cv::Mat1f result;
-  cv::GaussianBlur(map, result, {}, sigma, 0, cv::BORDER_REFLECT_101);
-  return result;
-}
-
 // A map as coarse as its smoothness allows, where all that is slower than a column is worked out.
 struct Coarse {
   cv::Mat1f curvature;   // mean square at the width of a column
@@ -31,13 +26,14 @@ struct Coarse {
   double spacing = 0;    // px of the map
 };
 
-Coarse look_coarsely(const cv::Mat1f& pixels, double width, double spacing) {
+Coarse look_coarsely(const cv::Mat1f& pixels, double width, double spacing,
+                     const core::Execution& execution) {
   constexpr double kCells = 3;  // of the map to a spacing
   const double step = std::max(1.0, spacing / kCells);
   const cv::Size size(std::max(1, static_cast<int>(std::lround(pixels.cols / step))),
                       std::max(1, static_cast<int>(std::lround(pixels.rows / step))));
-  cv::Mat1f curvature = blurred(pixels, 0.95 * width);
-  curvature -= blurred(pixels, 1.05 * width);
+  cv::Mat1f curvature = blurred(pixels, 0.95 * width, execution);
+  curvature -= blurred(pixels, 1.05 * width, execution);
   cv::multiply(curvature, curvature, curvature);
   Coarse coarse;
   cv::resize(curvature, coarse.curvature, size, 0, 0, cv::INTER_AREA);
@@ -72,11 +68,13 @@ cv::Mat1b tidy(const cv::Mat1b& found, double area, double margin) {
 
 }  // namespace
 
-std::vector<std::uint8_t> find_patches(const cv::Mat1f& pixels, const AtomList& list) {
+std::vector<std::uint8_t> find_patches(const cv::Mat1f& pixels, int side, const AtomList& list,
+                                       const core::Execution& execution) {
   const double height = median_of(list.atoms, &Atom::intensity);
-  const Coarse coarse = look_coarsely(pixels, median_of(list.atoms, &Atom::sigma), list.spacing);
+  const Coarse coarse = look_coarsely(pixels, median_of(list.atoms, &Atom::sigma) / side,
+                                      list.spacing / side, execution);
   const double reach = kNeighbourhood * coarse.spacing;
-  cv::Mat1f contrast = blurred(coarse.curvature, reach);
+  cv::Mat1f contrast = blurred(coarse.curvature, reach, execution);
   cv::sqrt(contrast, contrast);
   contrast /=
       static_cast<double>(core::median(std::vector<float>(contrast.begin(), contrast.end())));
@@ -84,10 +82,10 @@ std::vector<std::uint8_t> find_patches(const cv::Mat1f& pixels, const AtomList& 
   cv::threshold(contrast, crystal, kLostContrast, 1, cv::THRESH_BINARY);
   cv::Mat1f around;
   cv::multiply(coarse.brightness, crystal, around);
-  around = blurred(around, kAround * coarse.spacing);
-  around /= blurred(crystal, kAround * coarse.spacing) + 1e-6;
+  around = blurred(around, kAround * coarse.spacing, execution);
+  around /= blurred(crystal, kAround * coarse.spacing, execution) + 1e-6;
   const double atoms = brightness_of(list, height);
-  cv::Mat1f excess = blurred(coarse.brightness, reach);
+  cv::Mat1f excess = blurred(coarse.brightness, reach, execution);
   excess -= around;
   excess /= height;
   excess -= atoms * (contrast - 1);
@@ -98,7 +96,7 @@ std::vector<std::uint8_t> find_patches(const cv::Mat1f& pixels, const AtomList& 
       tidy(found, kSmallest * coarse.spacing * coarse.spacing, kMargin * coarse.spacing);
   if (cv::countNonZero(kept) == 0) return {};
   cv::Mat1b full;
-  cv::resize(kept, full, pixels.size(), 0, 0, cv::INTER_NEAREST);
+  cv::resize(kept, full, {list.image_columns, list.image_rows}, 0, 0, cv::INTER_NEAREST);
   return {full.begin(), full.end()};
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <utility>
 
 namespace gibbsight::atoms {
@@ -16,25 +17,45 @@ double held(const Parameters& p, const Hold& hold) {
   return width * width + hold.slope_weight * hold.slope_weight * slopes + background * background;
 }
 
-// exp(-(t - centre)^2 / (2 sigma^2)) at t = first, first + 1, ..., last; a Gaussian in the plane is
-// the product of two. The ratio of two that follow each other changes by the same factor from one
-// to the next.
-void draw_profile(double centre, double log_sigma, int first, int last, Eigen::ArrayXd& profile) {
-  profile.resize(std::max(0, last - first + 1));
-  if (profile.size() == 0) return;
-  const double factor = -0.5 * std::exp(-2 * log_sigma);
-  const double change = std::exp(2 * factor);
-  const int middle = static_cast<int>(std::lround(std::clamp<double>(centre, first, last)));
-  const double off = middle - centre;
-  for (const int step : {1, -1}) {
-    double value = std::exp(factor * off * off);
-    double ratio = std::exp(factor * (1 + 2 * step * off));
-    for (int t = middle; first <= t && t <= last; t += step) {
-      profile[t - first] = value;
-      value *= ratio;
-      ratio *= change;
-    }
+// Gaussians of one width along an axis; one in the plane is the product of two.
+class Profile {
+ public:
+  explicit Profile(double log_sigma)
+      : factor_(-0.5 * std::exp(-2 * log_sigma)), change_(std::exp(2 * factor_)) {}
+
+  /// exp(-(t - centre)^2 / (2 sigma^2)) at t = first, first + 1, ..., last. The ratio of two that
+  /// follow each other changes by the same factor from one to the next.
+  void draw(double centre, int first, int last, Eigen::ArrayXd& values) const {
+    values.resize(std::max(0, last - first + 1));
+    if (values.size() == 0) return;
+    const int middle = static_cast<int>(std::lround(std::clamp<double>(centre, first, last)));
+    const double off = middle - centre;
+    const double top = std::exp(factor_ * off * off);
+    const double rightwards = std::exp(factor_ * (1 + 2 * off));
+    const auto go_on = [&](int step, double ratio) {
+      double value = top;
+      for (int t = middle; first <= t && t <= last; t += step) {
+        values[t - first] = value;
+        value *= ratio;
+        ratio *= change_;
+      }
+    };
+    go_on(1, rightwards);
+    go_on(-1, change_ / rightwards);
   }
+
+ private:
+  double factor_;
+  double change_;
+};
+
+// Whether all pixels along a row can be used, and none is clipped.
+bool has_all(const image::Image& image, int row, int first, int length) {
+  const auto none_is = [at = image.index(row, first), length](const auto& flags, int flag) {
+    return flags.empty() ||
+           std::memchr(flags.data() + at, flag, static_cast<std::size_t>(length)) == nullptr;
+  };
+  return none_is(image.usable, 0) && none_is(image.clipped, 1);
 }
 
 // A Gaussian or none, times powers of the distances from its centre.
@@ -91,8 +112,9 @@ void draw(cv::Mat1d& image, const Parameters& p, double factor) {
   if (right < left || bottom < top || p[kIntensity] == 0) return;
   Eigen::ArrayXd across;
   Eigen::ArrayXd down;
-  draw_profile(p[kX], p[kLogSigma], left, right, across);
-  draw_profile(p[kY], p[kLogSigma], top, bottom, down);
+  const Profile profile(p[kLogSigma]);
+  profile.draw(p[kX], left, right, across);
+  profile.draw(p[kY], top, bottom, down);
   down *= factor * p[kIntensity];
   for (int row = top; row <= bottom; ++row) {
     Eigen::Map<Eigen::ArrayXd>(image[row] + left, across.size()) += down[row - top] * across;
@@ -121,6 +143,15 @@ void Peak::look(const image::Image& image, const cv::Mat1d& rest, double x, doub
 
 void Peak::look_along(const image::Image& image, const cv::Mat1d& rest, int row, int first,
                       int last) {
+  const int length = last - first + 1;
+  if (length > 0 && has_all(image, row, first, length)) {
+    const Eigen::Map<const Eigen::ArrayXd> all(rest[row] + first, length);
+    if (all.allFinite()) {
+      runs_.push_back({row - top_, first - left_, length, pixel_count()});
+      values_.insert(values_.end(), all.begin(), all.end());
+      return;
+    }
+  }
   bool goes_on = false;
   for (int column = first; column <= last; ++column) {
     const double value = rest(row, column);
@@ -140,8 +171,9 @@ void Peak::draw_profiles(const Parameters& p) {
   const Eigen::Vector3d at(p[kX], p[kY], p[kLogSigma]);
   if (at == drawn_at_) return;
   drawn_at_ = at;
-  draw_profile(p[kX], p[kLogSigma], left_, right_, across_);
-  draw_profile(p[kY], p[kLogSigma], top_, bottom_, down_);
+  const Profile profile(p[kLogSigma]);
+  profile.draw(p[kX], left_, right_, across_);
+  profile.draw(p[kY], top_, bottom_, down_);
 }
 
 void Peak::add(const Parameters& p) {
@@ -217,13 +249,9 @@ double Peak::misfit(const Parameters& p) {
   return sum;
 }
 
-double Peak::root_mean_square(const Parameters& p) {
-  return values_.empty() ? 0 : std::sqrt(misfit(p) / pixel_count());
-}
-
 double Peak::cost(const Parameters& p, const Hold& hold) { return misfit(p) + held(p, hold); }
 
-Normal Peak::normal(const Parameters& p, const Hold& hold) {
+Normal Peak::normal(const Parameters& p, const Hold& hold, double misfit) {
   const Sums known = sums(p);
   const double steepness = p[kIntensity] * std::exp(-2 * p[kLogSigma]);
   Parameters scale;
@@ -239,7 +267,7 @@ Normal Peak::normal(const Parameters& p, const Hold& hold) {
     n.matrix.row(place) -= p[slope] * n.matrix.row(kBackground);
     n.gradient[place] -= p[slope] * n.gradient[kBackground];
   }
-  n.cost = cost(p, hold);
+  n.cost = misfit + held(p, hold);
   const double width = hold.width_weight * hold.width_weight;
   const double slope = hold.slope_weight * hold.slope_weight;
   n.matrix(kLogSigma, kLogSigma) += width;
@@ -270,9 +298,9 @@ void Peak::fit_height(Parameters& p) {
   p[kBackground] = level_ + s.with_values[kBackground] / pixel_count() - p[kIntensity] * usual;
 }
 
-Eigen::Vector2d position_errors(Peak& peak, const Parameters& p, const Hold& hold) {
+Eigen::Vector2d position_errors(Peak& peak, const Parameters& p, const Hold& hold, double misfit) {
   constexpr int kHeld = 3;  // each counts like a pixel
-  const Normal n = peak.normal(p, hold);
+  const Normal n = peak.normal(p, hold, misfit);
   const decltype(n.matrix) covariance = n.matrix.ldlt().solve(decltype(n.matrix)::Identity());
   const double freedom = peak.pixel_count() + kHeld - kParameterCount;
   return (covariance.diagonal().head<2>() * (n.cost / freedom)).cwiseSqrt();

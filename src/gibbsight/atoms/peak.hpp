@@ -64,9 +64,10 @@ class Peak {
   int pixel_count() const { return static_cast<int>(values_.size()); }
   int clipped() const { return clipped_; }  ///< saturated pixels that were left out
 
-  double root_mean_square(const Parameters& p);  ///< of the misfit
+  double misfit(const Parameters& p);  ///< sum of squares
   double cost(const Parameters& p, const Hold& hold);
-  Normal normal(const Parameters& p, const Hold& hold);
+  /// With the misfit at `p`, which what is held often follows from.
+  Normal normal(const Parameters& p, const Hold& hold, double misfit);
   /// Sets intensity and a level background by linear least squares, for the place and width in `p`.
   void fit_height(Parameters& p);
 
@@ -101,7 +102,6 @@ class Peak {
   Sums sums(const Parameters& p);
   Moments moments(const Parameters& p) const;
   Parameters with_values(const Parameters& p);
-  double misfit(const Parameters& p);  ///< sum of squares
 
   std::vector<Run> runs_;
   std::vector<double> values_;  // less level_: sums of large numbers are less exact
@@ -118,8 +118,8 @@ class Peak {
   int bottom_ = -1;
 };
 
-/// Standard errors of x and y at a minimum: from its residual variance and the inverse of the
-/// normal matrix.
-Eigen::Vector2d position_errors(Peak& peak, const Parameters& p, const Hold& hold);
+/// Standard errors of x and y at a minimum with this misfit: from its residual variance and the
+/// inverse of the normal matrix.
+Eigen::Vector2d position_errors(Peak& peak, const Parameters& p, const Hold& hold, double misfit);
 
 }  // namespace gibbsight::atoms

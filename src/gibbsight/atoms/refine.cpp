@@ -3,6 +3,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 #include <opencv2/core.hpp>
 #include <tuple>
@@ -13,6 +14,7 @@
 #include "gibbsight/atoms/together.hpp"
 #include "gibbsight/atoms/window.hpp"
 #include "gibbsight/core/parallel.hpp"
+#include "gibbsight/image/matrix.hpp"
 
 namespace gibbsight::atoms {
 namespace {
@@ -63,8 +65,8 @@ struct Canvas {
 };
 
 cv::Mat1d pixels_of(const image::Image& image) {
-  cv::Mat1d pixels(image.rows, image.columns);
-  std::copy(image.pixels.begin(), image.pixels.end(), pixels.begin());
+  cv::Mat1d pixels;
+  image::matrix(image.pixels, image).convertTo(pixels, CV_64F);
   return pixels;
 }
 
@@ -72,11 +74,18 @@ double radius_of(const RefineScale& scale, const Common& common) {
   return window_radius(scale.spacing, std::exp(common.log_sigma));
 }
 
-bool has_settled(const Parameters& before, const Parameters& after, double width) {
-  constexpr double kSmall = 2e-3;  // of the width, and of the intensity
-  const Parameters change = (after - before).cwiseAbs();
-  return change.head<2>().maxCoeff() < kSmall * width &&
-         change[kIntensity] < kSmall * std::abs(after[kIntensity]);
+// By no more than a tenth of what noise does to the place of a column (Bobroff, Rev. Sci. Instrum.
+// 57, 1152 (1986), doi:10.1063/1.1138619), or hardly at all.
+bool has_settled(const Parameters& before, const State& after) {
+  constexpr double kOfError = 0.1;
+  constexpr double kOfWidth = 2e-3;
+  constexpr double kOfHeight = 1e-2;
+  const Parameters change = (after.p - before).cwiseAbs();
+  const double height = std::abs(after.p[kIntensity]);
+  const double error = std::sqrt(2 / std::numbers::pi) * after.misfit / height;
+  const double width = std::exp(after.p[kLogSigma]);
+  return change.head<2>().maxCoeff() < std::max(kOfError * error, kOfWidth * width) &&
+         change[kIntensity] < kOfHeight * height;
 }
 
 // Fits each atom of a tile once, as it finds what the others have left of the image. Returns how
@@ -91,7 +100,7 @@ std::size_t fit_tile(Canvas& canvas, const Tile& tile, std::vector<State>& state
     fit(peak, states[i], scale, common);
     draw(canvas.rest, before, 1);
     draw(canvas.rest, states[i].p, -1);
-    if (!has_settled(before, states[i].p, scale.width)) ++restless;
+    if (!has_settled(before, states[i])) ++restless;
   }
   return restless;
 }
@@ -100,7 +109,7 @@ std::size_t fit_tile(Canvas& canvas, const Tile& tile, std::vector<State>& state
 // minds should not hold up the others.
 bool fit_all(Canvas& canvas, const Tiles& tiles, std::vector<State>& states,
              const RefineScale& scale, const Common& common, const core::Execution& execution) {
-  constexpr double kMany = 0.05;
+  constexpr double kMany = 0.2;
   std::size_t restless = 0;
   for (const std::vector<Tile>& colour : tiles) {
     std::vector<std::size_t> counts(colour.size());

@@ -6,6 +6,8 @@
 #include <numbers>
 #include <opencv2/core.hpp>
 
+#include "gibbsight/atoms/strips.hpp"
+
 namespace gibbsight::atoms {
 namespace {
 
@@ -13,31 +15,45 @@ double wiener(double from, double to, double noise_to_signal) {
   return to * from / (from * from + noise_to_signal);
 }
 
-// What columns of one width are of a point, at the waves that fit a side of `count` px 0, 1, ...
-// times; a wave in the plane is the product of two.
-Eigen::ArrayXd along_side(double sigma, int count) {
-  const Eigen::ArrayXd kappa =
-      2 * std::numbers::pi / count * Eigen::ArrayXd::LinSpaced(count, 0, count - 1);
-  return (-0.5 * sigma * sigma * kappa.square()).exp();
-}
+// The waves that fit a side of the image 0, 1, ... times: what is left of each in columns as wide
+// as they are, as they shall be, and by the filter. A wave in the plane is the product of two.
+struct Waves {
+  Eigen::ArrayXd from;
+  Eigen::ArrayXd to;
+  Eigen::ArrayXd blur;
+  Eigen::ArrayXd curvature;  // of the filter
+
+  Waves(const Sharpening& sharpening, double filter, int count) {
+    const Eigen::ArrayXd squares =
+        (2 * std::numbers::pi / count * Eigen::ArrayXd::LinSpaced(count, 0, count - 1)).square();
+    const auto columns = [&](double sigma) { return (-0.5 * sigma * sigma * squares).exp(); };
+    from = columns(sharpening.from);
+    to = columns(sharpening.to);
+    blur = columns(filter);
+    curvature = filter * filter * squares;
+  }
+};
 
 // To waves as cv::dft packs those of a real image: real and imaginary part follow each other along
 // rows, and in the columns that have only waves across them, along these.
-void apply(const Sharpening& sharpening, cv::Mat1f& waves) {
-  const Eigen::ArrayXd from_across = along_side(sharpening.from, waves.cols);
-  const Eigen::ArrayXd to_across = along_side(sharpening.to, waves.cols);
-  const Eigen::ArrayXd from_down = along_side(sharpening.from, waves.rows);
-  const Eigen::ArrayXd to_down = along_side(sharpening.to, waves.rows);
-  for (int row = 0; row < waves.rows; ++row) {
+void apply(const Sharpening& sharpening, double filter, const core::Execution& execution,
+           cv::Mat1f& waves) {
+  const Waves x(sharpening, filter, waves.cols);
+  const Waves y(sharpening, filter, waves.rows);
+  const auto apply_to = [&](int row) {
     for (int column = 0; column < waves.cols; ++column) {
       const int across = (column + 1) / 2;
       const bool is_alone = across == 0 || 2 * across == waves.cols;
       const int down = is_alone ? (row + 1) / 2 : std::min(row, waves.rows - row);
-      waves(row, column) *=
-          static_cast<float>(wiener(from_across[across] * from_down[down],
-                                    to_across[across] * to_down[down], sharpening.noise_to_signal));
+      const double sharper = wiener(x.from[across] * y.from[down], x.to[across] * y.to[down],
+                                    sharpening.noise_to_signal);
+      const double seen = (x.curvature[across] + y.curvature[down]) * x.blur[across] * y.blur[down];
+      waves(row, column) *= static_cast<float>(sharper * seen);
     }
-  }
+  };
+  for_strips(waves.rows, execution, [&](const cv::Range& rows) {
+    for (int row = rows.start; row < rows.end; ++row) apply_to(row);
+  });
 }
 
 }  // namespace
@@ -61,7 +77,8 @@ double Sharpening::noise_growth(double sigma) const {
   return std::sqrt(after / before);
 }
 
-cv::Mat1f sharpen(const cv::Mat1f& pixels, const Sharpening& sharpening) {
+cv::Mat1f sharpened_curvature(const cv::Mat1f& pixels, const Sharpening& sharpening, double sigma,
+                              const core::Execution& execution) {
   constexpr double kMargin = 6;  // widths, mirrored, so that opposite borders don't meet
   const int margin = std::min(
       {static_cast<int>(std::ceil(kMargin * sharpening.from)), pixels.rows - 1, pixels.cols - 1});
@@ -72,7 +89,7 @@ cv::Mat1f sharpen(const cv::Mat1f& pixels, const Sharpening& sharpening) {
                      cv::BORDER_REFLECT_101);
   padded -= cv::mean(pixels)[0];
   cv::dft(padded, padded);
-  apply(sharpening, padded);
+  apply(sharpening, sigma, execution, padded);
   cv::dft(padded, padded, cv::DFT_INVERSE | cv::DFT_SCALE);
   return padded(cv::Rect({margin, margin}, pixels.size())).clone();
 }

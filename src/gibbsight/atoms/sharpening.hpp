@@ -3,6 +3,8 @@
 
 #include <opencv2/core/mat.hpp>
 
+#include "gibbsight/core/execution.hpp"
+
 namespace gibbsight::atoms {
 
 /// From one width of columns to another.
@@ -18,7 +20,9 @@ struct Sharpening {
   double noise_growth(double sigma) const;
 };
 
-/// The image as a sharper microscope would have taken it, as far as its noise allows.
-cv::Mat1f sharpen(const cv::Mat1f& pixels, const Sharpening& sharpening);
+/// Minus sigma^2 times the Laplacian, blurred by a Gaussian of `sigma`, of the image as a sharper
+/// microscope would have taken it, as far as its noise allows.
+cv::Mat1f sharpened_curvature(const cv::Mat1f& pixels, const Sharpening& sharpening, double sigma,
+                              const core::Execution& execution);
 
 }  // namespace gibbsight::atoms

@@ -10,7 +10,10 @@
 #include <utility>
 #include <vector>
 
+#include "gibbsight/atoms/strips.hpp"
+#include "gibbsight/core/parallel.hpp"
 #include "gibbsight/core/samples.hpp"
+#include "gibbsight/image/matrix.hpp"
 
 namespace gibbsight::atoms {
 namespace {
@@ -45,18 +48,21 @@ Eigen::ArrayXd squares_y(const Spectrum& s) {
 }
 
 // Each bin's ring of equal frequency.
-cv::Mat1i rings_of(const Spectrum& s, int size) {
+cv::Mat1i rings_of(const Spectrum& s, int size, const core::Execution& execution) {
   const Eigen::ArrayXf x = (squares_x(s) * size * size).cast<float>();
   const Eigen::ArrayXf y = (squares_y(s) * size * size).cast<float>();
   cv::Mat1i rings(s.power.size());
-  for (int row = 0; row < rings.rows; ++row) {
-    Eigen::Map<Eigen::ArrayXi>(rings[row], rings.cols) = ((x + y[row]).sqrt() + 0.5F).cast<int>();
-  }
+  for_strips(rings.rows, execution, [&](const cv::Range& rows) {
+    for (int row = rows.start; row < rows.end; ++row) {
+      Eigen::Map<Eigen::ArrayXi>(rings[row], rings.cols) = ((x + y[row]).sqrt() + 0.5F).cast<int>();
+    }
+  });
   return rings;
 }
 
 // Median power of each ring of equal frequency, smoothed over a few rings.
-std::vector<double> ring_means(const Spectrum& s, const cv::Mat1i& ring_of, int size) {
+std::vector<double> ring_means(const Spectrum& s, const cv::Mat1i& ring_of, int size,
+                               const core::Execution& execution) {
   std::vector<std::ptrdiff_t> ends(static_cast<std::size_t>(size) + 1, 0);
   for (const int ring : ring_of) ++ends[static_cast<std::size_t>(ring)];
   std::partial_sum(ends.begin(), ends.end(), ends.begin());
@@ -66,11 +72,11 @@ std::vector<double> ring_means(const Spectrum& s, const cv::Mat1i& ring_of, int 
   for (const double power : s.power) {
     by_ring[static_cast<std::size_t>(--starts[static_cast<std::size_t>(*ring++)])] = power;
   }
-  std::vector<double> medians;
-  for (std::size_t i = 0; i < ends.size(); ++i) {
-    medians.push_back(
-        mean_from_median({by_ring.begin() + starts[i], by_ring.begin() + ends[i]}, s.averaged));
-  }
+  std::vector<double> medians(ends.size());
+  core::parallel_for(ends.size(), execution, [&](std::size_t i) {
+    medians[i] =
+        mean_from_median({by_ring.begin() + starts[i], by_ring.begin() + ends[i]}, s.averaged);
+  });
   std::vector<double> smooth;
   constexpr std::size_t kReach = 2;
   for (std::size_t i = 0; i < medians.size(); ++i) {
@@ -83,10 +89,10 @@ std::vector<double> ring_means(const Spectrum& s, const cv::Mat1i& ring_of, int 
 // The window leaks a little of the strongest frequencies into all others.
 constexpr double kLeak = 1e-4;
 
-void set_ring_background(Spectrum& s) {
+void set_ring_background(Spectrum& s, const core::Execution& execution) {
   const int size = std::min(s.transform_rows, s.transform_columns);
-  const cv::Mat1i ring_of = rings_of(s, size);
-  std::vector<double> rings = ring_means(s, ring_of, size);
+  const cv::Mat1i ring_of = rings_of(s, size, execution);
+  std::vector<double> rings = ring_means(s, ring_of, size, execution);
   const double floor = kLeak * *std::max_element(rings.begin(), rings.end());
   for (double& ring : rings) ring = std::max(ring, floor);
   s.background.create(s.power.size());
@@ -130,8 +136,7 @@ void raise_streaks(Spectrum& s) {
 }  // namespace
 
 cv::Mat1f filled_pixels(const image::Image& image) {
-  cv::Mat1f values(image.rows, image.columns);
-  std::copy(image.pixels.begin(), image.pixels.end(), values.begin());
+  cv::Mat1f values = image::matrix(image.pixels, image).clone();
   if (image.usable.empty() && cv::checkRange(values)) return values;
   cv::Mat1f weights(image.rows, image.columns);
   for (int row = 0; row < image.rows; ++row) {
@@ -158,27 +163,47 @@ cv::Mat1f filled_pixels(const image::Image& image) {
 
 namespace {
 
-// The power of one part of an image, windowed.
-cv::Mat1d power_of(const cv::Mat1f& pixels, cv::Size transform_size, const cv::Mat1f& window) {
+// Half the transform of real pixels, of which only the first `filled` rows are not zero; with rows
+// and columns exchanged. Of lines along one axis, then along the other, several at a time.
+cv::Mat2f half_transform(const cv::Mat1f& pixels, int filled, const core::Execution& execution) {
+  cv::Mat2f across(pixels.rows, pixels.cols / 2 + 1, cv::Vec2f());
+  for_strips(filled, execution, [&](const cv::Range& rows) {
+    cv::Mat2f whole;
+    cv::dft(pixels.rowRange(rows), whole, cv::DFT_ROWS | cv::DFT_COMPLEX_OUTPUT);
+    whole.colRange(0, across.cols).copyTo(across.rowRange(rows));
+  });
+  cv::Mat2f down;
+  cv::transpose(across, down);
+  for_strips(down.rows, execution, [&](const cv::Range& rows) {
+    cv::Mat2f part = down.rowRange(rows);
+    cv::dft(part, part, cv::DFT_ROWS);
+  });
+  return down;
+}
+
+// Adds the power of one part of an image, windowed; `sum` has rows and columns exchanged.
+void add_power(const cv::Mat1f& pixels, cv::Size transform_size, const cv::Mat1f& window,
+               const core::Execution& execution, cv::Mat1d& sum) {
   cv::Mat1f padded(transform_size, 0.0F);
   cv::Mat1f windowed = padded(cv::Rect({0, 0}, pixels.size()));
   cv::subtract(pixels, cv::mean(pixels), windowed);
   cv::multiply(windowed, window, windowed);
-  cv::Mat2f transform;
-  cv::dft(padded, transform, cv::DFT_COMPLEX_OUTPUT, pixels.rows);
+  const cv::Mat2f transform = half_transform(padded, pixels.rows, execution);
   const double norm = cv::norm(window, cv::NORM_L2SQR);
-  cv::Mat1d power(transform_size.height, transform_size.width / 2 + 1);
-  for (int row = 0; row < power.rows; ++row) {
-    const cv::Vec2f* amplitudes = transform[row];
-    std::transform(amplitudes, amplitudes + power.cols, power[row],
-                   [&](const cv::Vec2f& amplitude) { return amplitude.ddot(amplitude) / norm; });
-  }
-  return power;
+  for_strips(sum.rows, execution, [&](const cv::Range& rows) {
+    for (int row = rows.start; row < rows.end; ++row) {
+      const cv::Vec2f* amplitudes = transform[row];
+      std::transform(amplitudes, amplitudes + sum.cols, sum[row], sum[row],
+                     [&](const cv::Vec2f& amplitude, double other) {
+                       return other + amplitude.ddot(amplitude) / norm;
+                     });
+    }
+  });
 }
 
 }  // namespace
 
-Spectrum power_spectrum(const cv::Mat1f& pixels) {
+Spectrum power_spectrum(const cv::Mat1f& pixels, const core::Execution& execution) {
   constexpr int kLargest = 2048;  // side of a part, px
   const int down = (pixels.rows + kLargest - 1) / kLargest;
   const int across = (pixels.cols + kLargest - 1) / kLargest;
@@ -189,14 +214,15 @@ Spectrum power_spectrum(const cv::Mat1f& pixels) {
   s.transform_rows = cv::getOptimalDFTSize(part.height);
   s.transform_columns = cv::getOptimalDFTSize(part.width);
   s.averaged = down * across;
-  s.power = cv::Mat1d(s.transform_rows, s.transform_columns / 2 + 1, 0.0);
+  cv::Mat1d sum(s.transform_columns / 2 + 1, s.transform_rows, 0.0);
   for (int i = 0; i < s.averaged; ++i) {
     const cv::Point corner(i % across * part.width, i / across * part.height);
-    s.power +=
-        power_of(pixels(cv::Rect(corner, part)), {s.transform_columns, s.transform_rows}, window) /
-        s.averaged;
+    add_power(pixels(cv::Rect(corner, part)), {s.transform_columns, s.transform_rows}, window,
+              execution, sum);
   }
-  set_ring_background(s);
+  sum /= s.averaged;
+  cv::transpose(sum, s.power);
+  set_ring_background(s, execution);
   raise_streaks(s);
   return s;
 }

@@ -3,6 +3,7 @@
 
 #include <opencv2/core/mat.hpp>
 
+#include "gibbsight/core/execution.hpp"
 #include "gibbsight/image/image.hpp"
 
 namespace gibbsight::atoms {
@@ -36,7 +37,7 @@ cv::Mat1f filled_pixels(const image::Image& image);
 /// Spectrum of the Hann-windowed image; a large one is cut into equal parts, whose spectra are
 /// averaged (Bartlett). The background is the median over the ring of equal
 /// frequency, and near the axes, where the offsets of scan lines lie, over the axis too.
-Spectrum power_spectrum(const cv::Mat1f& pixels);
+Spectrum power_spectrum(const cv::Mat1f& pixels, const core::Execution& execution);
 
 /// Standard deviation of the white part of the noise, from the highest frequencies, where columns
 /// of atoms have no power. The noise of a smoothed image is underestimated.

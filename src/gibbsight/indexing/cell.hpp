@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "gibbsight/core/execution.hpp"
-#include "gibbsight/indexing/point_index.hpp"
+#include "gibbsight/indexing/points.hpp"
 #include "gibbsight/indexing/sites.hpp"
 
 namespace gibbsight::indexing {

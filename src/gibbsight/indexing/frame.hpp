@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "gibbsight/indexing/affine_fit.hpp"
-#include "gibbsight/indexing/point_index.hpp"
+#include "gibbsight/indexing/points.hpp"
 #include "gibbsight/indexing/sites.hpp"
 
 namespace gibbsight::indexing {

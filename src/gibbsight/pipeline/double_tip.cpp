@@ -7,8 +7,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "gibbsight/atoms/point_index.hpp"
 #include "gibbsight/core/samples.hpp"
-#include "gibbsight/indexing/point_index.hpp"
 #include "gibbsight/pipeline/find_ghost.hpp"
 #include "gibbsight/rendering/ghosts.hpp"
 
@@ -67,7 +67,7 @@ void add_columns(const Measurement& m, int sublattice,
 double spacing_of(const indexing::Sites& sites) {
   std::vector<Vector2> places;
   for (const indexing::Site& site : sites.sites) places.emplace_back(site.x, site.y);
-  return indexing::PointIndex(places).typical_distance();
+  return atoms::PointIndex(places).typical_distance();
 }
 
 std::vector<rendering::Contrasted> contrasted_columns(const Measurement& m) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "gibbsight/indexing/point_index.hpp"
+#include "gibbsight/atoms/point_index.hpp"
 
 namespace gibbsight::pipeline {
 namespace {
@@ -40,7 +40,7 @@ Measurement measure_drawn(const image::Image& image, const Configuration& config
 std::vector<std::pair<std::size_t, std::size_t>> match(const Measurement& m, const Scene& scene) {
   std::vector<Vector2> positions;
   for (const Scene::Place& place : scene.places) positions.emplace_back(place.x, place.y);
-  const indexing::PointIndex index(positions);
+  const atoms::PointIndex index(positions);
   std::vector<std::pair<std::size_t, std::size_t>> pairs;
   for (std::size_t i = 0; i < m.sites->sites.size(); ++i) {
     const indexing::Site& site = m.sites->sites[i];
@@ -56,7 +56,7 @@ std::size_t count_false(const Measurement& m, const std::vector<rendering::Colum
                         double reach) {
   std::vector<Vector2> positions;
   for (const rendering::Column& c : columns) positions.emplace_back(c.x, c.y);
-  const indexing::PointIndex index(positions);
+  const atoms::PointIndex index(positions);
   return static_cast<std::size_t>(
       std::count_if(m.sites->sites.begin(), m.sites->sites.end(), [&](const auto& site) {
         if (site.atom == indexing::kNoAtom) return false;

@@ -16,7 +16,8 @@ using Eigen::VectorXd;
 
 VectorXd radial_spectrum(const image::Image& image) {
   constexpr Index kRings = 24;
-  const atoms::Spectrum spectrum = atoms::power_spectrum(atoms::filled_pixels(image));
+  const atoms::Spectrum spectrum = atoms::power_spectrum(
+      atoms::filled_pixels(image), {.threads = 1, .progress = {}, .interrupted = {}});
   VectorXd sum = VectorXd::Zero(kRings);
   VectorXd count = VectorXd::Zero(kRings);
   for (int row = 0; row < spectrum.power.rows; ++row) {

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "gibbsight/atoms/point_index.hpp"
 #include "gibbsight/indexing/beside.hpp"
-#include "gibbsight/indexing/point_index.hpp"
 
 namespace gibbsight::pipeline {
 namespace {
@@ -49,7 +49,7 @@ std::vector<atoms::Atom> without_peaks_beside(const std::vector<Vector2>& places
   for (const indexing::Site& site : sites.sites) {
     if (site.atom != indexing::kNoAtom) placed[static_cast<std::size_t>(site.atom)] = 1;
   }
-  const indexing::PointIndex index(places);
+  const atoms::PointIndex index(places);
   std::vector<atoms::Atom> kept;
   for (std::size_t i = 0; i < list.atoms.size(); ++i) {
     const atoms::Atom& atom = list.atoms[i];
@@ -67,7 +67,7 @@ void leave_out_noise(const std::vector<Vector2>& places, atoms::AtomList& list) 
   // Of the height of a Gaussian alone in white noise: sum g^2 = pi width^2.
   const double error = median_of(list.atoms, &atoms::Atom::residual) /
                        (std::sqrt(std::numbers::pi) * usual_width(list));
-  const indexing::PointIndex index(places);
+  const atoms::PointIndex index(places);
   std::erase_if(list.atoms, [&](const atoms::Atom& atom) {
     const auto hit = index.nearest({atom.x, atom.y});
     return hit.point >= 0 && hit.distance < list.spacing / 2 && atom.intensity < kStandsOut * error;
@@ -118,7 +118,7 @@ void add_missed_atoms(const atoms::FindOptions& options, const core::Execution& 
   for (int round = 0; round < kMostRounds; ++round) {
     const std::vector<std::size_t> missed = sites_of_missed(measurement);
     const std::vector<Vector2> places = places_of(missed, *measurement.sites);
-    const indexing::PointIndex before(tried);
+    const atoms::PointIndex before(tried);
     const double reach = measurement.atoms->spacing / 2;
     const bool any_new = std::any_of(places.begin(), places.end(), [&](const Vector2& place) {
       const auto hit = before.nearest(place);

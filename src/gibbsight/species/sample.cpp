@@ -7,11 +7,11 @@
 #include <numeric>
 
 #include "gibbsight/atoms/neighbours.hpp"
+#include "gibbsight/atoms/point_index.hpp"
 #include "gibbsight/atoms/window.hpp"
 #include "gibbsight/core/errors.hpp"
 #include "gibbsight/core/samples.hpp"
 #include "gibbsight/indexing/beside.hpp"
-#include "gibbsight/indexing/point_index.hpp"
 #include "gibbsight/indexing/wanted.hpp"
 
 namespace gibbsight::species {
@@ -49,7 +49,7 @@ Eigen::MatrixXd polynomial(const std::vector<indexing::Vector2>& places, int ord
 Eigen::VectorXd departures(const std::vector<indexing::Vector2>& places,
                            const std::vector<double>& backgrounds) {
   constexpr double kAround = 2.5;  // distances of neighbours: some twenty atoms
-  const indexing::PointIndex index(places);
+  const atoms::PointIndex index(places);
   const double radius = kAround * index.typical_distance();
   Eigen::VectorXd result(static_cast<Eigen::Index>(places.size()));
   std::vector<double> around;

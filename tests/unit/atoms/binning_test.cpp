@@ -68,14 +68,42 @@ TEST(Binning, ClippedPixelsAreLeftOut) {
 }
 
 TEST(Binning, PlacesComeBack) {
-  const std::vector<Candidate> coarse = to_bins({{0, 4}, {7, 12}}, 5);
+  const std::vector<Candidate> coarse = to_bins(std::vector<Candidate>{{0, 4}, {7, 12}}, 5);
   EXPECT_EQ(coarse[0].row, 0);
   EXPECT_EQ(coarse[0].column, 0);
   EXPECT_EQ(coarse[1].row, 1);
   EXPECT_EQ(coarse[1].column, 2);
-  const Atom fine = from_bins({Atom{.x = 2, .y = 0.4, .sigma = 8}}, 5).front();
+  const Atom fine = from_bins(std::vector<Atom>{{.x = 2, .y = 0.4, .sigma = 8}}, 5).front();
   EXPECT_DOUBLE_EQ(fine.x, 12);
   EXPECT_DOUBLE_EQ(fine.y, 4);
+  const auto middle = from_bins(std::vector<Candidate>{{0, 2}}, 5).front();
+  EXPECT_EQ(middle.row, 2);
+  EXPECT_EQ(middle.column, 12);
+}
+
+TEST(Binning, AtomsComeBack) {
+  const Atom atom{.x = 12.3,
+                  .y = 45.6,
+                  .x_error = 0.1,
+                  .y_error = 0.2,
+                  .intensity = 7,
+                  .background = 3,
+                  .sigma = 5,
+                  .residual = 0.4,
+                  .clipped = 18};
+  const Atom coarse = to_bins(std::vector<Atom>{atom}, 3).front();
+  EXPECT_DOUBLE_EQ(3 * coarse.x + 1, atom.x);  // the first bin's centre is pixel 1
+  EXPECT_LT(coarse.intensity, atom.intensity);
+  const Atom back = from_bins(std::vector<Atom>{coarse}, 3).front();
+  EXPECT_DOUBLE_EQ(back.x, atom.x);
+  EXPECT_DOUBLE_EQ(back.y, atom.y);
+  EXPECT_DOUBLE_EQ(back.x_error, atom.x_error);
+  EXPECT_DOUBLE_EQ(back.y_error, atom.y_error);
+  EXPECT_DOUBLE_EQ(back.intensity, atom.intensity);
+  EXPECT_DOUBLE_EQ(back.background, atom.background);
+  EXPECT_DOUBLE_EQ(back.sigma, atom.sigma);
+  EXPECT_DOUBLE_EQ(back.residual, atom.residual);
+  EXPECT_EQ(back.clipped, atom.clipped);
 }
 
 }  // namespace

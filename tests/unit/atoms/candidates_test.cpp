@@ -21,7 +21,7 @@ TEST(Candidates, NoiseGivesTheFalseShareAskedFor) {
   for (std::uint64_t seed = 1; seed <= kImages; ++seed) {
     image::Image image = testing::blank(400, 400, 0);
     testing::add_noise(image, 2.5, seed);
-    found += find_candidates(image, filled_pixels(image), {2.0, 2.5, kShare}).size();
+    found += find_candidates(image, filled_pixels(image), {2.0, 2.5, kShare}, {}).size();
   }
   // About 220 expected, so 7 % of chance; the formula is asymptotic, hence the wider limits.
   EXPECT_GT(static_cast<double>(found), 0.7 * kShare * kRoom * kImages);
@@ -31,7 +31,7 @@ TEST(Candidates, NoiseGivesTheFalseShareAskedFor) {
 TEST(Candidates, OnePeakGivesOneCandidateAtItsPixel) {
   image::Image image = testing::blank(60, 80, 1);
   image.at(25, 44) = 50;
-  const auto found = find_candidates(image, filled_pixels(image), {2.0, 0.1, 0.01});
+  const auto found = find_candidates(image, filled_pixels(image), {2.0, 0.1, 0.01}, {});
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].row, 25);
   EXPECT_EQ(found[0].column, 44);
@@ -46,7 +46,7 @@ TEST(Candidates, StayOutOfMaskedPixels) {
       truth.image.at(row, column) = 1000;
     }
   }
-  const auto found = find_candidates(truth.image, filled_pixels(truth.image), {2.0, 0.1, 0.01});
+  const auto found = find_candidates(truth.image, filled_pixels(truth.image), {2.0, 0.1, 0.01}, {});
   EXPECT_GT(found.size(), 200U);
   for (const Candidate& candidate : found) EXPECT_GE(candidate.column, 100);
 }
@@ -63,7 +63,7 @@ TEST(Candidates, OffsetLinesHideNothing) {
     }
   }
   const auto hidden = find_hidden_candidates(truth.image, filled_pixels(truth.image), truth.atoms,
-                                             {2.5, 0.1, 0.01});
+                                             {2.5, 0.1, 0.01}, {});
   EXPECT_LT(hidden.size(), 3U);
 }
 
@@ -82,10 +82,10 @@ TEST(Candidates, HiddenAreWhatAtomsLeave) {
       ++untold;
   }
   const auto hidden =
-      find_hidden_candidates(truth.image, filled_pixels(truth.image), known, {2.5, 0.01, 0.01});
+      find_hidden_candidates(truth.image, filled_pixels(truth.image), known, {2.5, 0.01, 0.01}, {});
   EXPECT_EQ(hidden.size(), untold);
   for (const Candidate& candidate : hidden) EXPECT_GE(candidate.column, 127);
-  EXPECT_TRUE(find_hidden_candidates(truth.image, filled_pixels(truth.image), {}, {}).empty());
+  EXPECT_TRUE(find_hidden_candidates(truth.image, filled_pixels(truth.image), {}, {}, {}).empty());
 }
 
 }  // namespace

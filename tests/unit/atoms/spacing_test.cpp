@@ -16,7 +16,7 @@ namespace {
 using testing::blank;
 
 double width_of(const image::Image& image) {
-  return column_width(power_spectrum(filled_pixels(image)));
+  return column_width(power_spectrum(filled_pixels(image), {}));
 }
 
 image::Image smoothed_noise(double sigma, std::uint64_t seed) {
@@ -97,7 +97,7 @@ TEST(ColumnWidth, SaysWhatItFoundAndWhatItNeeds) {
 TEST(WhiteNoise, IsThatOfThePixels) {
   testing::Scene scene = testing::square(12, 17);
   scene.noise = 0.3;
-  const Spectrum spectrum = power_spectrum(filled_pixels(testing::draw(scene).image));
+  const Spectrum spectrum = power_spectrum(filled_pixels(testing::draw(scene).image), {});
   EXPECT_NEAR(white_noise(spectrum), 0.3, 0.01);
 }
 

@@ -10,7 +10,7 @@
 #include <tuple>
 
 #include "crystal.hpp"
-#include "gibbsight/indexing/point_index.hpp"
+#include "gibbsight/atoms/point_index.hpp"
 #include "gibbsight/lattice/symmetry.hpp"
 
 namespace gibbsight::indexing {

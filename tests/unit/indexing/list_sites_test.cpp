@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "crystal.hpp"
+#include "gibbsight/atoms/point_index.hpp"
 #include "gibbsight/indexing/index_atoms.hpp"
-#include "gibbsight/indexing/point_index.hpp"
 
 namespace gibbsight::indexing {
 namespace {

@@ -1,22 +1,23 @@
-#include "gibbsight/indexing/point_index.hpp"
+#include "gibbsight/atoms/point_index.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 #include <utility>
 
 #include "gibbsight/core/samples.hpp"
 
-namespace gibbsight::indexing {
+namespace gibbsight::atoms {
 namespace {
 
 /// Where all points lie along one axis but for a few far ones, which would make the bins too wide.
-std::pair<double, double> extent(const std::vector<Vector2>& points, Eigen::Index axis) {
+std::pair<double, double> extent(const std::vector<Eigen::Vector2d>& points, Eigen::Index axis) {
   constexpr double kLeftOut = 0.05;    // at either end
-  constexpr double kMargin = 1.0 / 8;  // of the rest; in a filled plane, 1 / 18 holds all points
+  constexpr double kBeyond = 1.0 / 8;  // of the rest; in a filled plane, 1 / 18 holds all points
   std::vector<double> values;
   values.reserve(points.size());
-  for (const Vector2& point : points) values.push_back(point[axis]);
+  for (const Eigen::Vector2d& point : points) values.push_back(point[axis]);
   const auto at = static_cast<std::ptrdiff_t>(kLeftOut * static_cast<double>(values.size()));
   const auto ranked = [&](std::ptrdiff_t rank) {
     std::nth_element(values.begin(), values.begin() + rank, values.end());
@@ -24,13 +25,13 @@ std::pair<double, double> extent(const std::vector<Vector2>& points, Eigen::Inde
   };
   const double low = ranked(at);
   const double high = ranked(std::ssize(values) - 1 - at);
-  const double margin = kMargin * (high - low);
+  const double margin = kBeyond * (high - low);
   return {low - margin, high + margin};
 }
 
 }  // namespace
 
-PointIndex::PointIndex(std::vector<Vector2> points) : points_(std::move(points)) {
+PointIndex::PointIndex(std::vector<Eigen::Vector2d> points) : points_(std::move(points)) {
   if (!points_.empty()) {
     const auto [left, right] = extent(points_, 0);
     const auto [top, bottom] = extent(points_, 1);
@@ -47,7 +48,7 @@ PointIndex::PointIndex(std::vector<Vector2> points) : points_(std::move(points))
   std::vector<std::uint32_t> bins;
   bins.reserve(points_.size());
   starts_.assign(place_of({rows_ - 1, columns_ - 1}) + 2, 0);
-  for (const Vector2& point : points_) {
+  for (const Eigen::Vector2d& point : points_) {
     bins.push_back(static_cast<std::uint32_t>(place_of(bin_of(point))));
     ++starts_[bins.back()];
   }
@@ -58,7 +59,7 @@ PointIndex::PointIndex(std::vector<Vector2> points) : points_(std::move(points))
   }
 }
 
-Hit PointIndex::nearest_but(int except, const Vector2& position) const {
+Hit PointIndex::nearest_but(int except, const Eigen::Vector2d& position) const {
   for (double radius = side_ / 2; size() > 0 && std::isfinite(radius); radius *= 2) {
     Hit nearest;
     double best = 0;
@@ -74,7 +75,22 @@ Hit PointIndex::nearest_but(int except, const Vector2& position) const {
   return {};
 }
 
-std::vector<Hit> PointIndex::within(const Vector2& position, double radius) const {
+std::vector<Hit> PointIndex::nearest(const Eigen::Vector2d& position, int count) const {
+  // The radius of a disc with twice as many points, were they all around.
+  double radius = side_ * std::sqrt(2 * count / std::numbers::pi);
+  std::vector<Hit> hits = within(position, radius);
+  while (std::ssize(hits) < std::min(count, size())) hits = within(position, radius *= 2);
+  hits.resize(std::min<std::size_t>(hits.size(), static_cast<std::size_t>(count)));
+  return hits;
+}
+
+bool PointIndex::has_within(const Eigen::Vector2d& position, double radius) const {
+  bool has = false;
+  for_each_within(position, radius, [&](int, double) { has = true; });
+  return has;
+}
+
+std::vector<Hit> PointIndex::within(const Eigen::Vector2d& position, double radius) const {
   std::vector<Hit> hits;
   for_each_within(position, radius, [&](int point, double squared) {
     hits.push_back({point, std::sqrt(squared)});
@@ -87,12 +103,12 @@ std::vector<Hit> PointIndex::within(const Vector2& position, double radius) cons
 }
 
 double PointIndex::typical_distance() const {
+  constexpr int kEnough = 20'000;
   std::vector<double> distances;
-  distances.reserve(points_.size());
-  for (int point = 0; point < size(); ++point) {
+  for (int point = 0; point < size(); point += size() / kEnough + 1) {
     distances.push_back(nearest_but(point, (*this)[point]).distance);
   }
   return core::median(std::move(distances));
 }
 
-}  // namespace gibbsight::indexing
+}  // namespace gibbsight::atoms
