@@ -38,15 +38,14 @@ void require_room(const image::Image& image) {
                    fmt::format("at least {0} x {0} px", kSmallest));
 }
 
-Field make_field(const image::Image& image, const FindOptions& options,
-                 const core::Execution& execution) {
-  const cv::Mat1f pixels = filled_pixels(image);
+CandidateScale scale_of(const cv::Mat1f& pixels, const FindOptions& options,
+                        const core::Execution& execution) {
   const Spectrum spectrum = power_spectrum(pixels, execution);
   // Without a spectrum to go by, the width is that of columns which just overlap.
   constexpr double kSpacingsAWidth = 6;
   const double width =
       options.spacing ? *options.spacing / kSpacingsAWidth : column_width(spectrum);
-  return {image, pixels, {width, white_noise(spectrum), options.false_share}};
+  return {width, white_noise(spectrum), options.false_share};
 }
 
 // The field of the binned image, in which noise averages out.
@@ -111,7 +110,8 @@ AtomList find_atoms(const image::Image& image, const FindOptions& options,
                     const core::Execution& execution) {
   core::validate(options, "atoms");
   require_room(image);
-  const Field field = make_field(image, options, execution);
+  const cv::Mat1f pixels = filled_pixels(image);
+  const Field field{image, pixels, scale_of(pixels, options, execution)};
   execution.check();
   const std::vector<Candidate> candidates =
       find_candidates(image, field.pixels, field.scale, execution);
@@ -140,7 +140,7 @@ AtomList measure_atoms(const image::Image& image, const AtomList& known, const F
   constexpr double kFarthest = 0.25;  // spacings: further, and it is another peak
   core::validate(options, "atoms");
   require_room(image);
-  const double width = make_field(image, options, execution).scale.width;
+  const double width = scale_of(filled_pixels(image), options, execution).width;
   std::vector<Candidate> candidates;
   for (const Atom& atom : known.atoms) {
     const Candidate c = pixel_of(atom);

@@ -70,19 +70,15 @@ double typical_spacing(const std::vector<Atom>& atoms) {
 
 double order(const AtomList& list, const core::Execution& execution) {
   if (list.atoms.size() < 2) return 0;
-  constexpr int kEnough = 20'000;  // of a large list, every n-th says as much as all
-  constexpr int kBlock = 256;      // of those asked
+  constexpr int kEnough = 20'000;
+  constexpr std::size_t kBlock = 256;  // fewer are not worth a thread
   const Plane plane(list);
-  const int step = plane.points.size() / kEnough + 1;
-  const int asked = (plane.points.size() + step - 1) / step;
-  std::vector<double> sums(static_cast<std::size_t>((asked + kBlock - 1) / kBlock), 0.0);
-  core::parallel_for(sums.size(), execution, [&](std::size_t block) {
-    const int first = static_cast<int>(block) * kBlock;
-    for (int i = first; i < std::min(asked, first + kBlock); ++i) {
-      sums[block] += best_likeness(plane, i * step, list.spacing / 5);
-    }
+  const std::vector<int> asked = core::thinned(plane.points.size(), kEnough);
+  std::vector<double> alike(asked.size());
+  core::parallel_for_blocks(asked.size(), kBlock, execution, [&](std::size_t i) {
+    alike[i] = best_likeness(plane, asked[i], list.spacing / 5);
   });
-  return std::accumulate(sums.begin(), sums.end(), 0.0) / asked;
+  return std::accumulate(alike.begin(), alike.end(), 0.0) / static_cast<double>(asked.size());
 }
 
 }  // namespace gibbsight::atoms

@@ -12,19 +12,16 @@
 namespace gibbsight::atoms {
 namespace {
 
-constexpr double kOverlapReach = 5;    // sqrt(2) sigma: overlap of exp(-12.5)
-constexpr double kErrorReach = 4.5;    // who matters for the error of a place
-constexpr double kRidge = 1e-4;        // parts columns at one place; no others feel it
-constexpr Eigen::Index kBlock = 2048;  // fewer are not worth a thread
+constexpr double kOverlapReach = 5;  // sqrt(2) sigma: overlap of exp(-12.5)
+constexpr double kErrorReach = 4.5;  // who matters for the error of a place
+constexpr double kRidge = 1e-4;      // parts columns at one place; no others feel it
 
-// Calls body(i) for i in [0, count), block by block on several threads.
+// Calls body(i) for i in [0, count) on several threads.
 template <class Body>
 void for_each(Eigen::Index count, const core::Execution& execution, const Body& body) {
-  const auto blocks = static_cast<std::size_t>((count + kBlock - 1) / kBlock);
-  core::parallel_for(blocks, execution, [&](std::size_t block) {
-    const Eigen::Index first = static_cast<Eigen::Index>(block) * kBlock;
-    for (Eigen::Index i = first; i < std::min(first + kBlock, count); ++i) body(i);
-  });
+  constexpr std::size_t kBlock = 2048;  // fewer are not worth a thread
+  core::parallel_for_blocks(static_cast<std::size_t>(count), kBlock, execution,
+                            [&](std::size_t i) { body(static_cast<Eigen::Index>(i)); });
 }
 
 // Inner products of one column, `v` away from another, with changes `c` of that.

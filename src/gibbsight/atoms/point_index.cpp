@@ -79,7 +79,9 @@ std::vector<Hit> PointIndex::nearest(const Eigen::Vector2d& position, int count)
   // The radius of a disc with twice as many points, were they all around.
   double radius = side_ * std::sqrt(2 * count / std::numbers::pi);
   std::vector<Hit> hits = within(position, radius);
-  while (std::ssize(hits) < std::min(count, size())) hits = within(position, radius *= 2);
+  while (std::ssize(hits) < std::min(count, size()) && std::isfinite(radius)) {
+    hits = within(position, radius *= 2);
+  }
   hits.resize(std::min<std::size_t>(hits.size(), static_cast<std::size_t>(count)));
   return hits;
 }
@@ -105,7 +107,7 @@ std::vector<Hit> PointIndex::within(const Eigen::Vector2d& position, double radi
 double PointIndex::typical_distance() const {
   constexpr int kEnough = 20'000;
   std::vector<double> distances;
-  for (int point = 0; point < size(); point += size() / kEnough + 1) {
+  for (const int point : core::thinned(size(), kEnough)) {
     distances.push_back(nearest_but(point, (*this)[point]).distance);
   }
   return core::median(std::move(distances));

@@ -28,9 +28,10 @@ double width_of(const AtomList& list) { return median_of(list.atoms, &Atom::sigm
 void find_hidden(const Search& search, std::vector<Candidate> candidates, Ordered& found) {
   constexpr double kFew = 0.05;  // of the atoms: not a kind of columns
   const Field& coarse = search.coarse;
-  const std::vector<Candidate> hidden = search.to_fine(
-      find_hidden_candidates(coarse.image, coarse.pixels, search.to_coarse(found.list.atoms),
-                             coarse.scale, search.execution));
+  const std::vector<Candidate> hidden = from_bins(
+      find_hidden_candidates(coarse.image, coarse.pixels, to_bins(found.list.atoms, search.side),
+                             coarse.scale, search.execution),
+      search.side);
   const auto atoms = static_cast<double>(found.list.atoms.size());
   if (static_cast<double>(hidden.size()) < kFew * atoms) return;
   candidates.insert(candidates.end(), hidden.begin(), hidden.end());
@@ -71,9 +72,11 @@ void find_touching(const Search& search, Ordered& found) {
   const Field& coarse = search.coarse;
   for (int round = 0; round < kMostRounds; ++round) {
     if (width_of(found.list) < kTouching * found.list.spacing || found.order > kPerfect) return;
-    const std::vector<Candidate> candidates = search.to_fine(
-        find_touching_candidates(coarse.image, coarse.pixels, search.to_coarse(found.list.atoms),
-                                 coarse.scale, search.execution));
+    const std::vector<Candidate> candidates =
+        from_bins(find_touching_candidates(coarse.image, coarse.pixels,
+                                           to_bins(found.list.atoms, search.side), coarse.scale,
+                                           search.execution),
+                  search.side);
     AtomList seen = list_of(search.fine.image);
     seen.atoms = at_pixels(candidates);
     seen.spacing = typical_spacing(seen.atoms);
@@ -89,14 +92,6 @@ void find_touching(const Search& search, Ordered& found) {
 
 Ordered::Ordered(AtomList found, const core::Execution& execution)
     : list(std::move(found)), order(atoms::order(list, execution)) {}
-
-std::vector<Atom> Search::to_coarse(const std::vector<Atom>& atoms) const {
-  return side == 1 ? atoms : to_bins(atoms, side);
-}
-
-std::vector<Candidate> Search::to_fine(std::vector<Candidate> candidates) const {
-  return side == 1 ? candidates : from_bins(std::move(candidates), side);
-}
 
 Ordered Search::fit(const std::vector<Candidate>& candidates, double spacing,
                     bool is_complete) const {

@@ -34,8 +34,6 @@ struct Search {
   FindOptions options;
   core::Execution execution;
 
-  std::vector<Atom> to_coarse(const std::vector<Atom>& atoms) const;
-  std::vector<Candidate> to_fine(std::vector<Candidate> candidates) const;
   /// Fits candidates; all together where they overlap, if the list `is_complete`.
   Ordered fit(const std::vector<Candidate>& candidates, double spacing, bool is_complete) const;
 };

@@ -1,6 +1,7 @@
 // The only place that knows how threads are made.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 
@@ -13,6 +14,15 @@ namespace gibbsight::core {
 /// not depend on the number of threads. The first exception is rethrown here.
 void parallel_for(std::size_t count, const Execution& execution,
                   const std::function<void(std::size_t)>& body);
+
+/// The same for bodies so small that a thread takes `block` of them at a time.
+template <class Body>
+void parallel_for_blocks(std::size_t count, std::size_t block, const Execution& execution,
+                         const Body& body) {
+  parallel_for((count + block - 1) / block, execution, [&](std::size_t b) {
+    for (std::size_t i = b * block; i < std::min(count, (b + 1) * block); ++i) body(i);
+  });
+}
 
 /// The number of threads that `execution` will use.
 int thread_count(const Execution& execution);

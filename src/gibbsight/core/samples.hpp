@@ -16,6 +16,21 @@ Number median(std::vector<Number> values, Number otherwise = {}) {
   return *middle;
 }
 
+/// Distance of evenly spaced ones of `count` things, no more than `enough`: of a large sample,
+/// every n-th says as much as all.
+template <class Index>
+Index thinning(Index count, Index enough) {
+  return count / enough + 1;
+}
+
+/// The places of those, from the first on.
+template <class Index>
+std::vector<Index> thinned(Index count, Index enough) {
+  std::vector<Index> places;
+  for (Index i = 0; i < count; i += thinning(count, enough)) places.push_back(i);
+  return places;
+}
+
 /// Standard deviation about `centre`, from half of a normal sample: outliers don't count.
 double robust_deviation(std::vector<double> values, double centre);
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 
+#include "gibbsight/core/samples.hpp"
 #include "gibbsight/species/single_peak.hpp"
 
 namespace gibbsight::species {
@@ -26,7 +27,7 @@ NormalClass joined(const NormalClass& low, const NormalClass& high) {
 }
 
 /// One in `every` of the values, evenly over their distribution: each stands for as many.
-Eigen::VectorXd thinned(const Eigen::VectorXd& values, Eigen::Index every) {
+Eigen::VectorXd quantiles(const Eigen::VectorXd& values, Eigen::Index every) {
   if (every == 1) return values;
   Eigen::VectorXd sorted = values;
   std::sort(sorted.begin(), sorted.end());
@@ -37,8 +38,8 @@ Eigen::VectorXd thinned(const Eigen::VectorXd& values, Eigen::Index every) {
 double gain_over_fewer(Mixture mixture, const Eigen::VectorXd& levelled) {
   constexpr Eigen::Index kEnough = 20'000;
   constexpr double kParametersAClass = 3;
-  const Eigen::Index every = levelled.size() / kEnough + 1;
-  const Eigen::VectorXd values = thinned(levelled, every);
+  const Eigen::Index every = core::thinning(levelled.size(), kEnough);
+  const Eigen::VectorXd values = quantiles(levelled, every);
   const Eigen::MatrixXd no_field(values.size(), 0);
   mixture.background = Background::kAdditive;
   mixture.field.resize(0);

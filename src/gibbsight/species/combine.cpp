@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "gibbsight/core/samples.hpp"
 #include "gibbsight/species/mixture.hpp"
 
 namespace gibbsight::species {
@@ -67,11 +68,9 @@ std::optional<Plane> make_plane(const VectorXd& levelled, const VectorXd& log_wi
 /// The likeliest mixture along a direction, seen by some of the atoms.
 Mixture mixture_along(const Plane& plane, const Vector2d& direction, int class_count,
                       const core::Execution& execution) {
-  constexpr std::size_t kEnough = 2000;
+  constexpr Index kEnough = 2000;
   const VectorXd all = plane.learned_along(direction);
-  std::vector<Index> some;
-  const std::size_t every = plane.rows.size() / kEnough + 1;
-  for (std::size_t i = 0; i < plane.rows.size(); i += every) some.push_back(static_cast<Index>(i));
+  const std::vector<Index> some = core::thinned(all.size(), kEnough);
   return fit_mixture(all(some), MatrixXd(std::ssize(some), 0), class_count, execution,
                      Maximum::kLikeliest);
 }

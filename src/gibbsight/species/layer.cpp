@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "gibbsight/core/samples.hpp"
 #include "gibbsight/species/bleed.hpp"
 #include "gibbsight/species/combine.hpp"
 #include "gibbsight/species/tip_changes.hpp"
@@ -53,10 +54,10 @@ void add_contrasts(const Layer& layer, const indexing::Sites& sites,
 }
 
 /// Of many atoms, as many as leave bleed-through uncertain by a thousandth of what it comes from.
-std::vector<Eigen::Index> every_nth(const std::vector<Eigen::Index>& rows) {
+std::vector<Eigen::Index> enough_for_bleed(const std::vector<Eigen::Index>& rows) {
   constexpr std::size_t kEnough = 50'000;
   std::vector<Eigen::Index> some;
-  for (std::size_t i = 0; i < rows.size(); i += rows.size() / kEnough + 1) some.push_back(rows[i]);
+  for (const std::size_t i : core::thinned(rows.size(), kEnough)) some.push_back(rows[i]);
   return some;
 }
 
@@ -67,7 +68,7 @@ bool find_bleed(Layer& layer, const indexing::Sites& sites, const std::vector<do
   const Mixture& mixture = layer.choice.mixture;
   const Eigen::MatrixXd around = neighbour_sums(sites, sample.sites, contrasts);
   const Eigen::VectorXd levelled = level(mixture, sample.values, sample.design);
-  const std::vector<Eigen::Index> some = every_nth(sample.learned);
+  const std::vector<Eigen::Index> some = enough_for_bleed(sample.learned);
   const Bleed bleed = estimate_bleed(mixture, levelled(some), around(some, Eigen::all));
   layer.bleed = bleed.coefficients;
   if (bleed.evidence <= 0) layer.bleed.setZero();
