@@ -23,26 +23,32 @@ Hold hold(double noise, const Common& common) {
           common.background_is_known ? kRigid : 0};
 }
 
-// The width to which a step would lead if it were not held.
-double free_log_sigma(Normal n, const Parameters& p, const Hold& hold) {
+// The width to which `step` would lead if it were not held: what holds it is one square of the sum,
+// which leaves the inverse of the matrix by the formula of Sherman and Morrison.
+double free_log_sigma(const Eigen::LLT<ParameterMatrix>& factor, const Parameters& step,
+                      const Parameters& p, const Hold& hold) {
+  constexpr double kLeastOwn = 1e-9;  // of the weight of the width
   const double weight = hold.width_weight * hold.width_weight;
-  n.matrix(kLogSigma, kLogSigma) -= weight;
-  n.gradient[kLogSigma] -= weight * (p[kLogSigma] - hold.log_sigma);
-  return p[kLogSigma] - n.matrix.ldlt().solve(n.gradient)[kLogSigma];
+  const Parameters unit = Parameters::Unit(kLogSigma);
+  const double held = weight * factor.solve(unit)[kLogSigma];  // share of the weight
+  return p[kLogSigma] -
+         (step[kLogSigma] - held * (p[kLogSigma] - hold.log_sigma)) / std::max(kLeastOwn, 1 - held);
 }
 
-// One step after Levenberg and Marquardt; the next pass goes on from here. False where no step
-// makes it better and it is not at a minimum either.
+// One step after Gauss and Newton, or, where that makes nothing better, Levenberg and Marquardt;
+// the next pass goes on from here. False where no step makes it better and it is not at a minimum
+// either.
 bool improve(Peak& peak, State& s, const Hold& hold, double misfit) {
   constexpr double kAtMinimum = 1e-6;  // of the cost: what a step would still gain
   const Normal n = peak.normal(s.p, hold, misfit);
-  s.free_log_sigma = free_log_sigma(n, s.p, hold);
-  for (const double damping : {1e-4, 1e-2, 1.0, 100.0}) {
+  s.free_log_sigma = s.p[kLogSigma];
+  for (const double damping : {0.0, 1e-2, 1.0, 100.0}) {
     ParameterMatrix damped = n.matrix;
     damped.diagonal() *= 1 + damping;
     const Eigen::LLT<ParameterMatrix> factor(damped);
     if (factor.info() != Eigen::Success) continue;
     const Parameters step = factor.solve(n.gradient);
+    if (damping == 0) s.free_log_sigma = free_log_sigma(factor, step, s.p, hold);
     const Parameters next = s.p - step;
     if (next.allFinite() && peak.cost(next, hold) < n.cost) {
       s.p = next;
@@ -89,21 +95,21 @@ double log_width(const State& s, const Common& common) {
 
 }  // namespace
 
-Common common_of(const std::vector<State>& states, const RefineScale& scale, int pass,
+Common common_of(const std::vector<const State*>& tell, const RefineScale& scale, int pass,
                  const Common& last) {
   std::vector<double> widths;
   std::vector<double> free_widths;
   std::vector<double> slopes;
   std::vector<double> heights;
   std::vector<double> misfits;
-  for (const State& s : states) {
-    if (!s.fitted) continue;
-    widths.push_back(s.p[kLogSigma]);
-    free_widths.push_back(s.free_log_sigma);
-    heights.push_back(s.p[kIntensity]);
-    misfits.push_back(s.misfit);
-    slopes.push_back(s.p[kSlopeX]);
-    slopes.push_back(s.p[kSlopeY]);
+  for (const State* s : tell) {
+    if (!s->fitted) continue;
+    widths.push_back(s->p[kLogSigma]);
+    free_widths.push_back(s->free_log_sigma);
+    heights.push_back(s->p[kIntensity]);
+    misfits.push_back(s->misfit);
+    slopes.push_back(s->p[kSlopeX]);
+    slopes.push_back(s->p[kSlopeY]);
   }
   Common common;
   const double middle = core::median(widths, std::log(scale.width));

@@ -37,8 +37,8 @@ struct Common {
   bool background_is_known = false;  ///< and taken away
 };
 
-/// For the next round, after so many.
-Common common_of(const std::vector<State>& states, const RefineScale& scale, int pass,
+/// For the next round, after so many, from those that `tell`.
+Common common_of(const std::vector<const State*>& tell, const RefineScale& scale, int pass,
                  const Common& last);
 
 /// Not gone to another peak, or to something that is no column.

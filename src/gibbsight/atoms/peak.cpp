@@ -301,9 +301,10 @@ void Peak::fit_height(Parameters& p) {
 Eigen::Vector2d position_errors(Peak& peak, const Parameters& p, const Hold& hold, double misfit) {
   constexpr int kHeld = 3;  // each counts like a pixel
   const Normal n = peak.normal(p, hold, misfit);
-  const decltype(n.matrix) covariance = n.matrix.ldlt().solve(decltype(n.matrix)::Identity());
+  using Places = Eigen::Matrix<double, kParameterCount, 2>;
+  const Places covariance = n.matrix.ldlt().solve(Places::Identity());
   const double freedom = peak.pixel_count() + kHeld - kParameterCount;
-  return (covariance.diagonal().head<2>() * (n.cost / freedom)).cwiseSqrt();
+  return (covariance.diagonal() * (n.cost / freedom)).cwiseSqrt();
 }
 
 }  // namespace gibbsight::atoms

@@ -6,6 +6,7 @@
 #include <numbers>
 #include <numeric>
 #include <opencv2/core.hpp>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -88,43 +89,95 @@ bool has_settled(const Parameters& before, const State& after) {
          change[kIntensity] < kOfHeight * height;
 }
 
+// What rounds of fits work on.
+struct Fits {
+  Canvas& canvas;
+  std::vector<State>& states;
+  const RefineScale& scale;
+  const core::Execution& execution;
+};
+
 // Fits each atom of a tile once, as it finds what the others have left of the image. Returns how
 // many still moved.
-std::size_t fit_tile(Canvas& canvas, const Tile& tile, std::vector<State>& states,
-                     const RefineScale& scale, const Common& common) {
+std::size_t fit_tile(const Fits& fits, const Tile& tile, const Common& common) {
   std::size_t restless = 0;
   Peak peak;
   for (const std::size_t i : tile) {
-    const Parameters before = states[i].p;
-    canvas.look(peak, before, radius_of(scale, common));
-    fit(peak, states[i], scale, common);
-    draw(canvas.rest, before, 1);
-    draw(canvas.rest, states[i].p, -1);
-    if (!has_settled(before, states[i])) ++restless;
+    State& state = fits.states[i];
+    const Parameters before = state.p;
+    fits.canvas.look(peak, before, radius_of(fits.scale, common));
+    fit(peak, state, fits.scale, common);
+    draw(fits.canvas.rest, before, 1);
+    draw(fits.canvas.rest, state.p, -1);
+    if (!has_settled(before, state)) ++restless;
   }
   return restless;
 }
 
-// One round over all atoms. True where it changed hardly any: single atoms that can't make up their
-// minds should not hold up the others.
-bool fit_all(Canvas& canvas, const Tiles& tiles, std::vector<State>& states,
-             const RefineScale& scale, const Common& common, const core::Execution& execution) {
+// One round over all atoms of the tiles. True where it changed hardly any: single atoms that can't
+// make up their minds should not hold up the others.
+bool fit_all(const Fits& fits, const Tiles& tiles, const Common& common) {
   constexpr double kMany = 0.2;
   std::size_t restless = 0;
   for (const std::vector<Tile>& colour : tiles) {
     std::vector<std::size_t> counts(colour.size());
-    core::parallel_for(colour.size(), execution, [&](std::size_t t) {
-      counts[t] = fit_tile(canvas, colour[t], states, scale, common);
-    });
+    core::parallel_for(colour.size(), fits.execution,
+                       [&](std::size_t t) { counts[t] = fit_tile(fits, colour[t], common); });
     restless += std::accumulate(counts.begin(), counts.end(), std::size_t{0});
   }
-  return static_cast<double>(restless) <= kMany * static_cast<double>(states.size());
+  return static_cast<double>(restless) <= kMany * static_cast<double>(count_in(tiles));
 }
 
 bool are_fitted_together(const Common& common, const RefineScale& scale, cv::Size size) {
   constexpr double kFewest = 10;  // spacings along a side: some must be left inside of a border
   return scale.is_complete && std::min(size.width, size.height) > kFewest * scale.spacing &&
          overlap_strongly(std::exp(common.log_sigma), scale.spacing, common.noise_over_height);
+}
+
+std::vector<const State*> states_in(const Tiles& tiles, const std::vector<State>& states) {
+  std::vector<const State*> all;
+  for (const std::vector<Tile>& colour : tiles) {
+    for (const Tile& tile : colour) {
+      for (const std::size_t i : tile) all.push_back(&states[i]);
+    }
+  }
+  return all;
+}
+
+// Rounds over the atoms of the tiles until they hardly move. What all have in common follows from
+// those that `tell`; where it is known before, that takes the place of what the first rounds would
+// guess.
+Common settle(const Fits& fits, const Tiles& tiles, const std::vector<const State*>& tell,
+              const std::optional<Common>& known) {
+  Common common = known.value_or(Common{});
+  for (int pass = 0; pass < fits.scale.passes; ++pass) {
+    fits.execution.report("atoms", static_cast<double>(pass) / fits.scale.passes);
+    if (!known || pass > kFreePasses) common = common_of(tell, fits.scale, pass, common);
+    const bool settled = fit_all(fits, tiles, common);
+    const bool go_together = are_fitted_together(common, fits.scale, fits.canvas.rest.size());
+    if (pass > kFreePasses && (settled || go_together)) break;
+  }
+  return common;
+}
+
+// What atoms have in common, as those in the middle of many tell it for a small part of what it
+// takes to learn it from all. The outer ones of these only take their light from the inner ones.
+std::optional<Common> ask_some(const Fits& fits, const Tiles& tiles,
+                               const Eigen::Matrix2Xd& places) {
+  constexpr std::size_t kEnough = 500;
+  constexpr std::size_t kMany = 20;  // times as many
+  if (fits.states.size() < kMany * kEnough) return std::nullopt;
+  const auto tell = states_in(nearest_to_middle(tiles, places, kEnough), fits.states);
+  const Tiles asked = nearest_to_middle(tiles, places, 2 * kEnough);
+  const core::Execution quiet{fits.execution.threads, {}, fits.execution.interrupted};
+  Common common = settle({fits.canvas, fits.states, fits.scale, quiet}, asked, tell, {});
+  const auto fitted = std::count_if(tell.begin(), tell.end(), [](auto* s) { return s->fitted; });
+  if (2 * fitted < std::ssize(tell)) return std::nullopt;
+  common.step = 0;  // others are not on the way that these went
+  for (State& s : fits.states) {
+    if (!s.fitted) s.p[kLogSigma] = common.log_sigma;
+  }
+  return common;
 }
 
 Columns columns_of(const std::vector<State>& states, double sigma) {
@@ -140,8 +193,8 @@ Columns columns_of(const std::vector<State>& states, double sigma) {
 
 // Moves all atoms to where they fit best together, and takes away the background found with them.
 // Those near the border, whose pixels were not used, count as not fitted.
-Common take_together(Canvas& canvas, std::vector<State>& states, const RefineScale& scale,
-                     const Common& common, const core::Execution& execution) {
+Common take_together(const Fits& fits, const Common& common) {
+  const auto& [canvas, states, scale, execution] = fits;
   Together all = fit_together(canvas.image, columns_of(states, std::exp(common.log_sigma)),
                               scale.spacing, execution);
   const cv::Rect inside({all.border, all.border},
@@ -194,21 +247,15 @@ std::vector<Atom> refine(const image::Image& image, const std::vector<Candidate>
                          const RefineScale& scale, const core::Execution& execution) {
   const cv::Size size(image.columns, image.rows);
   std::vector<State> states = starts(candidates, scale.width);
-  const Tiles tiles = make_tiles(places_of(candidates), size, reach_of(scale));
+  const Eigen::Matrix2Xd places = places_of(candidates);
+  const Tiles tiles = make_tiles(places, size, reach_of(scale));
   Canvas canvas{image, pixels_of(image), {}};
-  Common common;
-  for (int pass = 0; pass < scale.passes; ++pass) {
-    execution.report("atoms", static_cast<double>(pass) / scale.passes);
-    common = common_of(states, scale, pass, common);
-    const bool settled = fit_all(canvas, tiles, states, scale, common, execution);
-    if (pass > kFreePasses && (settled || are_fitted_together(common, scale, size))) break;
-  }
+  const Fits fits{canvas, states, scale, execution};
+  Common common = settle(fits, tiles, states_in(tiles, states), ask_some(fits, tiles, places));
   if (are_fitted_together(common, scale, size)) {
-    common = take_together(canvas, states, scale, common, execution);
+    common = take_together(fits, common);
     const Tiles others = without_fitted(tiles, states);
-    for (int pass = 0; pass < kOtherPasses; ++pass) {
-      fit_all(canvas, others, states, scale, common, execution);
-    }
+    for (int pass = 0; pass < kOtherPasses; ++pass) fit_all(fits, others, common);
   }
   std::vector<Atom> all(states.size());
   for (const std::vector<Tile>& colour : tiles) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 #include <utility>
 
 namespace gibbsight::atoms {
@@ -24,6 +25,34 @@ Tiles make_tiles(const Eigen::Matrix2Xd& places, cv::Size size, double reach) {
     if (!all[t].empty()) tiles[2 * (t / width % 2) + t % width % 2].push_back(std::move(all[t]));
   }
   return tiles;
+}
+
+Tiles nearest_to_middle(const Tiles& tiles, const Eigen::Matrix2Xd& places, std::size_t count) {
+  const Eigen::Vector2d middle = places.rowwise().mean();
+  std::vector<std::tuple<double, std::size_t, std::size_t>> by_distance;
+  for (std::size_t colour = 0; colour < tiles.size(); ++colour) {
+    for (std::size_t t = 0; t < tiles[colour].size(); ++t) {
+      const auto first = static_cast<Eigen::Index>(tiles[colour][t].front());
+      by_distance.emplace_back((places.col(first) - middle).norm(), colour, t);
+    }
+  }
+  std::sort(by_distance.begin(), by_distance.end());
+  Tiles nearest;
+  std::size_t taken = 0;
+  for (const auto& [distance, colour, t] : by_distance) {
+    if (taken >= count) break;
+    nearest[colour].push_back(tiles[colour][t]);
+    taken += tiles[colour][t].size();
+  }
+  return nearest;
+}
+
+std::size_t count_in(const Tiles& tiles) {
+  std::size_t count = 0;
+  for (const std::vector<Tile>& colour : tiles) {
+    for (const Tile& tile : colour) count += tile.size();
+  }
+  return count;
 }
 
 }  // namespace gibbsight::atoms

@@ -118,6 +118,37 @@ TEST(Refine, HeightsOfOverlappingAtomsAreUnbiased) {
   }
 }
 
+// What many columns have in common is asked of those in the middle first, and they may be unlike
+// the rest: here they are wider by a third.
+TEST(Refine, AnUnusualMiddleOfManyMisleadsNone) {
+  testing::Scene scene = testing::square(8, 17);
+  scene.rows = scene.columns = 840;
+  scene.sigma = 2;
+  testing::Truth truth = testing::draw(scene);
+  scene.sigma = 2.6;
+  const testing::Truth wider = testing::draw(scene);
+  const auto is_middle = [](double x, double y, double margin) {
+    return std::max(std::abs(x - 420), std::abs(y - 420)) < 150 + margin;
+  };
+  for (int row = 0; row < scene.rows; ++row) {
+    for (int column = 0; column < scene.columns; ++column) {
+      if (is_middle(column, row, 0)) truth.image.at(row, column) = wider.image.at(row, column);
+    }
+  }
+  ASSERT_GT(truth.atoms.size(), 10'000U);
+  std::vector<Atom> found = refine_truth(truth, {1.5, 8, 12});
+  const auto is_near_middle = [&](const Atom& atom) { return is_middle(atom.x, atom.y, 16); };
+  std::erase_if(truth.atoms, is_near_middle);
+  std::erase_if(found, is_near_middle);
+  const auto result = testing::compare(truth, found, 2, 24);
+  const double bound = std::sqrt(2 / std::numbers::pi) * 0.1;
+  EXPECT_GT(result.found_share(), 0.999);
+  EXPECT_LT(std::sqrt(result.mean_square_x_error), 1.1 * bound);
+  EXPECT_LT(std::sqrt(result.mean_square_y_error), 1.1 * bound);
+  EXPECT_NEAR(result.mean_relative_intensity, 1, 0.03);
+  EXPECT_NEAR(median_of(found, &Atom::sigma), 2, 0.06);
+}
+
 // On a hillside columns are drawn uphill, by 0.4 px (rms) here, unless the slope has its own term.
 TEST(Refine, ColumnsOnAHillsideStayInPlace) {
   testing::Scene scene = testing::square(18, 17);
