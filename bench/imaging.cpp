@@ -204,9 +204,6 @@ struct Cost {
     for (const auto& [stage, seconds] : stages) sum += seconds;
     return sum;
   }
-  double us_an_atom(std::string_view stage) const {
-    return 1e6 * stages.find(stage)->second.processor / atoms;
-  }
 };
 
 /// Charges time to the stage that was reported last; they report themselves as they begin, and
@@ -249,17 +246,24 @@ Cost measure_chain(image::Image image, const pipeline::Configuration& configurat
 constexpr std::array<std::string_view, 4> kStages = {"level", "atoms", "indexing", "species"};
 
 void print_head() {
-  fmt::print("processor time in us an atom, and seconds of two threads; memory at its highest\n");
-  fmt::print("   atoms  {:>8}     all  clock s  processor s     GB\n", fmt::join(kStages, "  "));
+  fmt::print(
+      "us an atom of two threads: by the clock / of the processors; memory at its highest\n");
+  fmt::print("   atoms");
+  for (const std::string_view stage : kStages) fmt::print("  {:>13}", stage);
+  fmt::print("  {:>13}  clock s  processor s     GB\n", "all");
+}
+
+std::string us_an_atom(const Seconds& seconds, double atoms) {
+  return fmt::format("{:.1f}/{:.1f}", 1e6 * seconds.clock / atoms, 1e6 * seconds.processor / atoms);
 }
 
 void print(const Cost& cost) {
   fmt::print("{:8}", cost.atoms);
   for (const std::string_view stage : kStages) {
-    fmt::print("  {:{}.1f}", cost.us_an_atom(stage), stage.size());
+    fmt::print("  {:>13}", us_an_atom(cost.stages.find(stage)->second, cost.atoms));
   }
   const Seconds all = cost.all();
-  fmt::print("  {:6.1f}  {:7.3f}  {:11.3f}  {:5.2f}\n", 1e6 * all.processor / cost.atoms, all.clock,
+  fmt::print("  {:>13}  {:7.3f}  {:11.3f}  {:5.2f}\n", us_an_atom(all, cost.atoms), all.clock,
              all.processor, peak_memory_gb());
 }
 

@@ -71,11 +71,10 @@ double typical_spacing(const std::vector<Atom>& atoms) {
 double order(const AtomList& list, const core::Execution& execution) {
   if (list.atoms.size() < 2) return 0;
   constexpr int kEnough = 20'000;
-  constexpr std::size_t kBlock = 256;  // fewer are not worth a thread
   const Plane plane(list);
   const std::vector<int> asked = core::thinned(plane.points.size(), kEnough);
   std::vector<double> alike(asked.size());
-  core::parallel_for_blocks(asked.size(), kBlock, execution, [&](std::size_t i) {
+  core::parallel_for_small(asked.size(), execution, [&](std::size_t i) {
     alike[i] = best_likeness(plane, asked[i], list.spacing / 5);
   });
   return std::accumulate(alike.begin(), alike.end(), 0.0) / static_cast<double>(asked.size());

@@ -19,9 +19,8 @@ constexpr double kRidge = 1e-4;      // parts columns at one place; no others fe
 // Calls body(i) for i in [0, count) on several threads.
 template <class Body>
 void for_each(Eigen::Index count, const core::Execution& execution, const Body& body) {
-  constexpr std::size_t kBlock = 2048;  // fewer are not worth a thread
-  core::parallel_for_blocks(static_cast<std::size_t>(count), kBlock, execution,
-                            [&](std::size_t i) { body(static_cast<Eigen::Index>(i)); });
+  core::parallel_for_small(static_cast<std::size_t>(count), execution,
+                           [&](std::size_t i) { body(static_cast<Eigen::Index>(i)); });
 }
 
 // Inner products of one column, `v` away from another, with changes `c` of that.

@@ -15,12 +15,13 @@ namespace gibbsight::core {
 void parallel_for(std::size_t count, const Execution& execution,
                   const std::function<void(std::size_t)>& body);
 
-/// The same for bodies so small that a thread takes `block` of them at a time.
+/// The same for bodies so small that a thread takes hundreds of them at a time.
 template <class Body>
-void parallel_for_blocks(std::size_t count, std::size_t block, const Execution& execution,
-                         const Body& body) {
-  parallel_for((count + block - 1) / block, execution, [&](std::size_t b) {
-    for (std::size_t i = b * block; i < std::min(count, (b + 1) * block); ++i) body(i);
+void parallel_for_small(std::size_t count, const Execution& execution, const Body& body) {
+  constexpr std::size_t kBlock = 256;
+  parallel_for((count + kBlock - 1) / kBlock, execution, [&](std::size_t block) {
+    const std::size_t end = std::min(count, (block + 1) * kBlock);
+    for (std::size_t i = block * kBlock; i < end; ++i) body(i);
   });
 }
 

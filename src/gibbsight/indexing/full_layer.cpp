@@ -5,6 +5,7 @@
 #include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "gibbsight/indexing/cell.hpp"
 #include "gibbsight/indexing/disorder.hpp"
@@ -30,27 +31,35 @@ constexpr auto kInverted =
     "inversion domains: in part of the crystal the two sublattices exchange their brightness; if "
     "it is but the species that differ there, its sites are on the wrong sublattice";
 
+/// What a walk placed, and where all atoms near it lie on its lattice.
+struct Walked {
+  Grid grid;
+  std::vector<std::optional<Vector2>> coordinates;
+};
+
 /// The largest of the pieces that walks with one cell find.
-std::optional<Grid> walk_largest(const Terrain& terrain) {
-  std::optional<Grid> largest;
+std::optional<Walked> walk_largest(const Terrain& terrain, const core::Execution& execution) {
+  std::optional<Walked> largest;
   std::vector<char> available(static_cast<std::size_t>(terrain.atoms.size()), 1);
   while (true) {
     Grid grid = walk(terrain, available);
     if (grid.placed_count() < kFewestPlaced) return largest;
-    const auto near = lattice_coordinates(terrain, grid);
+    auto near = lattice_coordinates(terrain, grid, execution);
     for (std::size_t i = 0; i < near.size(); ++i) {
       if (near[i]) available[i] = 0;
     }
-    if (!largest || grid.placed_count() > largest->placed_count()) largest = std::move(grid);
+    if (!largest || grid.placed_count() > largest->grid.placed_count()) {
+      largest = Walked{std::move(grid), std::move(near)};
+    }
     const auto left = std::count(available.begin(), available.end(), 1);
-    if (left <= largest->placed_count()) return largest;
+    if (left <= largest->grid.placed_count()) return largest;
   }
 }
 
 /// The grid of one basis site: its columns put into cells, then matched again.
 Grid make_grid(Terrain& terrain, const Columns& columns, const Vector2& corner,
                const Matrix2& to_setting, const std::vector<std::optional<Vector2>>& coordinates,
-               const std::vector<char>& available) {
+               const std::vector<char>& available, const core::Execution& execution) {
   Grid grid(terrain.half_width);
   for (const int atom : columns.atoms) {
     const Vector2 place = to_setting * *coordinates[static_cast<std::size_t>(atom)] - corner;
@@ -59,7 +68,7 @@ Grid make_grid(Terrain& terrain, const Columns& columns, const Vector2& corner,
     if (grid.contains(cell) && grid.at(cell) == kNoAtom) grid.place(cell, atom);
   }
   terrain.cell = global_frame(grid, terrain.atoms).cell;
-  for (int pass = 0; pass < 2; ++pass) grid = rematch(terrain, grid, available);
+  for (int pass = 0; pass < 2; ++pass) grid = rematch(terrain, grid, available, execution);
   return grid;
 }
 
@@ -71,11 +80,11 @@ struct Survey {
   std::vector<int> kind_of;  ///< of every atom; -1 = none
 };
 
-Survey survey_columns(const Terrain& terrain, const Grid& largest, const atoms::AtomList& list) {
+Survey survey_columns(const Terrain& terrain, Walked largest, const atoms::AtomList& list) {
   std::vector<double> brightness;
   for (const auto& atom : list.atoms) brightness.push_back(atom.intensity);
-  Survey survey{terrain, lattice_coordinates(terrain, largest), {}, {}};
-  survey.kinds = find_columns(terrain, largest, survey.coordinates, brightness);
+  Survey survey{terrain, std::move(largest.coordinates), {}, {}};
+  survey.kinds = find_columns(terrain, largest.grid, survey.coordinates, brightness);
   survey.kind_of.assign(list.atoms.size(), -1);
   for (std::size_t kind = 0; kind < survey.kinds.size(); ++kind) {
     for (const int atom : survey.kinds[kind].atoms) {
@@ -87,7 +96,8 @@ Survey survey_columns(const Terrain& terrain, const Grid& largest, const atoms::
 
 /// The columns of every basis site that is visible.
 std::vector<Sublattice> find_sublattices(Survey& survey, const Assignment& assignment,
-                                         const lattice::Lattice& lattice) {
+                                         const lattice::Lattice& lattice,
+                                         const core::Execution& execution) {
   const Matrix2 to_setting = assignment.setting.cast<double>().inverse();
   std::vector<Sublattice> found;
   for (int index = 0; index < lattice.basis_count(); ++index) {
@@ -98,30 +108,30 @@ std::vector<Sublattice> find_sublattices(Survey& survey, const Assignment& assig
     const Columns& columns = survey.kinds[static_cast<std::size_t>(kind)];
     const Vector2& ideal = lattice.basis[static_cast<std::size_t>(index)].position;
     const Vector2 corner = assignment.origin + ideal;
-    found.push_back(
-        {index, ideal + wrapped(to_setting * columns.offset - corner),
-         make_grid(survey.terrain, columns, corner, to_setting, survey.coordinates, available)});
+    found.push_back({index, ideal + wrapped(to_setting * columns.offset - corner),
+                     make_grid(survey.terrain, columns, corner, to_setting, survey.coordinates,
+                               available, execution)});
   }
   return found;
 }
 
 /// Indexes with one candidate cell; empty where the visible columns do not make the basis.
 std::optional<Piece> index_with(const Matrix2& cell, const PointIndex& points,
-                                const Request& request) {
+                                const Request& request, const core::Execution& execution) {
   const Terrain terrain = make_terrain(points, cell, request);
-  const auto largest = walk_largest(terrain);
+  auto largest = walk_largest(terrain, execution);
   if (!largest) return std::nullopt;
-  Survey survey = survey_columns(terrain, *largest, request.list);
+  Survey survey = survey_columns(terrain, *std::move(largest), request.list);
   const auto assignment =
       assign_basis(survey.kinds, request.lattice, cell,
                    settings(cell, request.lattice.cell, request.a_direction), request.brightest);
   if (!assignment) return std::nullopt;
-  const auto sublattices = find_sublattices(survey, *assignment, request.lattice);
+  const auto sublattices = find_sublattices(survey, *assignment, request.lattice, execution);
   Piece piece{.cell = cell * assignment->setting.cast<double>(),
               .reach = terrain.reach,
               .site_distance = terrain.reach / request.options.reach,
               .doubt = assignment->doubt,
-              .sites = list_sites(survey.terrain, sublattices, request),
+              .sites = list_sites(survey.terrain, sublattices, request, execution),
               .spectators = {},
               .territory = {}};
   if (piece.sites.empty()) return std::nullopt;
@@ -196,7 +206,7 @@ std::variant<Piece, core::DataError> index_with_cells_of(const PointIndex& some,
   std::string reason = "visible columns do not make the basis";
   for (const Matrix2& cell : cells) {
     execution.check();
-    auto piece = index_with(cell, points, request);
+    auto piece = index_with(cell, points, request, execution);
     if (!piece) continue;
     reason = objection(*piece, points, request);
     if (reason.empty()) return *std::move(piece);
@@ -269,7 +279,7 @@ std::variant<Piece, core::DataError> index_full_layer(const Request& request,
   auto found = index_whole_or_part(request, execution);
   const auto* piece = std::get_if<Piece>(&found);
   if (piece == nullptr) return found;
-  std::vector<int> others = atoms_of_other_grains(*piece, request.list);
+  std::vector<int> others = atoms_of_other_grains(*piece, request.list, execution);
   std::string doubt;
   if (others.empty()) {
     others = atoms_of_other_polarity(*piece, request);

@@ -11,6 +11,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "gibbsight/core/parallel.hpp"
 #include "gibbsight/indexing/frame.hpp"
 
 namespace gibbsight::indexing {
@@ -47,17 +48,19 @@ void for_each_around(Cell centre, int reach, const Visit& visit) {
 /// How far the lattice round each placed cell is turned against the mean one.
 class Turns {
  public:
-  Turns(const Grid& grid, const PointIndex& positions, const Matrix2& cell)
+  Turns(const Grid& grid, const PointIndex& positions, const Matrix2& cell,
+        const core::Execution& execution)
       : grid_(grid),
         angles_(static_cast<std::size_t>(positions.size()),
                 std::numeric_limits<double>::quiet_NaN()) {
     const Matrix2 to_cells = cell.inverse();
-    for (const Cell& place : grid.placed()) {
-      if (grid.occupied_around(place, kSurroundings) < kFewestRound) continue;
-      const Matrix2 m = local_frame(grid, positions, place, cell).cell * to_cells;
-      angles_[static_cast<std::size_t>(grid.at(place))] =
+    const std::vector<Cell> placed = grid.placed();
+    core::parallel_for_small(placed.size(), execution, [&](std::size_t i) {
+      if (grid.occupied_around(placed[i], kSurroundings) < kFewestRound) return;
+      const Matrix2 m = local_frame(grid, positions, placed[i], cell).cell * to_cells;
+      angles_[static_cast<std::size_t>(grid.at(placed[i]))] =
           std::atan2(m(1, 0) - m(0, 1), m(0, 0) + m(1, 1));
-    }
+    });
   }
   /// NaN where there is none.
   double at(Cell cell) const {
@@ -94,9 +97,9 @@ class Turns {
 /// Placed cells by grain.
 class Grains {
  public:
-  Grains(const Grid& grid, const Turns& turns)
+  Grains(const Grid& grid, const Turns& turns, const core::Execution& execution)
       : grid_(grid), turns_(turns), labels_(grid.half_width()) {
-    grow();
+    grow(execution);
     if (count() < 2) return;
     settle();
     merge();
@@ -113,12 +116,15 @@ class Grains {
 
  private:
   /// From the calmest cells outward.
-  void grow() {
+  void grow(const core::Execution& execution) {
+    const std::vector<Cell> placed = grid_.placed();
+    std::vector<double> steps(placed.size(), kCalm);
+    core::parallel_for_small(placed.size(), execution, [&](std::size_t i) {
+      if (turns_.known(placed[i])) steps[i] = turns_.step(placed[i]);
+    });
     std::vector<std::pair<double, Cell>> seeds;
-    for (const Cell& cell : grid_.placed()) {
-      if (!turns_.known(cell)) continue;
-      const double step = turns_.step(cell);
-      if (step < kCalm) seeds.emplace_back(step, cell);
+    for (std::size_t i = 0; i < placed.size(); ++i) {
+      if (steps[i] < kCalm) seeds.emplace_back(steps[i], placed[i]);
     }
     std::stable_sort(seeds.begin(), seeds.end(),
                      [](const auto& l, const auto& r) { return l.first < r.first; });
@@ -227,13 +233,14 @@ int fullest_sublattice(const std::vector<Site>& sites) {
 
 }  // namespace
 
-std::vector<int> atoms_of_other_grains(const Piece& piece, const atoms::AtomList& list) {
+std::vector<int> atoms_of_other_grains(const Piece& piece, const atoms::AtomList& list,
+                                       const core::Execution& execution) {
   std::vector<Vector2> places;
   for (const Site& site : piece.sites) places.emplace_back(site.x, site.y);
   const PointIndex positions(std::move(places));
   const Grid grid = occupied(piece.sites, fullest_sublattice(piece.sites));
-  const Turns turns(grid, positions, piece.cell);
-  const Grains grains(grid, turns);
+  const Turns turns(grid, positions, piece.cell, execution);
+  const Grains grains(grid, turns, execution);
   if (grains.count() < 2) return {};
 
   std::vector<Vector2> placed;

@@ -16,6 +16,7 @@ namespace gibbsight::indexing {
 /// well. Below, grains stay one domain: dislocations are more than 20 cells apart, and all that is
 /// lost are the sites at their cores (`clear_slips`). Up to 14 degrees a walk crosses boundaries
 /// and they are found here; above, it stops at them by itself.
-std::vector<int> atoms_of_other_grains(const Piece& piece, const atoms::AtomList& list);
+std::vector<int> atoms_of_other_grains(const Piece& piece, const atoms::AtomList& list,
+                                       const core::Execution& execution);
 
 }  // namespace gibbsight::indexing

@@ -18,6 +18,6 @@ struct Sublattice {
 /// The sites in the indexed region. Where all sites of a sublattice hold an atom, those are listed
 /// too round which hardly any was found: the sublattice with the most atoms says where they are.
 std::vector<Site> list_sites(const Terrain& terrain, const std::vector<Sublattice>& sublattices,
-                             const Request& request);
+                             const Request& request, const core::Execution& execution);
 
 }  // namespace gibbsight::indexing

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "gibbsight/core/parallel.hpp"
 #include "gibbsight/indexing/wanted.hpp"
 
 namespace gibbsight::indexing {
@@ -146,22 +147,23 @@ bool could_be_either(const Columns& l, const Columns& r) {
 }  // namespace
 
 std::vector<std::optional<Vector2>> lattice_coordinates(const Terrain& terrain,
-                                                        const Grid& reference) {
+                                                        const Grid& reference,
+                                                        const core::Execution& execution) {
   std::vector<Vector2> placed_points;
   const std::vector<Cell> cells = reference.placed();
   for (const Cell& cell : cells) placed_points.push_back(terrain.atoms[reference.at(cell)]);
   const PointIndex placed(std::move(placed_points));
   const double territory = kTerritory * terrain.cell.col(0).norm();
 
-  std::vector<std::optional<Vector2>> coordinates(static_cast<std::size_t>(terrain.atoms.size()));
-  for (int atom = 0; atom < terrain.atoms.size(); ++atom) {
-    const Hit hit = placed.nearest(terrain.atoms[atom]);
-    if (hit.point < 0 || hit.distance > territory) continue;
+  const std::vector<Vector2>& points = terrain.atoms.points();
+  std::vector<std::optional<Vector2>> coordinates(points.size());
+  core::parallel_for_small(points.size(), execution, [&](std::size_t i) {
+    const Hit hit = placed.nearest(points[i]);
+    if (hit.point < 0 || hit.distance > territory) return;
     const Cell cell = cells[static_cast<std::size_t>(hit.point)];
     const Frame frame = local_frame(reference, terrain.atoms, cell, terrain.cell);
-    coordinates[static_cast<std::size_t>(atom)] =
-        Vector2(cell.a, cell.b) + frame.cell.inverse() * (terrain.atoms[atom] - frame.origin);
-  }
+    coordinates[i] = Vector2(cell.a, cell.b) + frame.cell.inverse() * (points[i] - frame.origin);
+  });
   return coordinates;
 }
 

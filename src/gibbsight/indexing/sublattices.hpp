@@ -23,7 +23,8 @@ struct Columns {
 /// Fractional coordinates of every atom in the bent lattice of the walk; empty where no placed
 /// atom is near.
 std::vector<std::optional<Vector2>> lattice_coordinates(const Terrain& terrain,
-                                                        const Grid& reference);
+                                                        const Grid& reference,
+                                                        const core::Execution& execution);
 
 /// Kinds of columns, the one of the walk first: clusters of the fractional coordinates modulo 1
 /// that hold at least a twentieth as many atoms as the walk.

@@ -139,14 +139,17 @@ Grid walk(const Terrain& terrain, const std::vector<char>& available) {
   return Walker(terrain, available).run();
 }
 
-Grid rematch(const Terrain& terrain, const Grid& grid, const std::vector<char>& available) {
+Grid rematch(const Terrain& terrain, const Grid& grid, const std::vector<char>& available,
+             const core::Execution& execution) {
+  std::vector<Cell> cells = cells_within_one_step(grid);
+  std::erase_if(cells,
+                [&](Cell cell) { return grid.occupied_around(cell, 1) < kFewestNeighbours; });
+  const auto frames = local_frames(grid, terrain.atoms, cells, terrain.cell, execution);
   std::vector<Step> pairs;
-  for (const Cell& cell : cells_within_one_step(grid)) {
-    if (grid.occupied_around(cell, 1) < kFewestNeighbours) continue;
-    const Frame frame = local_frame(grid, terrain.atoms, cell, terrain.cell);
-    for (const Hit& hit : terrain.atoms.within(frame.origin, terrain.reach)) {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    for (const Hit& hit : terrain.atoms.within(frames[i].origin, terrain.reach)) {
       if (available[static_cast<std::size_t>(hit.point)] == 0) continue;
-      pairs.push_back({hit.distance, cell, hit.point});
+      pairs.push_back({hit.distance, cells[i], hit.point});
     }
   }
   std::sort(pairs.begin(), pairs.end(), [](const Step& l, const Step& r) {

@@ -24,6 +24,7 @@ Grid walk(const Terrain& terrain, const std::vector<char>& available);
 
 /// Assigns again with all neighbours known: sites and atoms are paired by growing distance between
 /// predicted and measured position. `available` as above.
-Grid rematch(const Terrain& terrain, const Grid& grid, const std::vector<char>& available);
+Grid rematch(const Terrain& terrain, const Grid& grid, const std::vector<char>& available,
+             const core::Execution& execution);
 
 }  // namespace gibbsight::indexing
