@@ -161,7 +161,8 @@ Common settle(const Fits& fits, const Tiles& tiles, const std::vector<const Stat
 }
 
 // What atoms have in common, as those in the middle of many tell it for a small part of what it
-// takes to learn it from all. The outer ones of these only take their light from the inner ones.
+// takes to learn it from all. Those around are fitted too, so that their light is taken away, but
+// don't tell: next to them are some that are not.
 std::optional<Common> ask_some(const Fits& fits, const Tiles& tiles,
                                const Eigen::Matrix2Xd& places) {
   constexpr std::size_t kEnough = 500;
