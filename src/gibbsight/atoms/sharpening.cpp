@@ -79,9 +79,9 @@ double Sharpening::noise_growth(double sigma) const {
 
 cv::Mat1f sharpened_curvature(const cv::Mat1f& pixels, const Sharpening& sharpening, double sigma,
                               const core::Execution& execution) {
-  constexpr double kMargin = 6;  // widths, mirrored, so that opposite borders don't meet
+  constexpr double kMirrored = 6;  // widths, so that opposite borders don't meet
   const int margin = std::min(
-      {static_cast<int>(std::ceil(kMargin * sharpening.from)), pixels.rows - 1, pixels.cols - 1});
+      {static_cast<int>(std::ceil(kMirrored * sharpening.from)), pixels.rows - 1, pixels.cols - 1});
   cv::Mat1f padded;
   cv::copyMakeBorder(pixels, padded, margin,
                      cv::getOptimalDFTSize(pixels.rows + 2 * margin) - pixels.rows - margin, margin,
