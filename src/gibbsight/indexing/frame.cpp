@@ -4,8 +4,6 @@
 #include <array>
 #include <cmath>
 
-#include "gibbsight/core/parallel.hpp"
-
 namespace gibbsight::indexing {
 namespace {
 
@@ -91,16 +89,6 @@ Frame local_frame(const Grid& grid, const PointIndex& atoms, Cell centre, const 
     }
   }
   return fit.solve();
-}
-
-std::vector<Frame> local_frames(const Grid& grid, const PointIndex& atoms,
-                                const std::vector<Cell>& centres, const Matrix2& prior,
-                                const core::Execution& execution) {
-  std::vector<Frame> frames(centres.size());
-  core::parallel_for_small(centres.size(), execution, [&](std::size_t i) {
-    frames[i] = local_frame(grid, atoms, centres[i], prior);
-  });
-  return frames;
 }
 
 Frame global_frame(const Grid& grid, const PointIndex& atoms) {

@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <vector>
 
-#include "gibbsight/core/execution.hpp"
 #include "gibbsight/indexing/affine_fit.hpp"
 #include "gibbsight/indexing/points.hpp"
 #include "gibbsight/indexing/sites.hpp"
@@ -48,11 +47,6 @@ Grid occupied(const std::vector<Site>& sites, int sublattice);
 /// the centre itself left out; `prior` holds the cell where they are few. Needs one neighbour
 /// within three steps.
 Frame local_frame(const Grid& grid, const PointIndex& atoms, Cell centre, const Matrix2& prior);
-
-/// The same for many cells.
-std::vector<Frame> local_frames(const Grid& grid, const PointIndex& atoms,
-                                const std::vector<Cell>& centres, const Matrix2& prior,
-                                const core::Execution& execution);
 
 /// Least-squares affine map from cells to positions over everything placed.
 Frame global_frame(const Grid& grid, const PointIndex& atoms);

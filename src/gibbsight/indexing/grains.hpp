@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "gibbsight/core/execution.hpp"
 #include "gibbsight/indexing/request.hpp"
 
 namespace gibbsight::indexing {

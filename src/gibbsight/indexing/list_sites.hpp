@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "gibbsight/core/execution.hpp"
 #include "gibbsight/indexing/frame.hpp"
 #include "gibbsight/indexing/request.hpp"
 

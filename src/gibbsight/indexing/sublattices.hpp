@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "gibbsight/core/execution.hpp"
 #include "gibbsight/indexing/frame.hpp"
 #include "gibbsight/indexing/walk.hpp"
 

@@ -6,6 +6,8 @@
 #include <queue>
 #include <tuple>
 
+#include "gibbsight/core/parallel.hpp"
+
 namespace gibbsight::indexing {
 namespace {
 
@@ -144,10 +146,13 @@ Grid rematch(const Terrain& terrain, const Grid& grid, const std::vector<char>& 
   std::vector<Cell> cells = cells_within_one_step(grid);
   std::erase_if(cells,
                 [&](Cell cell) { return grid.occupied_around(cell, 1) < kFewestNeighbours; });
-  const auto frames = local_frames(grid, terrain.atoms, cells, terrain.cell, execution);
+  std::vector<Vector2> places(cells.size());
+  core::parallel_for_small(cells.size(), execution, [&](std::size_t i) {
+    places[i] = local_frame(grid, terrain.atoms, cells[i], terrain.cell).origin;
+  });
   std::vector<Step> pairs;
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    for (const Hit& hit : terrain.atoms.within(frames[i].origin, terrain.reach)) {
+    for (const Hit& hit : terrain.atoms.within(places[i], terrain.reach)) {
       if (available[static_cast<std::size_t>(hit.point)] == 0) continue;
       pairs.push_back({hit.distance, cells[i], hit.point});
     }
