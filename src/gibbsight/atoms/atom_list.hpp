@@ -34,10 +34,15 @@ inline bool is_certain(const Atom& atom) {
 }
 
 /// Of one of their numbers; 0 without atoms.
-inline double median_of(const std::vector<Atom>& atoms, double Atom::*member) {
+inline double quantile_of(const std::vector<Atom>& atoms, double Atom::*member, double fraction) {
   std::vector<double> values;
   for (const Atom& atom : atoms) values.push_back(atom.*member);
-  return core::median(std::move(values));
+  return core::quantile(std::move(values), fraction);
+}
+
+/// Of one of their numbers; 0 without atoms.
+inline double median_of(const std::vector<Atom>& atoms, double Atom::*member) {
+  return quantile_of(atoms, member, 0.5);
 }
 
 /// What `find_atoms` makes of an image.

@@ -174,6 +174,14 @@ std::vector<Candidate> find_hidden_candidates(const image::Image& image, const c
                              local_maxima(image, filtered, threshold));
 }
 
+double heights_of_lines(const cv::Mat1f& pixels, const std::vector<Atom>& atoms,
+                        const core::Execution& execution) {
+  if (atoms.empty()) return 0;
+  const double sigma = kFilterWidth * median_of(atoms, &Atom::sigma);
+  const cv::Mat1f filtered = negative_laplacian(without(atoms, pixels), sigma, execution);
+  return line_noise(filtered, sigma) / kAnswerToColumn;
+}
+
 std::vector<Candidate> find_touching_candidates(const image::Image& image, const cv::Mat1f& pixels,
                                                 const std::vector<Atom>& atoms,
                                                 const CandidateScale& scale,

@@ -49,6 +49,11 @@ std::vector<Candidate> find_hidden_candidates(const image::Image& image, const c
                                               const CandidateScale& scale,
                                               const core::Execution& execution);
 
+/// Standard deviation of the heights that the offsets of scan lines make, in what is left of the
+/// image without `atoms`, of columns as wide as these.
+double heights_of_lines(const cv::Mat1f& pixels, const std::vector<Atom>& atoms,
+                        const core::Execution& execution);
+
 /// Candidates in a sharpened image, where columns as wide as `atoms` touch and dim ones between
 /// bright ones are no maxima of the image any more. The white noise passes for atoms of a random
 /// height, so that the image is sharpened as far as it tells these from noise.

@@ -124,7 +124,7 @@ AtomList find_atoms(const image::Image& image, const FindOptions& options,
       fit(image, candidates, {field.scale.width, spacing, options.passes, false}, execution);
   require_columns(first);
   Ordered found(std::move(first), execution);
-  leave_out_faint(execution, found);
+  leave_out_faint(field, execution, found);
   require_order(found);  // or a denser search would make of noise what looks like order
   const int side = bins_to_search(median_of(found.list.atoms, &Atom::sigma));
   const image::Image binned = side == 1 ? image::Image{} : bin(image, side);

@@ -36,7 +36,7 @@ void find_hidden(const Search& search, std::vector<Candidate> candidates, Ordere
   if (static_cast<double>(hidden.size()) < kFew * atoms) return;
   candidates.insert(candidates.end(), hidden.begin(), hidden.end());
   Ordered denser = search.fit(candidates, spacing_of(candidates), false);
-  leave_out_faint(search.execution, denser);
+  leave_out_faint(search.fine, search.execution, denser);
   if (denser.order > found.order) found = std::move(denser);
 }
 
@@ -83,7 +83,9 @@ void find_touching(const Search& search, Ordered& found) {
     const double order_seen = order(seen, search.execution);
     if (order_seen < found.order - kWithoutFit) return;
     Ordered again = search.fit(candidates, seen.spacing, true);
-    if (order_seen <= found.order && !is_better(again, found)) return;
+    const bool may_become_better =
+        order_seen > found.order && again.order > found.order - kWithoutFit;
+    if (!may_become_better && !is_better(again, found)) return;
     found = std::move(again);
   }
 }
@@ -135,14 +137,18 @@ AtomList fit(const image::Image& image, const std::vector<Candidate>& candidates
   return list;
 }
 
-void leave_out_faint(const core::Execution& execution, Ordered& found) {
-  constexpr double kFaint = 0.1;  // of the usual height
-  const double limit = kFaint * median_of(found.list.atoms, &Atom::intensity);
-  const auto is_faint = [limit](const Atom& atom) {
-    return atom.intensity < limit && !is_certain(atom);
-  };
+void leave_out_faint(const Field& field, const core::Execution& execution, Ordered& found) {
+  constexpr double kFaint = 0.1;
+  constexpr double kBright = 0.9;  // where noise fills an empty layer, most peaks are no atoms
+  constexpr double kAboveLines = 5;
   const auto& atoms = found.list.atoms;
-  if (std::none_of(atoms.begin(), atoms.end(), is_faint)) return;
+  const double limit = kFaint * quantile_of(atoms, &Atom::intensity, kBright);
+  const auto is_low = [limit](const Atom& atom) { return atom.intensity < limit; };
+  if (std::none_of(atoms.begin(), atoms.end(), is_low)) return;
+  const double lines = heights_of_lines(field.pixels, atoms, execution);
+  const auto is_faint = [&](const Atom& atom) {
+    return is_low(atom) && !(is_certain(atom) && atom.intensity > kAboveLines * lines);
+  };
   AtomList clearer = found.list;
   std::erase_if(clearer.atoms, is_faint);
   clearer.spacing = typical_spacing(clearer.atoms);

@@ -48,9 +48,9 @@ double spacing_of(const std::vector<Candidate>& candidates);
 AtomList fit(const image::Image& image, const std::vector<Candidate>& candidates,
              const RefineScale& scale, const core::Execution& execution);
 
-/// Takes away peaks that are low and by their fits as uncertain as what lines of a scan leave,
-/// where all see more alike surroundings without them: dim columns are part of these.
-void leave_out_faint(const core::Execution& execution, Ordered& found);
+/// Takes away peaks that are low and as uncertain as what noise and lines of a scan leave, where
+/// all see more alike surroundings without them: dim columns are part of these.
+void leave_out_faint(const Field& field, const core::Execution& execution, Ordered& found);
 
 /// Looks for what the first search missed, which saw `candidates`: columns that brighter ones hid,
 /// and that touch. Where columns overlap strongly, it fits all of them together.

@@ -19,6 +19,7 @@ struct SpectralPeak {
   double y = 0;
   double power = 0;  // above the background
   double strength = 0;
+  bool is_of_lines = false;
 };
 
 // A lattice repeats at least a few times across the image, and not faster than pixels resolve.
@@ -49,7 +50,8 @@ std::vector<SpectralPeak> peaks_above(double strength, const Spectrum& s) {
   for_lattice_frequencies(s, [&](int row, int column) {
     if (s.power(row, column) <= strength * s.background(row, column)) return;
     found.push_back({s.frequency_x(column), s.frequency_y(row),
-                     s.power(row, column) - s.background(row, column), s.strength(row, column)});
+                     s.power(row, column) - s.background(row, column), s.strength(row, column),
+                     s.is_of_lines(column)});
   });
   return found;
 }
@@ -96,6 +98,22 @@ core::DataError no_lattice(const Spectrum& spectrum, double chance) {
        .expected = fmt::format("two directions above the {:.1f} that noise may give", chance)});
 }
 
+// What levelling leaves of the offsets of scan lines repeats with the lattice, and faster than its
+// columns do: of such frequencies only those count that are no faster than the strongest others.
+std::vector<SpectralPeak> without_lines(std::vector<SpectralPeak> peaks) {
+  constexpr double kAsFast = 1.2;
+  SpectralPeak strongest;
+  for (const SpectralPeak& peak : peaks) {
+    if (!peak.is_of_lines && peak.power > strongest.power) strongest = peak;
+  }
+  const double fastest = kAsFast * std::hypot(strongest.x, strongest.y);
+  if (fastest <= 0) return peaks;
+  std::erase_if(peaks, [&](const SpectralPeak& peak) {
+    return peak.is_of_lines && std::hypot(peak.x, peak.y) > fastest;
+  });
+  return peaks;
+}
+
 }  // namespace
 
 double column_width(const Spectrum& spectrum) {
@@ -112,7 +130,7 @@ double column_width(const Spectrum& spectrum) {
   if (strongest(peaks).second <= 0) throw no_lattice(spectrum, chance);
   double power = 0;
   double moment = 0;
-  for (const SpectralPeak& peak : peaks) {
+  for (const SpectralPeak& peak : without_lines(peaks)) {
     power += peak.power;
     moment += peak.power * (peak.x * peak.x + peak.y * peak.y);
   }

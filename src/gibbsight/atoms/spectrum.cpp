@@ -119,7 +119,7 @@ void raise_along_axis(int length, int averaged, const Power& power, const Backgr
 }
 
 void raise_streaks(Spectrum& s) {
-  constexpr int kStreakWidth = 4;  // main lobe of the Hann window with some padding
+  constexpr int kStreakWidth = Spectrum::kStreakWidth;
   for (int column = 0; column < std::min(kStreakWidth, s.power.cols); ++column) {
     raise_along_axis(
         s.power.rows, s.averaged, [&](int i) { return s.power(i, column); },

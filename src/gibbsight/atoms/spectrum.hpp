@@ -15,7 +15,8 @@ struct Spectrum {
   cv::Mat1d background;  ///< what neighbours in frequency let expect without a lattice
   int transform_rows = 0;
   int transform_columns = 0;
-  int averaged = 1;  ///< spectra of parts of the image
+  int averaged = 1;                       ///< spectra of parts of the image
+  static constexpr int kStreakWidth = 4;  ///< main lobe of the Hann window with some padding
 
   double frequency_x(int column) const {  ///< cycles a pixel
     return static_cast<double>(column) / transform_columns;
@@ -24,6 +25,8 @@ struct Spectrum {
     const int wrapped = 2 * row > transform_rows ? row - transform_rows : row;
     return static_cast<double>(wrapped) / transform_rows;
   }
+  /// Whether the offsets of scan lines have power there, whatever the frequency of y.
+  bool is_of_lines(int column) const { return column < kStreakWidth; }
   /// In noise of any colour this is the mean of `averaged` draws from the exponential distribution
   /// of mean 1.
   double strength(int row, int column) const {

@@ -3,17 +3,24 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 namespace gibbsight::core {
 
+/// The value that `fraction` (below 1) of a sample lie below; `otherwise` where it is empty.
+template <class Number>
+Number quantile(std::vector<Number> values, double fraction, Number otherwise = {}) {
+  if (values.empty()) return otherwise;
+  const auto below = static_cast<std::ptrdiff_t>(fraction * static_cast<double>(values.size()));
+  std::nth_element(values.begin(), values.begin() + below, values.end());
+  return values[static_cast<std::size_t>(below)];
+}
+
 /// The middle of a sample, the upper one of two; `otherwise` where it is empty.
 template <class Number>
 Number median(std::vector<Number> values, Number otherwise = {}) {
-  if (values.empty()) return otherwise;
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
+  return quantile(std::move(values), 0.5, otherwise);
 }
 
 /// Distance of evenly spaced ones of `count` things, no more than `enough`: of a large sample,
