@@ -2,6 +2,7 @@
 
 #include <Eigen/LU>
 #include <algorithm>
+#include <boost/math/distributions/binomial.hpp>
 #include <cmath>
 #include <complex>
 #include <numbers>
@@ -12,10 +13,8 @@ namespace gibbsight::indexing {
 namespace {
 
 constexpr std::size_t kMostPeaks = 36;
-constexpr double kOnSite = 0.3;         // distance from a site, in lengths of the shorter edge
-constexpr double kAllOnSites = 0.8;     // share of the atoms, the rest being peaks of the noise
-constexpr double kFewestBetween = 5;    // atoms between the sites of a coarser lattice
-constexpr double kMostlyOnFiner = 0.7;  // of those; a third by chance
+constexpr double kOnSite = 0.3;      // distance from a site, in lengths of the shorter edge
+constexpr double kAllOnSites = 0.8;  // share of the atoms, the rest being peaks of the noise
 
 Matrix2 cell_of_waves(const Vector2& first, const Vector2& second) {
   Matrix2 waves;
@@ -51,25 +50,34 @@ std::vector<Matrix2> cells_of_peaks(const std::vector<atoms::BraggPeak>& peaks,
   return cells;
 }
 
-std::vector<char> on_sites(const PointIndex& points, const Matrix2& cell) {
-  const double tolerance = kOnSite * std::min(cell.col(0).norm(), cell.col(1).norm());
-  std::vector<char> on;
+/// Of each atom from the nearest site, in lengths of the shorter edge.
+std::vector<double> distances(const PointIndex& points, const Matrix2& cell) {
+  const double edge = std::min(cell.col(0).norm(), cell.col(1).norm());
+  std::vector<double> all;
   for (const Vector2& place : local_places(points, cell)) {
-    on.push_back((cell * place).norm() < tolerance ? 1 : 0);
+    all.push_back((cell * place).norm() / edge);
   }
-  return on;
+  return all;
 }
 
-/// Whether what a coarser lattice leaves out sits on a finer one.
-bool holds_the_rest(const std::vector<char>& coarse, const std::vector<char>& fine) {
+/// Whether what a coarser lattice leaves out sits on a finer one, as peaks of the noise hardly
+/// would by chance.
+bool holds_the_rest(const std::vector<double>& coarse, const std::vector<double>& fine) {
+  constexpr int kFewest = 5;
+  constexpr double kMost = 0.7;
+  constexpr double kChance = 1e-4;
+  constexpr double kClose = kOnSite / 2;
+  constexpr double kByChance = 0.0816;  // area of circles as wide round triangular sites
   int rest = 0;
   int held = 0;
   for (std::size_t i = 0; i < coarse.size(); ++i) {
-    if (coarse[i] != 0) continue;
+    if (coarse[i] < kOnSite) continue;
     ++rest;
-    held += fine[i];
+    held += fine[i] < kClose ? 1 : 0;
   }
-  return rest >= kFewestBetween && held >= kMostlyOnFiner * rest;
+  if (rest < kFewest || held < kMost * rest) return false;
+  const boost::math::binomial_distribution<> at_random(rest, kByChance);
+  return cdf(complement(at_random, held - 1)) < kChance;
 }
 
 }  // namespace
@@ -79,14 +87,15 @@ std::vector<Matrix2> scattered_cells(const PointIndex& points,
                                      const Matrix2& ideal, double stretch_limit,
                                      std::optional<double> a_direction) {
   const std::vector<Matrix2> cells = cells_of_peaks(peaks, ideal, stretch_limit, a_direction);
-  std::vector<std::vector<char>> on;
-  for (const Matrix2& cell : cells) on.push_back(on_sites(points, cell));
+  std::vector<std::vector<double>> away;
+  for (const Matrix2& cell : cells) away.push_back(distances(points, cell));
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const auto finer = static_cast<std::ptrdiff_t>(i) + 1;
-    const auto held = static_cast<double>(std::count(on[i].begin(), on[i].end(), 1));
-    if (held < kAllOnSites * static_cast<double>(on[i].size())) continue;
-    if (std::any_of(on.begin() + finer, on.end(),
-                    [&](const std::vector<char>& fine) { return holds_the_rest(on[i], fine); })) {
+    const auto held = std::count_if(away[i].begin(), away[i].end(),
+                                    [](double distance) { return distance < kOnSite; });
+    if (static_cast<double>(held) < kAllOnSites * static_cast<double>(points.size())) continue;
+    if (std::any_of(away.begin() + finer, away.end(),
+                    [&](const auto& fine) { return holds_the_rest(away[i], fine); })) {
       continue;
     }
     return {cells.begin() + finer - 1, cells.end()};

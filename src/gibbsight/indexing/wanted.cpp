@@ -21,6 +21,10 @@ bool can_be_empty(const lattice::Sublattice& site) {
   return std::find(site.species.begin(), site.species.end(), "vacancy") != site.species.end();
 }
 
+bool has_vacancies(const lattice::Lattice& lattice) {
+  return std::any_of(lattice.basis.begin(), lattice.basis.end(), can_be_empty);
+}
+
 double nearest_wanted_distance(const lattice::Lattice& lattice) {
   const std::vector<char> wanted = wanted_sites(lattice);
   double nearest = std::numeric_limits<double>::infinity();

@@ -16,6 +16,9 @@ int wanted_count(const lattice::Lattice& lattice);
 /// Whether a site of this sublattice may hold no atom: `vacancy` is one of its species.
 bool can_be_empty(const lattice::Sublattice& site);
 
+/// Whether any sites may.
+bool has_vacancies(const lattice::Lattice& lattice);
+
 /// Distance of the nearest two of them, in units of the length of a.
 double nearest_wanted_distance(const lattice::Lattice& lattice);
 

@@ -12,6 +12,7 @@
 #include "gibbsight/image/averaging.hpp"
 #include "gibbsight/image/levelling.hpp"
 #include "gibbsight/image/read_image.hpp"
+#include "gibbsight/indexing/wanted.hpp"
 #include "gibbsight/io/edit_table.hpp"
 #include "gibbsight/pipeline/double_tip.hpp"
 #include "gibbsight/pipeline/missed_atoms.hpp"
@@ -20,15 +21,6 @@
 
 namespace gibbsight::pipeline {
 namespace {
-
-bool can_be_vacant(const lattice::Sublattice& site) {
-  return std::find(site.species.begin(), site.species.end(), species::kVacancy) !=
-         site.species.end();
-}
-
-bool has_vacancies(const lattice::Lattice& lattice) {
-  return std::any_of(lattice.basis.begin(), lattice.basis.end(), can_be_vacant);
-}
 
 /// What the finder saw to be hidden can't be used.
 void hide(const std::vector<std::uint8_t>& hidden, image::Image& image) {
@@ -61,12 +53,9 @@ std::vector<indexing::Vector2> vacant_places(const indexing::Sites& sites, int s
 /// normal, and the finder's limit is where the faintest one in a hundred of all found peaks lie.
 double probability_of_being_found(const species::SublatticeClasses& classes,
                                   const std::vector<atoms::Atom>& atoms) {
-  std::vector<double> intensities;
-  for (const atoms::Atom& atom : atoms) intensities.push_back(atom.intensity);
-  const auto limit = intensities.begin() + static_cast<std::ptrdiff_t>(intensities.size() / 100);
-  std::nth_element(intensities.begin(), limit, intensities.end());
+  const double limit = quantile_of(atoms, &atoms::Atom::intensity, 0.01);
   const species::NormalClass& darkest = classes.mixture.classes.front();
-  return 0.5 * std::erfc((*limit - darkest.mean) / (darkest.deviation * std::numbers::sqrt2));
+  return 0.5 * std::erfc((limit - darkest.mean) / (darkest.deviation * std::numbers::sqrt2));
 }
 
 /// Share of the atoms of the darkest species that were found. Sites without an atom where the image
@@ -97,7 +86,7 @@ void doubt_vacancies(const Configuration& configuration, const core::Execution& 
   for (int sublattice = 0; sublattice < std::ssize(basis); ++sublattice) {
     const auto place = static_cast<std::size_t>(sublattice);
     if (measurement.classified->sublattices[place].mixture.classes.empty()) continue;
-    if (!can_be_vacant(basis[place])) continue;
+    if (!indexing::can_be_empty(basis[place])) continue;
     const double found = share_found(measurement, sublattice);
     if (found >= kSureEnough) continue;
     if (measurement.image && found < kTooFew) {
@@ -154,13 +143,13 @@ void index_and_classify_chosen(const Configuration& configuration, const core::E
   };
   stage(measurement, "indexing", execution, 0.3, [&] {
     index();
-    if (!measurement.image || has_vacancies(lattice)) return;
+    if (!measurement.image || indexing::has_vacancies(lattice)) return;
     add_missed_atoms(configuration.atoms, execution, index, measurement);
   });
   stage(measurement, "species", execution, 0.4, [&] {
     measurement.classified =
         classify(*measurement.sites, *measurement.atoms, configuration.species, execution);
-    if (has_vacancies(lattice)) doubt_vacancies(configuration, execution, measurement);
+    if (indexing::has_vacancies(lattice)) doubt_vacancies(configuration, execution, measurement);
     const std::vector<std::string>& found = measurement.atoms->warnings;
     auto& warnings = measurement.classified->warnings;
     warnings.insert(warnings.begin(), found.begin(), found.end());

@@ -130,8 +130,7 @@ std::vector<Eigen::Index> well_seen(const Sample& sample, const indexing::Sites&
     std::iota(rows.begin(), rows.end(), Eigen::Index{0});
     return rows;
   }
-  const auto& basis = sites.lattice.basis;
-  if (std::any_of(basis.begin(), basis.end(), indexing::can_be_empty)) return rows;
+  if (indexing::has_vacancies(sites.lattice)) return rows;
   std::vector<char> surrounded = inside;
   const std::vector<char> at_edge = beside_unknown(sites, occupied, atoms);
   for (std::size_t i = 0; i < at_edge.size(); ++i) {

@@ -127,6 +127,26 @@ TEST_P(AdatomLayer, IsIndexedFromOccupiedSitesAlone) {
   }
 }
 
+// Most of a few peaks are on some finer lattice by chance now and then.
+TEST(ScatteredLayer, PeaksOfNoiseMakeNoFinerLattice) {
+  constexpr int kPeaks = 9;
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    Crystal crystal;
+    crystal.cell = make_cell(11, 11, 60, 17);
+    crystal.noise = 0.4;
+    Truth truth = adatoms(crystal, Layer(true, 0.24, seed), seed);
+    core::Generator random = core::Stream(seed).child("noise").generator();
+    for (int i = 0; i < kPeaks; ++i) {
+      atoms::Atom peak = truth.list.atoms.front();
+      peak.x = 512 * random.uniform();
+      peak.y = 512 * random.uniform();
+      truth.list.atoms.push_back(peak);
+    }
+    const Sites sites = index_atoms(truth.list, kTriangularLayer, {}, {}, {});
+    EXPECT_NEAR(sites.quality.distortion.scale_px, 11, 0.6) << seed;
+  }
+}
+
 /// Two round islands that leave a gap, some of whose sites hold atoms as well.
 Truth two_islands(double gap, double between) {
   Crystal crystal;
