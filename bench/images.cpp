@@ -86,7 +86,9 @@ Case draw_case(const Kind& kind, core::Generator random) {
   c.lattice = kind.lattice;
   const double share = kind.layer ? between(0.18, 0.3) : between(0.15, 0.85);
   c.model.bulk = {fmt::format("{}={}", kind.layer ? "A" : "B", share)};
-  c.model.parameters = {fmt::format("pair1={}", between(-0.25, 0.25))};
+  // Layers from well ordered to islands.
+  const double strongest = kind.layer ? 0.7 : 0.25;
+  c.model.parameters = {fmt::format("pair1={}", between(-strongest, strongest))};
   c.sampler.seed = 1 + random.below(1U << 30U);
   auto& r = c.rendering;
   r.spacing = between(7, 28);
@@ -153,7 +155,7 @@ std::vector<Match> match(const Case& made, const Measurement& measured, int& ato
 }
 
 /// Indices of the truth in the setting that was found: a turn of the lattice, and by sublattice the
-/// shift that most of its sites have.
+/// shift that most of its sites have. On a finer lattice or a coarser one all are wrong.
 int count_wrong_sites(const std::vector<Match>& matches, const Case& made,
                       const Measurement& measured) {
   const auto& r = made.configuration.rendering;
@@ -163,6 +165,7 @@ int count_wrong_sites(const std::vector<Match>& matches, const Case& made,
   const lattice::Matrix2 cell = r.spacing * turn * measured.sites->lattice.cell;
   const lattice::Matrix2 setting =
       (measured.sites->cell_px.inverse() * cell).array().round().matrix();
+  if (std::lround(std::abs(setting.determinant())) != 1) return static_cast<int>(matches.size());
   int wrong = 0;
   for (int sublattice = 0; sublattice < measured.sites->lattice.basis_count(); ++sublattice) {
     std::map<std::array<int, 3>, int> shifts;

@@ -146,6 +146,14 @@ void leave_out_rows(Classified& result, const indexing::Sites& sites, const Laye
                   fmt::join(layer.tip_changes, ", "), unseen));
 }
 
+/// Of a peak that is more like an atom of the darkest species than like none, where sites may be
+/// empty: with one class what the noise makes there would be of that class, however low.
+double least_height(const Layer& layer, const lattice::Sublattice& basis) {
+  const bool may_be_empty = layer.atomic.size() < basis.species.size();
+  if (!may_be_empty || layer.by_width()) return -std::numeric_limits<double>::infinity();
+  return layer.choice.mixture.classes.front().mean / 2;
+}
+
 void classify_atoms(Classified& result, const indexing::Sites& sites, const Layer& layer) {
   const auto& basis = sites.lattice.basis[static_cast<std::size_t>(layer.sublattice)];
   const std::size_t count = basis.species.size();
@@ -154,11 +162,14 @@ void classify_atoms(Classified& result, const indexing::Sites& sites, const Laye
   classes.bleed.assign(layer.bleed.begin(), layer.bleed.end());
   const Eigen::VectorXd values = layer.own_values();
   const Eigen::VectorXd field = layer.field();
+  const Eigen::VectorXd heights = level(classes.mixture, values, layer.sample.design);
+  const double least = least_height(layer, basis);
   int unlike = 0;
   for (std::size_t i = 0; i < layer.sample.sites.size(); ++i) {
     const auto row = static_cast<Eigen::Index>(i);
     SiteSpecies& site = result.sites[layer.sample.sites[i]];
     site = judge(classes.mixture.posterior(values[row], field[row]), layer.atomic, count);
+    if (heights[row] < least) site = {};
     if (site.species == lattice::kUnseen) ++unlike;
   }
   leave_out_rows(result, sites, layer);
