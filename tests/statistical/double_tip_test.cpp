@@ -25,12 +25,18 @@ struct Case {
   std::uint64_t seed = 1;
   double other_axis = 0;  // interaction along b, where it is another one
   double noise = 0.05;
+  bool layer = false;  // of adatoms
 };
 
 Measurement measure_case(const Case& c) {
   Configuration configuration;
   configuration.lattice.name = c.lattice;
   configuration.lattice.species = {"A", "B"};
+  if (c.layer) {
+    configuration.lattice.species = {"vacancy", "A"};
+    configuration.model.bulk = {"A=0.25"};
+    configuration.rendering.heights = {0, 1};
+  }
   configuration.model.parameters = {"pair1=" + std::to_string(c.interaction)};
   if (c.other_axis != 0) {
     configuration.model.symmetry = "pmm";
@@ -117,6 +123,46 @@ TEST(DoubleTip, ThatIsWeakIsAWarningAlone) {
   explain(*tip, analysis);
   EXPECT_EQ(analysis.status, Status::ok);
   EXPECT_TRUE(analysis.reasons.empty());
+}
+
+/// A layer of adatoms.
+Measurement measure_layer(Case c) {
+  c.layer = true;
+  return measure_case(c);
+}
+
+// From a seventh on the second image is seen as atoms, on sites or between them.
+TEST(DoubleTip, IsFoundWhereItFillsALayer) {
+  std::uint64_t seed = 400;
+  for (const char* lattice : {"square", "triangular"}) {
+    for (const double strength : {0.15, 0.3, 0.6}) {
+      for (const indexing::Vector2& offset : {indexing::Vector2(2 * along_a()), along_a()}) {
+        const auto tip =
+            find_double_tip(measure_layer({lattice, 0.3, offset, strength, ++seed}), {});
+        ASSERT_TRUE(tip) << lattice << ' ' << strength << ' ' << offset.transpose();
+        std::printf("%s %.2f %.2f: %.2f %.2f +- %.2f px, strength %.3f +- %.3f of %.2f\n", lattice,
+                    offset.x(), offset.y(), tip->offset_px.x(), tip->offset_px.y(),
+                    tip->offset_error_px, tip->strength, tip->strength_error, strength);
+        EXPECT_TRUE(tip->seen_as_atoms);
+        EXPECT_TRUE(tip->is_misleading());
+        EXPECT_LT((tip->offset_px - offset).norm(), 4 * tip->offset_error_px);
+        EXPECT_NEAR(tip->strength, strength, 3 * tip->strength_error);
+      }
+    }
+  }
+}
+
+TEST(DoubleTip, IsNotSeenInALayerWhereThereIsNone) {
+  for (std::uint64_t seed = 500; seed < 502; ++seed) {
+    for (const double interaction : {-0.6, 0.0, 0.6}) {
+      for (const double noise : {0.05, 0.15}) {
+        const Case square{"square", interaction, {0, 0}, 0, seed, 0, noise};
+        const Case triangular{"triangular", interaction, {0, 0}, 0, seed, 0, noise};
+        EXPECT_FALSE(find_double_tip(measure_layer(square), {})) << interaction << ' ' << seed;
+        EXPECT_FALSE(find_double_tip(measure_layer(triangular), {})) << interaction << ' ' << seed;
+      }
+    }
+  }
 }
 
 }  // namespace

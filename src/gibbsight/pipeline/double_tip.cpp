@@ -7,9 +7,11 @@
 #include <cmath>
 #include <numbers>
 
+#include "gibbsight/atoms/neighbours.hpp"
 #include "gibbsight/atoms/point_index.hpp"
-#include "gibbsight/core/samples.hpp"
+#include "gibbsight/indexing/wanted.hpp"
 #include "gibbsight/pipeline/find_ghost.hpp"
+#include "gibbsight/pipeline/ghost_atoms.hpp"
 #include "gibbsight/rendering/ghosts.hpp"
 
 namespace gibbsight::pipeline {
@@ -130,15 +132,17 @@ std::string offset_text(const DoubleTip& tip, const std::optional<image::PixelSi
 }
 
 std::string words_for(const DoubleTip& tip, const std::optional<image::PixelSize>& pixel) {
-  const bool sure = !tip.is_misleading();  // else the first image may be the second
+  const bool sure = tip.seen_as_atoms || !tip.is_misleading();  // else the first may be the second
   return fmt::format(
       "double tip: every atom is seen once more, {}{:.2f} +- {:.2f} times as high, at {}{}",
       sure ? "" : "at least ", tip.strength, tip.strength_error, offset_text(tip, pixel),
       sure ? "" : ", or opposite to that");
 }
 
-DoubleTip judge(const Ghost& ghost, double sigma, const Measurement& measurement) {
+DoubleTip judge(const Ghost& ghost, double sigma, bool seen_as_atoms,
+                const Measurement& measurement) {
   DoubleTip tip;
+  tip.seen_as_atoms = seen_as_atoms;
   tip.offset_px = ghost.offset;
   tip.has_direction = ghost.has_direction;
   tip.strength = ghost.strength;
@@ -156,26 +160,50 @@ DoubleTip judge(const Ghost& ghost, double sigma, const Measurement& measurement
   return tip;
 }
 
+/// Those that have a site.
+atoms::AtomList placed_atoms(const Measurement& measurement) {
+  atoms::AtomList placed;
+  for (const indexing::Site& site : measurement.sites->sites) {
+    if (site.atom == indexing::kNoAtom) continue;
+    placed.atoms.push_back(measurement.atoms->atoms[static_cast<std::size_t>(site.atom)]);
+  }
+  placed.spacing = atoms::typical_spacing(placed.atoms);
+  return placed;
+}
+
+std::optional<Ghost> ghost_of_contrasts(const Measurement& measurement, double sigma,
+                                        const core::Execution& execution) {
+  constexpr double kFarthest = 10;  // spacings
+  const image::Image& image = *measurement.image;
+  const double spacing = spacing_of(*measurement.sites);
+  const int reach =
+      std::min(static_cast<int>(kFarthest * spacing), std::min(image.rows, image.columns) / 3);
+  const GhostMap map = rendering::map_ghosts(image, contrasted_columns(measurement), sigma, spacing,
+                                             reach, execution);
+  return find_ghost(map, spacing, *measurement.sites);
+}
+
 }  // namespace
 
 std::optional<DoubleTip> find_double_tip(const Measurement& measurement,
                                          const core::Execution& execution) {
-  constexpr double kFarthest = 10;  // spacings
-  const indexing::Sites& sites = *measurement.sites;
-  const image::Image& image = *measurement.image;
-  const double spacing = spacing_of(sites);
-  const int reach =
-      std::min(static_cast<int>(kFarthest * spacing), std::min(image.rows, image.columns) / 3);
-  std::vector<double> sigmas;
-  for (const indexing::Site& site : sites.sites) {
-    if (site.atom == indexing::kNoAtom) continue;
-    sigmas.push_back(measurement.atoms->atoms[static_cast<std::size_t>(site.atom)].sigma);
-  }
-  const GhostMap map = rendering::map_ghosts(image, contrasted_columns(measurement),
-                                             core::median(sigmas), spacing, reach, execution);
-  const auto ghost = find_ghost(map, spacing, sites);
+  const atoms::AtomList placed = placed_atoms(measurement);
+  const double sigma = median_of(placed.atoms, &atoms::Atom::sigma);
+  const lattice::Lattice& lattice = measurement.sites->lattice;
+  // Atoms of two sublattices differ in height, and are one offset apart.
+  const bool may_be_empty = lattice.basis_count() == 1 && indexing::has_vacancies(lattice);
+  const auto seen_as_atoms = [&](const std::optional<Vector2>& expected) {
+    const auto ghost = may_be_empty ? find_ghost_atoms(placed, expected) : std::nullopt;
+    return ghost ? std::optional(judge(*ghost, sigma, true, measurement)) : std::nullopt;
+  };
+  if (auto tip = seen_as_atoms({})) return tip;
+  const auto ghost = ghost_of_contrasts(measurement, sigma, execution);
   if (!ghost) return std::nullopt;
-  return judge(*ghost, map.sigma(), measurement);
+  // Of atoms that are seen on empty sites this is what they stand beside.
+  for (const double sign : {1.0, -1.0}) {
+    if (auto tip = seen_as_atoms(sign * ghost->offset)) return tip;
+  }
+  return judge(*ghost, sigma, false, measurement);
 }
 
 void look_for_double_tip(const core::Execution& execution, Measurement& measurement) {
@@ -188,12 +216,16 @@ void look_for_double_tip(const core::Execution& execution, Measurement& measurem
 void explain(const DoubleTip& tip, Analysis& analysis) {
   if (!tip.is_misleading()) return;
   const std::string what = "double tip: the second image changes which species sites are taken for";
-  analysis.reasons.push_back(
-      tip.has_direction
-          ? fmt::format("{}: errors correlate by {:.2f} with the species {} away, where chance "
-                        "makes {:.2f}",
-                        what, tip.errors_correlate, in_cells_text(tip), tip.chance)
-          : what + ", so much that it cannot be told from the first");
+  if (tip.seen_as_atoms) {
+    analysis.reasons.push_back(what + ", for its atoms are seen on empty sites");
+  } else {
+    analysis.reasons.push_back(
+        tip.has_direction
+            ? fmt::format("{}: errors correlate by {:.2f} with the species {} away, where chance "
+                          "makes {:.2f}",
+                          what, tip.errors_correlate, in_cells_text(tip), tip.chance)
+            : what + ", so much that it cannot be told from the first");
+  }
   analysis.status = Status::uninformative;
 }
 

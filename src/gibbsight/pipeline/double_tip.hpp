@@ -14,7 +14,8 @@ namespace gibbsight::pipeline {
 ///   image(r) = tip(r) + strength * tip(r - offset).
 ///
 /// A perfect crystal could not tell; here what each column is beyond the mean of its sublattice is
-/// seen again at one offset (rendering::map_ghosts, find_ghost).
+/// seen again at one offset (rendering::map_ghosts, find_ghost). Where sites may be empty, all that
+/// was found may be atoms twice (find_ghost_atoms).
 std::optional<DoubleTip> find_double_tip(const Measurement& measurement,
                                          const core::Execution& execution);
 

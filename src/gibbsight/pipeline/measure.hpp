@@ -31,9 +31,12 @@ struct DoubleTip {
   bool has_direction = true;          ///< else the second image can't be told from the first
   double errors_correlate = 0;        ///< errors of species with the species at the offset
   double chance = 0;                  ///< standard error of a correlation of species in this image
+  bool seen_as_atoms = false;         ///< on sites that are empty
 
   /// Whether species are mistaken so that a fit would take it for interactions.
-  bool is_misleading() const { return !has_direction || errors_correlate > 0.5 * chance; }
+  bool is_misleading() const {
+    return seen_as_atoms || !has_direction || errors_correlate > 0.5 * chance;
+  }
 };
 
 /// As much of the measured branch as was reached: a refusal keeps what succeeded before it.
