@@ -136,7 +136,7 @@ std::optional<Ghost> find_ghost_atoms(const atoms::AtomList& list,
   // Standard errors. In 206 drawn layers without a second image, from order to islands and of noise
   // to a fifth of the height, the clearest offset had 5.4, and there 0.1 of the height: atoms
   // differ a little across large islands.
-  constexpr double kClear = 6;
+  constexpr double kClearAnywhere = 6;
   constexpr double kClearWhereExpected = 3;
   constexpr double kLeastDifference = 0.15;  // of the usual height
   if (list.spacing <= 0) return std::nullopt;
@@ -146,8 +146,8 @@ std::optional<Ghost> find_ghost_atoms(const atoms::AtomList& list,
   const Vector2 offset = expected.value_or(offsets.clearest());
   const Sums sums = offsets.around(offset);
   const double usual = median_of(list.atoms, &atoms::Atom::intensity);
-  if (sums.standard_errors() < (expected ? kClearWhereExpected : kClear)) return std::nullopt;
-  if (sums.mean() < kLeastDifference * usual) return std::nullopt;
+  const double clear = expected ? kClearWhereExpected : kClearAnywhere;
+  if (sums.standard_errors() < clear || sums.mean() < kLeastDifference * usual) return std::nullopt;
   return measure_ghost(pairs, offset, 2 * bin);
 }
 

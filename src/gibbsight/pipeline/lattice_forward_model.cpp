@@ -197,7 +197,7 @@ Simulation LatticeForwardModel::simulate_one(const Parameters& parameters,
 /// How many clusters of each term lie within the motif, and with a fitted composition which species
 /// the centre holds: parameters x orbits.
 MatrixXd LatticeForwardModel::moments() const {
-  const MatrixXd clusters = count_clusters(interactions_, motif_);
+  MatrixXd clusters = count_clusters(interactions_, motif_);
   if (!fits_composition()) return clusters;
   MatrixXd result = MatrixXd::Zero(clusters.rows() + species_count() - 1, clusters.cols());
   result.topRows(clusters.rows()) = clusters;
