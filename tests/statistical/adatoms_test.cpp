@@ -14,17 +14,13 @@ namespace {
 
 using indexing::Vector2;
 
-bool is_well_inside(const Vector2& place) {
-  return (place.array() > kMargin).all() && (place.array() < kSize - 1 - kMargin).all();
-}
-
 /// Share of the places well inside that have none of the others where they are.
 double share_alone(const std::vector<Vector2>& places, const std::vector<Vector2>& others) {
   const atoms::PointIndex index(others);
   int count = 0;
   int alone = 0;
   for (const Vector2& place : places) {
-    if (!is_well_inside(place)) continue;
+    if (!is_well_inside(place.x(), place.y())) continue;
     ++count;
     alone += index.has_within(place, kBelongs) ? 0 : 1;
   }

@@ -1,6 +1,7 @@
 // Images of a layer whose truth is known.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,11 @@ inline constexpr int kSize = 400;      // px
 inline constexpr double kSpacing = 9;  // px
 inline constexpr double kMargin = 12;  // px; atoms nearer to the border are not judged
 inline constexpr double kBelongs = 3;  // px between an atom and its site, at most
+
+/// Whether a place is judged.
+inline bool is_well_inside(double x, double y) {
+  return std::min(x, y) > kMargin && std::max(x, y) < kSize - 1 - kMargin;
+}
 
 struct Setting {
   std::string name;

@@ -58,13 +58,9 @@ const species::SiteSpecies* site_at(const Measurement& measured, double x, doubl
   return nullptr;
 }
 
-bool is_well_inside(const rendering::RenderedAtom& atom) {
-  return std::min(atom.x, atom.y) >= kMargin && std::max(atom.x, atom.y) <= kSize - 1 - kMargin;
-}
-
 void count_missed(const rendering::Rendering& truth, const atoms::AtomList& found, Score& score) {
   for (const rendering::RenderedAtom& atom : truth.atoms) {
-    if (!is_well_inside(atom)) continue;
+    if (!is_well_inside(atom.x, atom.y)) continue;
     const bool seen = std::any_of(found.atoms.begin(), found.atoms.end(), [&](const auto& f) {
       return std::hypot(f.x - atom.x, f.y - atom.y) < kBelongs;
     });
@@ -74,7 +70,7 @@ void count_missed(const rendering::Rendering& truth, const atoms::AtomList& foun
 
 void judge(const rendering::Rendering& truth, const Measurement& measured, Score& score) {
   for (const rendering::RenderedAtom& atom : truth.atoms) {
-    if (!is_well_inside(atom)) continue;
+    if (!is_well_inside(atom.x, atom.y)) continue;
     const auto species = static_cast<std::size_t>(atom.species);
     score.truth[species] += 1;
     const species::SiteSpecies* site = site_at(measured, atom.x, atom.y);
@@ -202,17 +198,15 @@ WithVacancies measure_vacancies(double noise, double sigma = 0.3) {
   const Configuration c = configure(setting);
   Measurement measured = find_in(truth, c);
   index_and_classify(c, {}, measured);
-  const auto is_inside = [](double x, double y) {
-    return std::min(x, y) > kMargin && std::max(x, y) < kSize - 1 - kMargin;
-  };
   WithVacancies result;
   for (std::size_t i = 0; i < measured.sites->sites.size(); ++i) {
     const indexing::Site& site = measured.sites->sites[i];
-    if (is_inside(site.x, site.y) && measured.classified->sites[i].species == 0) result.all += 1;
+    if (is_well_inside(site.x, site.y) && measured.classified->sites[i].species == 0)
+      result.all += 1;
   }
   double atoms = 0;
   for (const rendering::RenderedAtom& atom : truth.atoms) {
-    if (!is_inside(atom.x, atom.y)) continue;
+    if (!is_well_inside(atom.x, atom.y)) continue;
     atoms += 1;
     const species::SiteSpecies* site = site_at(measured, atom.x, atom.y);
     if (site != nullptr && site->species == 0) result.mistaken += 1;

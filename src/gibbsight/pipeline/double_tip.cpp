@@ -7,7 +7,6 @@
 #include <cmath>
 #include <numbers>
 
-#include "gibbsight/atoms/neighbours.hpp"
 #include "gibbsight/atoms/point_index.hpp"
 #include "gibbsight/indexing/wanted.hpp"
 #include "gibbsight/pipeline/find_ghost.hpp"
@@ -161,14 +160,22 @@ DoubleTip judge(const Ghost& ghost, double sigma, bool seen_as_atoms,
 }
 
 /// Those that have a site.
-atoms::AtomList placed_atoms(const Measurement& measurement) {
-  atoms::AtomList placed;
+std::vector<atoms::Atom> placed_atoms(const Measurement& measurement) {
+  std::vector<atoms::Atom> placed;
   for (const indexing::Site& site : measurement.sites->sites) {
     if (site.atom == indexing::kNoAtom) continue;
-    placed.atoms.push_back(measurement.atoms->atoms[static_cast<std::size_t>(site.atom)]);
+    placed.push_back(measurement.atoms->atoms[static_cast<std::size_t>(site.atom)]);
   }
-  placed.spacing = atoms::typical_spacing(placed.atoms);
   return placed;
+}
+
+/// In which way a second image makes species be mistaken.
+std::string how(const DoubleTip& tip) {
+  if (tip.seen_as_atoms) return ", for its atoms are seen on empty sites";
+  if (!tip.has_direction) return ", so much that it cannot be told from the first";
+  return fmt::format(
+      ": errors correlate by {:.2f} with the species {} away, where chance makes {:.2f}",
+      tip.errors_correlate, in_cells_text(tip), tip.chance);
 }
 
 std::optional<Ghost> ghost_of_contrasts(const Measurement& measurement, double sigma,
@@ -187,8 +194,8 @@ std::optional<Ghost> ghost_of_contrasts(const Measurement& measurement, double s
 
 std::optional<DoubleTip> find_double_tip(const Measurement& measurement,
                                          const core::Execution& execution) {
-  const atoms::AtomList placed = placed_atoms(measurement);
-  const double sigma = median_of(placed.atoms, &atoms::Atom::sigma);
+  const std::vector<atoms::Atom> placed = placed_atoms(measurement);
+  const double sigma = median_of(placed, &atoms::Atom::sigma);
   const lattice::Lattice& lattice = measurement.sites->lattice;
   // Atoms of two sublattices differ in height, and are one offset apart.
   const bool may_be_empty = lattice.basis_count() == 1 && indexing::has_vacancies(lattice);
@@ -215,17 +222,8 @@ void look_for_double_tip(const core::Execution& execution, Measurement& measurem
 
 void explain(const DoubleTip& tip, Analysis& analysis) {
   if (!tip.is_misleading()) return;
-  const std::string what = "double tip: the second image changes which species sites are taken for";
-  if (tip.seen_as_atoms) {
-    analysis.reasons.push_back(what + ", for its atoms are seen on empty sites");
-  } else {
-    analysis.reasons.push_back(
-        tip.has_direction
-            ? fmt::format("{}: errors correlate by {:.2f} with the species {} away, where chance "
-                          "makes {:.2f}",
-                          what, tip.errors_correlate, in_cells_text(tip), tip.chance)
-            : what + ", so much that it cannot be told from the first");
-  }
+  analysis.reasons.push_back(
+      "double tip: the second image changes which species sites are taken for" + how(tip));
   analysis.status = Status::uninformative;
 }
 

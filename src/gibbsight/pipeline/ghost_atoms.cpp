@@ -3,6 +3,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "gibbsight/atoms/point_index.hpp"
@@ -24,16 +25,15 @@ struct Pair {
   double second;
 };
 
-std::vector<Pair> pairs_of(const atoms::AtomList& list) {
-  std::vector<Vector2> places;
-  for (const atoms::Atom& atom : list.atoms) places.emplace_back(atom.x, atom.y);
-  const atoms::PointIndex index(places);
+std::vector<Pair> pairs_of(const std::vector<atoms::Atom>& atoms, const atoms::PointIndex& places,
+                           double reach) {
   std::vector<Pair> pairs;
-  for (const std::size_t i : core::thinned(places.size(), kEnough)) {
-    index.for_each_within(places[i], kReach * list.spacing, [&](int other, double squared) {
+  for (const std::size_t i : core::thinned(atoms.size(), kEnough)) {
+    const Vector2& here = places.points()[i];
+    places.for_each_within(here, reach, [&](int other, double squared) {
       if (squared <= 0) return;
-      const auto j = static_cast<std::size_t>(other);
-      pairs.push_back({places[j] - places[i], list.atoms[i].intensity, list.atoms[j].intensity});
+      const atoms::Atom& second = atoms[static_cast<std::size_t>(other)];
+      pairs.push_back({places[other] - here, atoms[i].intensity, second.intensity});
     });
   }
   return pairs;
@@ -131,7 +131,7 @@ Ghost measure_ghost(const std::vector<Pair>& pairs, const Vector2& near, double 
 
 }  // namespace
 
-std::optional<Ghost> find_ghost_atoms(const atoms::AtomList& list,
+std::optional<Ghost> find_ghost_atoms(const std::vector<atoms::Atom>& atoms,
                                       const std::optional<Vector2>& expected) {
   // Standard errors. In 206 drawn layers without a second image, from order to islands and of noise
   // to a fifth of the height, the clearest offset had 5.4, and there 0.1 of the height: atoms
@@ -139,13 +139,18 @@ std::optional<Ghost> find_ghost_atoms(const atoms::AtomList& list,
   constexpr double kClearAnywhere = 6;
   constexpr double kClearWhereExpected = 3;
   constexpr double kLeastDifference = 0.15;  // of the usual height
-  if (list.spacing <= 0) return std::nullopt;
-  const std::vector<Pair> pairs = pairs_of(list);
-  const double bin = list.spacing / kBinsASpacing;
+  if (atoms.size() < 2) return std::nullopt;
+  std::vector<Vector2> points;
+  for (const atoms::Atom& atom : atoms) points.emplace_back(atom.x, atom.y);
+  const atoms::PointIndex places(std::move(points));
+  const double spacing = places.typical_distance();
+  if (spacing <= 0) return std::nullopt;
+  const std::vector<Pair> pairs = pairs_of(atoms, places, kReach * spacing);
+  const double bin = spacing / kBinsASpacing;
   const Offsets offsets(pairs, bin);
-  const Vector2 offset = expected.value_or(offsets.clearest());
+  const Vector2 offset = expected ? *expected : offsets.clearest();
   const Sums sums = offsets.around(offset);
-  const double usual = median_of(list.atoms, &atoms::Atom::intensity);
+  const double usual = median_of(atoms, &atoms::Atom::intensity);
   const double clear = expected ? kClearWhereExpected : kClearAnywhere;
   if (sums.standard_errors() < clear || sums.mean() < kLeastDifference * usual) return std::nullopt;
   return measure_ghost(pairs, offset, 2 * bin);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "gibbsight/atoms/atom_list.hpp"
 #include "gibbsight/pipeline/find_ghost.hpp"
@@ -17,7 +18,7 @@ namespace gibbsight::pipeline {
 /// is positive there, and nowhere else as clearly; less of it will do at an offset that is
 /// `expected`, px. None where the images are nearly as high as each other, for then nothing tells
 /// them from a layer with such pairs.
-std::optional<Ghost> find_ghost_atoms(const atoms::AtomList& list,
+std::optional<Ghost> find_ghost_atoms(const std::vector<atoms::Atom>& atoms,
                                       const std::optional<indexing::Vector2>& expected = {});
 
 }  // namespace gibbsight::pipeline

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "gibbsight/core/errors.hpp"
+#include "gibbsight/indexing/wanted.hpp"
 #include "gibbsight/species/layer.hpp"
 
 namespace gibbsight::species {
@@ -149,8 +150,8 @@ void leave_out_rows(Classified& result, const indexing::Sites& sites, const Laye
 /// Of a peak that is more like an atom of the darkest species than like none, where sites may be
 /// empty: with one class what the noise makes there would be of that class, however low.
 double least_height(const Layer& layer, const lattice::Sublattice& basis) {
-  const bool may_be_empty = layer.atomic.size() < basis.species.size();
-  if (!may_be_empty || layer.by_width()) return -std::numeric_limits<double>::infinity();
+  if (!indexing::can_be_empty(basis) || layer.by_width())
+    return -std::numeric_limits<double>::infinity();
   return layer.choice.mixture.classes.front().mean / 2;
 }
 
