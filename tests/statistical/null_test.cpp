@@ -1,5 +1,6 @@
 // The null test: errors of classification that are correlated in space look like interactions, and
 // must not pass for them.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -12,10 +13,12 @@
 #include "gibbsight/pipeline/simulate.hpp"
 #include "gibbsight/rendering/profile.hpp"
 #include "gibbsight/rendering/rendering.hpp"
-#include "gibbsight/species/mixture.hpp"
 
 namespace gibbsight::pipeline {
 namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
 
 constexpr int kSize = 330;
 constexpr double kSpacing = 12;
@@ -58,15 +61,18 @@ image::Image draw_mixture(double interaction, const Halo& halo, std::uint64_t se
   return drawn.image;
 }
 
-Results run_on(const image::Image& image, int null_twins, std::uint64_t seed) {
+Configuration configure(std::uint64_t seed) {
   Configuration c;
   c.lattice.species = {"A", "B"};
   c.fit.models = {"pair1"};
   c.sampler.seed = seed;
-  c.microscope.null_twins = null_twins;
+  return c;
+}
+
+Results run_on(const image::Image& image, const Configuration& c) {
   const auto path =
-      std::filesystem::temp_directory_path() /
-      ("gibbsight_null_" + std::to_string(seed) + "_" + std::to_string(getpid()) + ".tif");
+      std::filesystem::temp_directory_path() / ("gibbsight_null_" + std::to_string(c.sampler.seed) +
+                                                "_" + std::to_string(getpid()) + ".tif");
   image::write_tiff(path.string(), image);
   Results results = run(path.string(), c, {});
   std::filesystem::remove(path);
@@ -77,66 +83,69 @@ const inference::Estimate& pair1(const Results& results) {
   return results.analysis->fits[1].parameters[0];
 }
 
+const Apparent& null_of(const Results& results) { return results.analysis->null_tests[1][0]; }
+
 void say(const char* name, const Results& results) {
   const auto& e = pair1(results);
   std::printf("%s: pair1 %.3f +- %.3f [%.3f, %.3f]", name, e.value, e.standard_error, e.low,
               e.high);
-  const auto& null = results.analysis->null_tests[1];
-  if (!null.empty()) {
-    std::printf(", null %.3f +- %.3f (spread %.3f)", null[0].mean, null[0].error, null[0].spread);
-  }
-  std::printf("\n");
+  const Apparent& null = null_of(results);
+  std::printf(", null %.3f +- %.3f (spread %.3f)\n", null.mean, null.error, null.spread);
 }
 
 bool holds(const inference::Estimate& e, double truth) { return e.low <= truth && truth <= e.high; }
 
-/// The fit of the same sites with species by their intensities alone.
-inference::Estimate without_bleed(const Results& results) {
-  const Measurement& m = *results.measurement;
-  std::vector<std::size_t> places;
-  std::vector<double> intensities;
-  for (std::size_t i = 0; i < m.sites->sites.size(); ++i) {
-    const indexing::Site& site = m.sites->sites[i];
-    if (site.atom == indexing::kNoAtom || m.classified->sites[i].species < 0) continue;
-    places.push_back(i);
-    intensities.push_back(m.atoms->atoms[static_cast<std::size_t>(site.atom)].intensity);
-  }
-  const Eigen::VectorXd values = Eigen::Map<const Eigen::VectorXd>(
-      intensities.data(), static_cast<Eigen::Index>(intensities.size()));
-  const auto mixture = species::fit_mixture(values, Eigen::MatrixXd(values.size(), 0), 2, {});
-  lattice::Occupancy occupancy = m.classified->occupancy;
-  for (std::size_t k = 0; k < places.size(); ++k) {
-    const indexing::Site& site = m.sites->sites[places[k]];
-    const Eigen::VectorXd p = mixture.posterior(intensities[k], 0);
-    occupancy.at(site.a, site.b, 0) = p[1] > p[0] ? 1 : 0;
-  }
-  Configuration c;
-  c.lattice.species = {"A", "B"};
-  c.fit.models = {"pair1"};
-  const auto subject = make_subject(occupancy, microscope::Confusion::none(2), c);
+/// The fit of the same sites without what the null test takes away.
+inference::Estimate uncorrected(const Results& results, const Configuration& c) {
+  Subject subject = results.analysis->subjects[0];
+  subject.departures = {};
   return analyse({subject}, c, {}).fits[1].parameters[0];
 }
 
-// A third of what tells the species apart, on all four neighbours: intensities alone would
-// show a segregation that is not there.
-TEST(NullTest, BleedThroughWithoutInteractionGivesNoInteraction) {
-  const image::Image image = draw_mixture(0, {0.08, 0.25}, 1);
-  const Results results = run_on(image, 24, 1);
+// Half of what tells the species apart, on all four neighbours: to a classifier that knows nothing
+// of it there is a segregation in the image that was never in the layer.
+constexpr Halo kStrong{.height = 0.12, .width = 0.25};
+
+TEST(NullTest, BleedThroughIsTakenAwayFromIntensities) {
+  const Results results = run_on(draw_mixture(0, kStrong, 1), configure(1));
   ASSERT_FALSE(results.refusal);
   say("bleed", results);
-  const inference::Estimate naive = without_bleed(results);
-  std::printf("intensities alone: pair1 %.3f +- %.3f\n", naive.value, naive.standard_error);
-  EXPECT_GT(naive.low, 0.1) << "not strong enough to test anything";
   EXPECT_TRUE(holds(pair1(results), 0));
-  const Apparent& null = results.analysis->null_tests[1][0];
   EXPECT_EQ(results.calibration->made, 24);
-  EXPECT_LT(std::abs(null.mean), kNoticeable * pair1(results).standard_error);
+  EXPECT_LT(std::abs(null_of(results).mean), kNoticeable * pair1(results).standard_error);
+}
+
+// Without it the answer is wrong, with it right.
+TEST(NullTest, FindsAndTakesAwayWhatTheClassifierDoesNotKnow) {
+  Configuration c = configure(1);
+  c.species.bleed_shells = 0;
+  const Results results = run_on(draw_mixture(0, kStrong, 1), c);
+  ASSERT_FALSE(results.refusal);
+  say("unknown bleed", results);
+  const inference::Estimate without = uncorrected(results, c);
+  std::printf("without the null test: pair1 %.3f +- %.3f\n", without.value, without.standard_error);
+  EXPECT_GT(without.low, 0.05) << "not strong enough to test anything";
+  EXPECT_GT(null_of(results).mean, 10 * null_of(results).error);
+  EXPECT_TRUE(holds(pair1(results), 0));
+  EXPECT_GT(pair1(results).standard_error, without.standard_error);
+}
+
+// What is left is no larger than what was taken away.
+TEST(NullTest, GivesNoAnswerWhereErrorsAreAsLargeAsIt) {
+  Configuration c = configure(1);
+  c.species.bleed_shells = 0;
+  const Results results = run_on(draw_mixture(0, {.height = 0.08, .width = 0.25}, 1), c);
+  ASSERT_FALSE(results.refusal);
+  say("bleed alone", results);
+  EXPECT_EQ(results.analysis->status, Status::uninformative);
+  EXPECT_THAT(results.analysis->reasons,
+              Contains(HasSubstr("errors of classification alone look like pair1")));
 }
 
 TEST(NullTest, LeavesARealInteractionOfACleanImageAlone) {
   constexpr double kInteraction = 0.4;
   const image::Image image = draw_mixture(kInteraction, {}, 2);
-  const Results results = run_on(image, 24, 2);
+  const Results results = run_on(image, configure(2));
   ASSERT_FALSE(results.refusal);
   say("clean", results);
   EXPECT_EQ(results.analysis->status, Status::ok);
@@ -145,8 +154,7 @@ TEST(NullTest, LeavesARealInteractionOfACleanImageAlone) {
   EXPECT_EQ(results.calibration->made, 24);
   EXPECT_LT(results.calibration->lost.maxCoeff(), 0.01);
   EXPECT_LT(results.calibration->false_atoms, 0.01);
-  const Apparent& null = results.analysis->null_tests[1][0];
-  EXPECT_LT(std::abs(null.mean), kNoticeable * pair1(results).standard_error);
+  EXPECT_LT(std::abs(null_of(results).mean), kNoticeable * pair1(results).standard_error);
   ASSERT_TRUE(results.confirmation.has_value());
   ASSERT_FALSE(results.confirmation->apparent.empty());
   EXPECT_LT(std::abs(results.confirmation->apparent[0].mean), pair1(results).standard_error);

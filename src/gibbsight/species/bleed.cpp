@@ -10,7 +10,6 @@
 namespace gibbsight::species {
 namespace {
 
-constexpr int kShells = 2;
 constexpr int kMostSteps = 200;
 constexpr double kSettled = 1e-7;  // change of log likelihood an atom
 
@@ -131,7 +130,7 @@ class BleedFitter {
 }  // namespace
 
 Eigen::MatrixXd neighbour_sums(const indexing::Sites& sites, const std::vector<std::size_t>& listed,
-                               const std::vector<double>& contrasts) {
+                               const std::vector<double>& contrasts, int shell_count) {
   const auto places = lattice::Occupancy::unseen(sites.lattice, sites.window);
   std::vector<double> by_place(places.species.size());
   for (std::size_t i = 0; i < sites.sites.size(); ++i) {
@@ -140,12 +139,13 @@ Eigen::MatrixXd neighbour_sums(const indexing::Sites& sites, const std::vector<s
   }
   std::vector<std::vector<std::vector<lattice::Site>>> shells;
   for (int s = 0; s < sites.lattice.basis_count(); ++s) {
-    shells.push_back(shells_around(sites.lattice, s, kShells));
+    shells.push_back(shells_around(sites.lattice, s, shell_count));
   }
-  Eigen::MatrixXd sums = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(listed.size()), kShells);
+  Eigen::MatrixXd sums =
+      Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(listed.size()), shell_count);
   for (std::size_t i = 0; i < listed.size(); ++i) {
     const indexing::Site& site = sites.sites[listed[i]];
-    for (std::size_t s = 0; s < kShells; ++s) {
+    for (std::size_t s = 0; s < static_cast<std::size_t>(shell_count); ++s) {
       double& sum = sums(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(s));
       for (const lattice::Site& offset : shells[static_cast<std::size_t>(site.sublattice)][s]) {
         const int a = site.a + offset.a;

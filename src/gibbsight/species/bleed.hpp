@@ -10,10 +10,10 @@
 namespace gibbsight::species {
 
 /// For each listed site, the sum of `contrasts` (one a site: by how much what is there is brighter
-/// than the mean of its sublattice, 0 where unknown) over each of the two nearest shells of sites
-/// that can hold species.
+/// than the mean of its sublattice, 0 where unknown) over each of the nearest shells of sites that
+/// can hold species.
 Eigen::MatrixXd neighbour_sums(const indexing::Sites& sites, const std::vector<std::size_t>& listed,
-                               const std::vector<double>& contrasts);
+                               const std::vector<double>& contrasts, int shell_count);
 
 /// What `estimate_bleed` finds.
 struct Bleed {

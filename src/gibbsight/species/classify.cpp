@@ -209,10 +209,10 @@ Classified classify(const indexing::Sites& sites, const atoms::AtomList& atoms,
     if (sites.lattice.basis[static_cast<std::size_t>(sublattice)].is_spectator()) continue;
     layers.push_back(make_layer(sites, atoms, sublattice, options, execution));
   }
-  find_bleed(layers, sites, options.separation, execution);
+  find_bleed(layers, sites, options, execution);
   for (Layer& layer : layers) consider_widths(layer, options.separation, execution);
   if (std::any_of(layers.begin(), layers.end(), [](const Layer& l) { return l.by_width(); })) {
-    find_bleed(layers, sites, options.separation, execution);
+    find_bleed(layers, sites, options, execution);
   }
   for (const Layer& layer : layers) {
     const auto& basis = sites.lattice.basis[static_cast<std::size_t>(layer.sublattice)];

@@ -18,6 +18,7 @@ inline constexpr std::string_view kVacancy = "vacancy";
 struct SpeciesOptions {
   int background_order = 2;
   double separation = 2;
+  int bleed_shells = 2;
   std::string edits;
 
   static constexpr auto describe() {
@@ -34,6 +35,10 @@ struct SpeciesOptions {
                      "species",
              .unit = "standard deviations",
              .range = {0, 100}}),
+        field(&S::bleed_shells, "bleed_shells",
+              {.help = "shells of neighbours whose brightness may show in that of an atom "
+                       "(bleed-through): how much of it does is measured and taken away; 0: none",
+               .range = {0, 4}}),
         field(&S::edits, "edits",
               {.help = "table of corrections by hand, applied after the classification",
                .flag = "edits"}),

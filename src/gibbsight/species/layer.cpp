@@ -1,5 +1,6 @@
 #include "gibbsight/species/layer.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -63,10 +64,11 @@ std::vector<Eigen::Index> enough_for_bleed(const std::vector<Eigen::Index>& rows
 
 /// Learns what the columns around each one add to its intensity, and takes it away. Whether
 /// anything was found.
-bool find_bleed(Layer& layer, const indexing::Sites& sites, const std::vector<double>& contrasts) {
+bool find_bleed(Layer& layer, const indexing::Sites& sites, const std::vector<double>& contrasts,
+                int shell_count) {
   const Sample& sample = layer.sample;
   const Mixture& mixture = layer.choice.mixture;
-  const Eigen::MatrixXd around = neighbour_sums(sites, sample.sites, contrasts);
+  const Eigen::MatrixXd around = neighbour_sums(sites, sample.sites, contrasts, shell_count);
   const Eigen::VectorXd levelled = level(mixture, sample.values, sample.design);
   const std::vector<Eigen::Index> some = enough_for_bleed(sample.learned);
   const Bleed bleed = estimate_bleed(mixture, levelled(some), around(some, Eigen::all));
@@ -162,24 +164,33 @@ void consider_widths(Layer& layer, double wanted_separation, const core::Executi
   layer = std::move(combined);
 }
 
-void find_bleed(std::vector<Layer>& layers, const indexing::Sites& sites, double wanted_separation,
-                const core::Execution& execution) {
-  constexpr int kRounds = 5;
-  bool any = true;
-  for (int round = 0; round < kRounds && any; ++round) {
-    std::vector<double> contrasts(sites.sites.size(), 0.0);
-    for (const Layer& layer : layers) add_contrasts(layer, sites, contrasts);
-    any = false;
+void find_bleed(std::vector<Layer>& layers, const indexing::Sites& sites,
+                const SpeciesOptions& options, const core::Execution& execution) {
+  constexpr int kMostRounds = 20;
+  constexpr double kSettled = 0.003;  // of what a neighbour's contrast shows here
+  if (options.bleed_shells == 0) return;
+  std::vector<double> contrasts;
+  double change = 1;
+  for (int round = 0; round < kMostRounds && change > kSettled; ++round) {
+    execution.check();
+    std::vector<double> now(sites.sites.size(), 0.0);
+    for (const Layer& layer : layers) add_contrasts(layer, sites, now);
+    // Half way at a time: where much bleeds through, full steps swing about the answer, or away.
+    if (round == 0) contrasts = now;
+    for (std::size_t i = 0; i < now.size(); ++i) contrasts[i] += (now[i] - contrasts[i]) / 2;
+    change = 0;
     for (Layer& layer : layers) {
-      if (!find_bleed(layer, sites, contrasts)) continue;
-      any = true;
+      const Eigen::VectorXd before = layer.bleed;
+      if (!find_bleed(layer, sites, contrasts, options.bleed_shells)) continue;
+      change = std::max(
+          change, before.size() == 0 ? 1.0 : (layer.bleed - before).lpNorm<Eigen::Infinity>());
       const auto& learned = layer.sample.learned;
       improve(layer.choice.mixture, layer.own_values()(learned),
               layer.sample.design(learned, Eigen::all));
     }
   }
   for (Layer& layer : layers) {
-    if (!layer.bleed.isZero()) choose_for(layer, wanted_separation, execution);
+    if (!layer.bleed.isZero()) choose_for(layer, options.separation, execution);
   }
 }
 

@@ -54,8 +54,8 @@ void consider_widths(Layer& layer, double wanted_separation, const core::Executi
 
 /// Takes away what the columns around each one add to its intensity, and chooses the classes again
 /// where that is anything. Neighbours are known only as well as their species, and these only as
-/// well as the bleed-through of theirs: a few rounds.
-void find_bleed(std::vector<Layer>& layers, const indexing::Sites& sites, double wanted_separation,
-                const core::Execution& execution);
+/// well as the bleed-through of theirs: rounds, until it settles.
+void find_bleed(std::vector<Layer>& layers, const indexing::Sites& sites,
+                const SpeciesOptions& options, const core::Execution& execution);
 
 }  // namespace gibbsight::species
