@@ -32,7 +32,7 @@ struct MicroscopeOptions {
             &S::null_twins, "null_twins",
             {.help = "images of the random mixture, drawn as the experiment would show them, that "
                      "`run` sends through the whole measured branch: what they seem to interact "
-                     "is error; 0: none",
+                     "is error; 0: none, and with fewer than 20 there is no answer",
              .range = {0, 10000}}),
         field(&S::confusion_atoms, "confusion_atoms",
               {.help = "atoms of each species that the confusion was estimated from; 0: exact",

@@ -95,13 +95,22 @@ void explain(const Confirmation& confirmation, Analysis& analysis) {
 }
 
 void explain(const Calibration& calibration, Analysis& analysis) {
+  constexpr int kFewest = 20;
+  if (calibration.made + calibration.failed == 0) return;  // none were asked for
+  const std::string unknown = "what errors of classification look like is not known";
   if (calibration.made < calibration.failed) {
     analysis.reasons.push_back(fmt::format(
-        "{} of {} images drawn of the random mixture could not be measured ({}): what "
-        "errors of classification look like is not known",
-        calibration.failed, calibration.made + calibration.failed, calibration.failure));
-    analysis.status = Status::uninformative;
+        "{} of {} images drawn of the random mixture could not be measured ({}): {}",
+        calibration.failed, calibration.made + calibration.failed, calibration.failure, unknown));
+  } else if (calibration.made < kFewest) {
+    analysis.reasons.push_back(fmt::format(
+        "only {} images of the random mixture were measured (microscope.null_twins), of at least "
+        "{}: {}",
+        calibration.made, kFewest, unknown));
+  } else {
+    return;
   }
+  analysis.status = Status::uninformative;
 }
 
 void explain(const std::vector<Likeness>& likeness, Analysis& analysis) {

@@ -143,7 +143,7 @@ void index_and_classify_chosen(const Configuration& configuration, const core::E
   };
   stage(measurement, "indexing", execution, 0.3, [&] {
     index();
-    if (!measurement.image || indexing::has_vacancies(lattice)) return;
+    if (!measurement.image) return;
     add_missed_atoms(configuration.atoms, execution, index, measurement);
   });
   stage(measurement, "species", execution, 0.4, [&] {

@@ -8,6 +8,7 @@
 
 #include "gibbsight/atoms/point_index.hpp"
 #include "gibbsight/indexing/beside.hpp"
+#include "gibbsight/indexing/wanted.hpp"
 
 namespace gibbsight::pipeline {
 namespace {
@@ -25,6 +26,8 @@ std::vector<std::size_t> sites_of_missed(const Measurement& measurement) {
   for (std::size_t i = 0; i < measurement.sites->sites.size(); ++i) {
     const indexing::Site& site = measurement.sites->sites[i];
     if (site.atom != indexing::kNoAtom || site.doubtful) continue;
+    const auto& basis = measurement.sites->lattice.basis;
+    if (indexing::can_be_empty(basis[static_cast<std::size_t>(site.sublattice)])) continue;
     if (!is_seen_around(*measurement.image, site.predicted_x, site.predicted_y, width)) continue;
     missed.push_back(i);
   }

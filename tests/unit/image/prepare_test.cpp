@@ -7,6 +7,8 @@
 #include <limits>
 #include <numeric>
 
+#include "pictures.hpp"
+
 namespace gibbsight::image {
 namespace {
 
@@ -77,6 +79,18 @@ TEST(Prepare, DarkPolarityChangesTheSign) {
   ImageOptions options;
   options.polarity = "dark";
   EXPECT_EQ(prepare(ramp(), options, "a").pixels[5], -5.0F);
+}
+
+TEST(Prepare, AutomaticPolarityMakesAtomsBright) {
+  ImageOptions options;
+  options.polarity = "auto";
+  for (const float sign : {1.0F, -1.0F}) {
+    const Image atoms = bumps(120, 120, 12, 17, 0.05, 3);
+    RawImage raw;
+    raw.rows = raw.columns = 120;
+    for (const float pixel : atoms.pixels) raw.pixels.push_back(sign * pixel);
+    EXPECT_EQ(prepare(raw, options, "a").pixels, atoms.pixels);
+  }
 }
 
 TEST(Prepare, RegionKeepsTheFrame) {

@@ -97,6 +97,23 @@ TEST(Analyse, SwappedSpeciesNamesAreSaidAloud) {
   EXPECT_NE(analysis.reasons.back().find("swapped"), std::string::npos);
 }
 
+TEST(Analyse, ACompositionOffTheBulkIsWarnedOfBeforeItIsDoubted) {
+  Configuration c = quick();
+  const auto occupancy = make_square(c, 60).occupancy;
+  const double seen = occupancy.fractions(0)[1];
+  // Of so large a window the share scatters by 0.014.
+  for (const auto& [off, warned] : {std::pair(0.02, false), std::pair(0.06, true)}) {
+    c.model.bulk = {fmt::format("Se={:.3f}", seen + off)};
+    const Subject subject = make_subject(occupancy, microscope::Confusion::none(2), c);
+    const Analysis analysis = analyse({subject}, c, {});
+    const bool is_warned = std::any_of(
+        analysis.warnings.begin(), analysis.warnings.end(),
+        [](const auto& words) { return words.find("swapped species names") != std::string::npos; });
+    EXPECT_EQ(is_warned, warned) << off;
+    EXPECT_EQ(analysis.status, Status::ok) << off;
+  }
+}
+
 TEST(Analyse, TooFewMotifsAndOneSpeciesAreRefused) {
   const Configuration c = quick();
   EXPECT_THROW(analyse({make_square(c, 7)}, c, {}), core::DataError);
