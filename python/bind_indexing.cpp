@@ -80,8 +80,8 @@ lattice::Lattice ideal_lattice_from(const nb::list& state) {
 nb::list domain_states(const std::vector<indexing::Domain>& domains) {
   nb::list state;
   for (const indexing::Domain& d : domains) {
-    state.append(
-        nb::make_tuple(d.placed, numbers_of(d.cell_px), numbers_of(d.origin_px), d.mirrored));
+    state.append(nb::make_tuple(d.placed, numbers_of(d.cell_px), numbers_of(d.cell_error_px),
+                                numbers_of(d.origin_px), d.mirrored));
   }
   return state;
 }
@@ -92,8 +92,9 @@ std::vector<indexing::Domain> domains_from(const nb::list& state) {
     const auto domain = nb::cast<nb::tuple>(item);
     domains.push_back({.placed = nb::cast<int>(domain[0]),
                        .cell_px = matrix_from<indexing::Matrix2>(domain[1]),
-                       .origin_px = matrix_from<indexing::Vector2>(domain[2]),
-                       .mirrored = nb::cast<bool>(domain[3])});
+                       .cell_error_px = matrix_from<indexing::Matrix2>(domain[2]),
+                       .origin_px = matrix_from<indexing::Vector2>(domain[3]),
+                       .mirrored = nb::cast<bool>(domain[4])});
   }
   return domains;
 }
@@ -166,6 +167,12 @@ void bind_indexing(nb::module_& module) {
           "cell_px", [](const Sites& sites) { return to_array(sites.sites.cell_px); },
           nb::sig("def cell_px(self) -> numpy.typing.NDArray[numpy.float64]"),
           "Measured cell in px, 2 x 2, of which a and b are the columns.")
+      .def_prop_ro(
+          "cell_error_px",
+          [](const Sites& sites) { return to_array(sites.sites.domains.front().cell_error_px); },
+          nb::sig("def cell_error_px(self) -> numpy.typing.NDArray[numpy.float64]"),
+          "Standard errors of cell_px. Displacements of neighbours, as of drift or strain, do not "
+          "count as independent.")
       .def_prop_ro(
           "quality", &quality_of, nb::sig("def quality(self) -> dict[str, float]"),
           "Numbers that tell whether to trust the indices. Atoms that were placed, those that "

@@ -283,6 +283,8 @@ report::Report full_report() {
   report.sites = sites();
   report.cell = report::Cell{.a_px = {kSpacing * std::cos(kTilt), kSpacing * std::sin(kTilt)},
                              .b_px = {-kSpacing * std::sin(kTilt), kSpacing * std::cos(kTilt)},
+                             .a_error_px = 0.004,
+                             .b_error_px = 0.004,
                              .a_nm = 0.38,
                              .b_nm = 0.38,
                              .angle_degrees = 90.02};

@@ -1,17 +1,17 @@
 // How well the atoms lie on the lattice, and how well their intensities tell the species.
 import intensitiesChart from "../charts/intensities.vl.json";
 import { chart } from "./charts";
-import { choice, digits, element, figure, paragraph, section, table } from "./dom";
+import { choice, digits, element, figure, paragraph, section, table, withError } from "./dom";
 import type { Mark } from "./marks";
 import type { Cell, Report } from "./report";
 import { Shared, type Scene } from "./scene";
 import { Viewer, wholeOf, type Sight } from "./viewer";
 
 function cellSentence(cell: Cell): string {
-  const vector = (name: string, [x, y]: [number, number], nm: number | null) =>
-    `${name} = ${digits(Math.hypot(x, y), 4)} px` + (nm === null ? "" : ` (${digits(nm, 4)} nm)`);
-  const a = vector("a", cell.a_px, cell.a_nm);
-  const b = vector("b", cell.b_px, cell.b_nm);
+  const vector = (name: string, [x, y]: [number, number], error: number, nm: number | null) =>
+    `${name} = ${withError(Math.hypot(x, y), error)} px` + (nm === null ? "" : ` (${digits(nm, 4)} nm)`);
+  const a = vector("a", cell.a_px, cell.a_error_px, cell.a_nm);
+  const b = vector("b", cell.b_px, cell.b_error_px, cell.b_nm);
   return `Measured cell: ${a}, ${b}, ${cell.angle_degrees.toFixed(2)}° between them.`;
 }
 

@@ -47,6 +47,8 @@ export interface Sites {
 export interface Cell {
   a_px: [number, number];
   b_px: [number, number];
+  a_error_px: number;
+  b_error_px: number;
   a_nm: Value;
   b_nm: Value;
   angle_degrees: number;

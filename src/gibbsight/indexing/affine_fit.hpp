@@ -31,6 +31,12 @@ class AffineFit {
       right_(2, axis) += b * position[axis];
     }
   }
+  /// Leaves out what was added to another.
+  AffineFit& operator-=(const AffineFit& part) {
+    normal_ -= part.normal_;
+    right_ -= part.right_;
+    return *this;
+  }
   /// Holds the cell where the atoms do not, with the weight of so many of them one step away.
   void hold(const Matrix2& cell, double weight) {
     normal_(1, 1) += weight;

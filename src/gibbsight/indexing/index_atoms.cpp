@@ -73,7 +73,8 @@ double uncovered_share(const Sites& sites, const Request& request) {
 
 Domain describe(const Piece& piece, const lattice::Lattice& lattice) {
   const Frame frame = fit_cell(piece.sites, lattice);
-  return {placed_count(piece), frame.cell, frame.origin, piece.mirrored};
+  return {placed_count(piece), frame.cell, cell_errors(piece.sites, lattice), frame.origin,
+          piece.mirrored};
 }
 
 Sites assemble(std::vector<Piece> pieces, const Request& request) {

@@ -2,8 +2,10 @@
 
 #include <fmt/core.h>
 
+#include <Eigen/Geometry>
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "gibbsight/indexing/frame.hpp"
 
@@ -21,16 +23,50 @@ std::vector<Cell> neighbour_steps(const Matrix2& ideal) {
   return steps;
 }
 
+/// Place of a site in the crystal, in units of the cell vectors.
+Vector2 offset_of(const Site& site, const lattice::Lattice& lattice) {
+  return Vector2(site.a, site.b) +
+         lattice.basis[static_cast<std::size_t>(site.sublattice)].position;
+}
+
+AffineFit fit_placed(const std::vector<Site>& sites, const lattice::Lattice& lattice) {
+  AffineFit fit;
+  for (const Site& site : sites) {
+    if (site.atom != kNoAtom) fit.add(offset_of(site, lattice), Vector2(site.x, site.y));
+  }
+  return fit;
+}
+
 }  // namespace
 
 Frame fit_cell(const std::vector<Site>& sites, const lattice::Lattice& lattice) {
-  AffineFit fit;
+  return fit_placed(sites, lattice).solve();
+}
+
+Matrix2 cell_errors(const std::vector<Site>& sites, const lattice::Lattice& lattice) {
+  constexpr int kAcross = 6;
+  Eigen::AlignedBox2d field;
+  for (const Site& site : sites) field.extend(Vector2(site.x, site.y));
+  std::map<int, std::vector<Site>> parts;
   for (const Site& site : sites) {
     if (site.atom == kNoAtom) continue;
-    const auto& basis = lattice.basis[static_cast<std::size_t>(site.sublattice)].position;
-    fit.add(Vector2(site.a, site.b) + basis, Vector2(site.x, site.y));
+    const Vector2 share = (Vector2(site.x, site.y) - field.min()).cwiseQuotient(field.sizes());
+    const Eigen::Array2i at = (kAcross * share).cast<int>().array().min(kAcross - 1);
+    parts[at.y() * kAcross + at.x()].push_back(site);
   }
-  return fit.solve();
+  const AffineFit all = fit_placed(sites, lattice);
+  std::vector<Matrix2> cells;
+  Matrix2 mean = Matrix2::Zero();
+  for (const auto& [place, part] : parts) {
+    AffineFit others = all;
+    others -= fit_placed(part, lattice);
+    cells.push_back(others.solve().cell);
+    mean += cells.back() / static_cast<double>(parts.size());
+  }
+  Matrix2 scatter = Matrix2::Zero();
+  for (const Matrix2& cell : cells) scatter += (cell - mean).cwiseAbs2();
+  const auto count = static_cast<double>(parts.size());
+  return (scatter * (count - 1) / count).cwiseSqrt();
 }
 
 std::vector<Edge> find_edges(const std::vector<Site>& sites, const lattice::Lattice& lattice) {
@@ -81,6 +117,7 @@ std::vector<std::string> explain(const Quality& quality, const lattice::Lattice&
   constexpr double kFewPlaced = 0.9;
   constexpr double kLargeResidual = 12;  // per cent
   constexpr double kBigGap = 0.1;
+  constexpr double kManyTwice = 0.02;  // of the placed atoms
   std::vector<std::string> words;
   if (quality.edges.over_60 > 0) {
     words.push_back(fmt::format(
@@ -97,6 +134,17 @@ std::vector<std::string> explain(const Quality& quality, const lattice::Lattice&
   if (quality.placed_share() < kFewPlaced) {
     words.push_back(fmt::format("{} of {} atoms lie on no site of the lattice", quality.unplaced,
                                 quality.placed + quality.unplaced));
+  }
+  if (quality.double_occupations > kManyTwice * quality.placed) {
+    words.push_back(
+        fmt::format("{} atoms lie on sites that are taken: atoms found twice, or a finer lattice",
+                    quality.double_occupations));
+  }
+  if (quality.short_pairs > kManyTwice * quality.placed) {
+    words.push_back(fmt::format(
+        "{} pairs of atoms are closer than half the distance of neighbours: atoms found twice, or "
+        "columns of another kind between them",
+        quality.short_pairs));
   }
   if (quality.residual_percent > kLargeResidual) {
     words.push_back(fmt::format(

@@ -13,6 +13,11 @@ namespace gibbsight::indexing {
 /// Corner of cell (0, 0) and cell vectors by least squares over the placed sites.
 Frame fit_cell(const std::vector<Site>& sites, const lattice::Lattice& lattice);
 
+/// Standard errors of the cell vectors that `fit_cell` gives, px. Drift, creep and strain displace
+/// neighbours alike: sites within a sixth of the field along either axis are left out together
+/// (jackknife by blocks, Kuensch 1989, doi:10.1214/aos/1176347265).
+Matrix2 cell_errors(const std::vector<Site>& sites, const lattice::Lattice& lattice);
+
 /// A neighbouring pair of placed sites of one sublattice.
 struct Edge {
   int from = 0;  ///< place in the list of sites

@@ -87,10 +87,11 @@ struct Quality {
 
 /// A piece of crystal: cell and origin place it in the image by the indices that its sites have.
 struct Domain {
-  int placed = 0;                         ///< atoms
-  Matrix2 cell_px = Matrix2::Identity();  ///< columns a, b as measured
-  Vector2 origin_px{0, 0};                ///< corner of cell (0, 0), which may lie far outside
-  bool mirrored = false;                  ///< b turns from a away from +y
+  int placed = 0;                           ///< atoms
+  Matrix2 cell_px = Matrix2::Identity();    ///< columns a, b as measured
+  Matrix2 cell_error_px = Matrix2::Zero();  ///< standard errors of these
+  Vector2 origin_px{0, 0};                  ///< corner of cell (0, 0), which may lie far outside
+  bool mirrored = false;                    ///< b turns from a away from +y
 
   bool operator==(const Domain&) const = default;
 };

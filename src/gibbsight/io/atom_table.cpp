@@ -84,6 +84,8 @@ Json domains(const indexing::Sites& sites) {
     list.push_back({{"placed", domain.placed},
                     {"a_px", vector(a)},
                     {"b_px", vector(domain.cell_px.col(1))},
+                    {"a_err_px", vector(domain.cell_error_px.col(0))},
+                    {"b_err_px", vector(domain.cell_error_px.col(1))},
                     {"origin_px", vector(domain.origin_px)},
                     {"a_direction_degrees", std::atan2(a.y(), a.x()) * 180 / std::numbers::pi},
                     {"mirrored", domain.mirrored}});
@@ -155,6 +157,10 @@ void write_lattice(const std::string& path, const indexing::Sites& sites,
                {"a_px", vector(sites.cell_px.col(0))},
                {"b_px", vector(sites.cell_px.col(1))},
                {"origin_px", vector(sites.origin_px)}};
+  if (!sites.domains.empty()) {
+    json["a_err_px"] = vector(sites.domains.front().cell_error_px.col(0));
+    json["b_err_px"] = vector(sites.domains.front().cell_error_px.col(1));
+  }
   if (pixel_size) {
     const lattice::Vector2 nm_per_px(pixel_size->x_nm, pixel_size->y_nm);
     json["a_nm"] = vector(sites.cell_px.col(0).cwiseProduct(nm_per_px));

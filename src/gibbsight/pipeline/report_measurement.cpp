@@ -51,6 +51,11 @@ void add_cell(const indexing::Sites& sites, const std::optional<image::PixelSize
   report::Cell cell;
   cell.a_px = {m(0, 0), m(1, 0)};
   cell.b_px = {m(0, 1), m(1, 1)};
+  const auto error_along = [&](Eigen::Index k) {
+    return m.col(k).normalized().cwiseProduct(sites.domains.front().cell_error_px.col(k)).norm();
+  };
+  cell.a_error_px = error_along(0);
+  cell.b_error_px = error_along(1);
   if (pixel) {
     cell.a_nm = std::hypot(m(0, 0) * pixel->x_nm, m(1, 0) * pixel->y_nm);
     cell.b_nm = std::hypot(m(0, 1) * pixel->x_nm, m(1, 1) * pixel->y_nm);

@@ -89,6 +89,8 @@ Json sites(const std::vector<Site>& all) {
 Json cell(const Cell& value) {
   return {{"a_px", value.a_px},
           {"b_px", value.b_px},
+          {"a_error_px", number(value.a_error_px)},
+          {"b_error_px", number(value.b_error_px)},
           {"a_nm", optional(value.a_nm, number)},
           {"b_nm", optional(value.b_nm, number)},
           {"angle_degrees", value.angle_degrees}};

@@ -68,6 +68,8 @@ struct Motif {
 struct Cell {
   std::array<double, 2> a_px{};
   std::array<double, 2> b_px{};
+  double a_error_px = 0;  ///< standard error of the length of a
+  double b_error_px = 0;
   std::optional<double> a_nm;  ///< length of a, where the pixel size is known
   std::optional<double> b_nm;
   double angle_degrees = 0;

@@ -1,8 +1,10 @@
 // Made-up crystals with known indices.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <numbers>
+#include <string>
 #include <vector>
 
 #include "gibbsight/atoms/atom_list.hpp"
@@ -86,6 +88,12 @@ inline Truth grow(const Crystal& crystal, std::uint64_t seed) {
     add(truth, {random.uniform() * crystal.columns, random.uniform() * crystal.rows}, 1, {}, -1);
   }
   return truth;
+}
+
+/// Whether a warning holds these words.
+inline bool says(const Sites& sites, const std::string& words) {
+  return std::any_of(sites.warnings.begin(), sites.warnings.end(),
+                     [&](const auto& w) { return w.find(words) != std::string::npos; });
 }
 
 /// The crystal without some of its atoms.

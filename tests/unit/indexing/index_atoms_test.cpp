@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <Eigen/Geometry>
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "crystal.hpp"
 #include "gibbsight/core/errors.hpp"
@@ -232,6 +234,57 @@ TEST(IndexAtoms, CustomRectangularCellWithTwoSites) {
   const Sites sites = index(truth, custom, choice);
   EXPECT_EQ(share_right(sites, truth, 0, 0), 1);
   EXPECT_EQ(share_right(sites, truth, 1, 1), 1);
+}
+
+struct Plane {
+  const char* what;
+  std::array<double, 4> cell;  // lattice.cell
+  std::vector<double> basis;
+};
+
+// Those without a name of their own.
+TEST(IndexAtoms, OtherPlaneLattices) {
+  const double tall = std::sqrt(0.75);
+  const std::vector<Plane> planes{
+      {"rectangular", {1, 0, 0, 1.4}, {0, 0}},
+      {"centred rectangular", {1, 0, 0.5, 0.7}, {0, 0}},
+      {"oblique", {1, 0, 0.3, 1.2}, {0, 0}},
+      {"kagome", {1, 0, 0.5, tall}, {0, 0, 0.5, 0, 0, 0.5}},
+      {"snub square",
+       {1, 0, 0, 1},
+       {0.1830, 0.3170, 0.6830, 0.1830, 0.8170, 0.6830, 0.3170, 0.8170}},
+      {"herringbone", {1, 0, 0, 1.7}, {0.1, 0.15, 0.4, 0.65}}};
+  for (const Plane& plane : planes) {
+    lattice::LatticeOptions choice;
+    choice.name = "custom";
+    choice.cell.assign(plane.cell.begin(), plane.cell.end());
+    choice.basis = plane.basis;
+    choice.species = {"A", "B"};
+    Crystal crystal;
+    const double size = 13 * std::sqrt(static_cast<double>(plane.basis.size()) / 2);
+    crystal.cell << plane.cell[0], plane.cell[2], plane.cell[1], plane.cell[3];
+    crystal.cell *= size;
+    crystal.cell = Eigen::Rotation2Dd(0.12).toRotationMatrix() * crystal.cell;
+    crystal.kinds.clear();
+    for (std::size_t k = 0; k < plane.basis.size(); k += 2) {
+      crystal.kinds.push_back({{plane.basis[k], plane.basis[k + 1]}, 1});
+    }
+    crystal.bend = creep;
+    crystal.missing = 0.01;
+    const Truth truth = grow(crystal, 12);
+    const Sites sites = index(truth, lattice::make_lattice(choice), choice);
+    EXPECT_GT(sites.quality.placed_share(), 0.995) << plane.what;
+    EXPECT_EQ(sites.quality.edges.over_60, 0) << plane.what;
+    EXPECT_EQ(sites.quality.domains, 1) << plane.what;
+    // Sublattices of one kind may be named in any way that maps the crystal onto itself.
+    std::vector<int> named(crystal.kinds.size(), -1);
+    for (const Site& site : sites.sites) {
+      if (site.atom < 0) continue;
+      int& name = named[static_cast<std::size_t>(truth.kinds[static_cast<std::size_t>(site.atom)])];
+      if (name < 0) name = site.sublattice;
+      EXPECT_EQ(name, site.sublattice) << plane.what;
+    }
+  }
 }
 
 /// Gives every atom one of two intensities of its kind.

@@ -98,6 +98,7 @@ TEST_F(AtomTable, LatticeFileHoldsTheCell) {
   indexing::Sites sites;
   sites.lattice = lattice::make_lattice("triangular", {"Mo", "Re"});
   sites.cell_px << 20, 10, 1, 17;
+  sites.domains.emplace_back().cell_error_px << 0.25, 0.125, 0.5, 1;
   sites.quality.placed = 30;
   sites.quality.unplaced = 10;
   sites.quality.edges = {.count = 90, .over_35 = 2, .over_60 = 1};
@@ -108,6 +109,8 @@ TEST_F(AtomTable, LatticeFileHoldsTheCell) {
   EXPECT_EQ(json["a_px"], nlohmann::json({20.0, 1.0}));
   EXPECT_EQ(json["b_px"], nlohmann::json({10.0, 17.0}));
   EXPECT_FALSE(json.contains("a_nm"));
+  EXPECT_EQ(json["a_err_px"], nlohmann::json({0.25, 0.5}));
+  EXPECT_EQ(json["domains"][0]["b_err_px"], nlohmann::json({0.125, 1.0}));
   EXPECT_EQ(json["basis"][0]["species"], nlohmann::json({"Mo", "Re"}));
   EXPECT_EQ(json["placed_share"], 0.75);
   EXPECT_EQ(json["edges"]["over_35"], 2);
