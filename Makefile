@@ -1,11 +1,12 @@
 # The entry for people; CMakePresets.json is the entry for tools.
 venv := build/venv/.made
 peers := build/peers-venv/.made
+atomap := build/atomap-venv/.made
 docs_venv := build/docs-venv/.made
 wheel_venv := build/wheel-venv/.made
 sources := find $(wildcard src tests python bench examples) -name '*.[hc]pp'
 
-.PHONY: help deps build demo docs docs-figures test bench bench-peers bench-binder bench-imaging bench-python calibrate
+.PHONY: help deps build demo docs docs-figures test bench bench-peers bench-binder bench-imaging bench-atomap bench-python calibrate
 .PHONY: performance wheel check-wheel check-extras
 .PHONY: check check-format check-tidy check-asan check-tsan check-fuzz fuzz format clean
 help:
@@ -21,6 +22,7 @@ help:
 	@echo "make bench-peers   installs icet and smol in the build folder, and measures them at the same jobs"
 	@echo "make bench-python  what Python adds to a call and to a simulation of 10^9 attempts"
 	@echo "make bench-imaging  300 synthetic images against their truth, the Cramer-Rao bound, time and memory to 10^6 atoms"
+	@echo "make bench-atomap IMAGE=scan.tif SEPARATION=12  installs Atomap in the build folder, and measures both on an image"
 	@echo "make bench-binder  the critical temperature of the square Ising model, against the exact one"
 	@echo "make calibrate   whether intervals cover, over 15,000 synthetic images; resumes where it was stopped"
 	@echo "make performance   all of bench and bench-peers, and their figures into docs/performance.md"
@@ -90,11 +92,11 @@ bench: bench-build
 	  --benchmark_out=build/bench.json
 	@python3 bench/table.py build/bench.json
 
-# icet and smol may have to be compiled; nothing else needs them.
-$(peers): bench/peers/requirements.txt | deps
-	@rm -rf build/peers-venv
-	@$(firstword $(wildcard /usr/bin/python3) python3) -m venv build/peers-venv
-	@build/peers-venv/bin/pip install --quiet --requirement $<
+# Each in an environment of its own; icet and smol may have to be compiled. Nothing else needs them.
+$(peers) $(atomap): build/%-venv/.made: bench/peers/%.txt | deps
+	@rm -rf $(@D)
+	@$(firstword $(wildcard /usr/bin/python3) python3) -m venv $(@D)
+	@$(@D)/bin/pip install --quiet --requirement $<
 	@touch $@
 
 bench-peers: bench-build $(peers)
@@ -102,6 +104,10 @@ bench-peers: bench-build $(peers)
 
 bench-binder: bench-build
 	@build/release/binder
+
+bench-atomap: bench-build $(atomap)
+	@cmake --build --preset release --target imaging_bench
+	@build/atomap-venv/bin/python bench/peers/atomap_peer.py "$(IMAGE)" "$(SEPARATION)" build/release/imaging_bench
 
 bench-imaging: bench-build
 	@cmake --build --preset release --target imaging_bench images

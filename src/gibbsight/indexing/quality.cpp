@@ -47,10 +47,11 @@ Matrix2 cell_errors(const std::vector<Site>& sites, const lattice::Lattice& latt
   constexpr int kAcross = 6;
   Eigen::AlignedBox2d field;
   for (const Site& site : sites) field.extend(Vector2(site.x, site.y));
+  const Vector2 sizes = field.sizes().cwiseMax(1);
   std::map<int, std::vector<Site>> parts;
   for (const Site& site : sites) {
     if (site.atom == kNoAtom) continue;
-    const Vector2 share = (Vector2(site.x, site.y) - field.min()).cwiseQuotient(field.sizes());
+    const Vector2 share = (Vector2(site.x, site.y) - field.min()).cwiseQuotient(sizes);
     const Eigen::Array2i at = (kAcross * share).cast<int>().array().min(kAcross - 1);
     parts[at.y() * kAcross + at.x()].push_back(site);
   }

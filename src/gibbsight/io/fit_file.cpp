@@ -106,7 +106,9 @@ Json to_json(const MicroscopeRecord& microscope) {
           {"species", microscope.species},
           {"confusion", microscope.confusion},
           {"lost", microscope.lost},
+          {"lost_std", microscope.lost_error},
           {"false_atoms", microscope.false_atoms},
+          {"false_atoms_std", microscope.false_atoms_error},
           {"likeness", each(microscope.likeness, element)}};
 }
 

@@ -122,7 +122,9 @@ struct MicroscopeRecord {
   std::vector<std::string> species = {};
   std::vector<std::vector<double>> confusion = {};  ///< true species by observed
   std::vector<double> lost = {};                    ///< share of the sites of each species
+  std::vector<double> lost_error = {};              ///< their standard errors
   double false_atoms = 0;                           ///< share of the atoms found on sites
+  double false_atoms_error = 0;
   std::vector<LikenessRecord> likeness = {};
 
   bool operator==(const MicroscopeRecord&) const = default;

@@ -161,16 +161,20 @@ VariationRecord read_variation(const Node& node) {
 
 MicroscopeRecord read_microscope(const Node& node) {
   const auto numbers = [](const Node& n) { return n.each(number_of); };
-  return {.twins = node["twins"].count(),
-          .failed = node["failed"].count(),
-          .species = node["species"].each(text_of),
-          .confusion = node["confusion"].each(numbers),
-          .lost = numbers(node["lost"]),
-          .false_atoms = node["false_atoms"].number(),
-          .likeness = node["likeness"].each([](const Node& n) {
-            return LikenessRecord{n["name"].text(), n["distance"].number(), n["usual"].number(),
-                                  n["p_value"].number()};
-          })};
+  MicroscopeRecord microscope{.twins = node["twins"].count(),
+                              .failed = node["failed"].count(),
+                              .species = node["species"].each(text_of),
+                              .confusion = node["confusion"].each(numbers),
+                              .lost = numbers(node["lost"]),
+                              .lost_error = {},
+                              .false_atoms = node["false_atoms"].number(),
+                              .likeness = node["likeness"].each([](const Node& n) {
+                                return LikenessRecord{n["name"].text(), n["distance"].number(),
+                                                      n["usual"].number(), n["p_value"].number()};
+                              })};
+  node.read_if_any("lost_std", microscope.lost_error, numbers);
+  node.read_if_any("false_atoms_std", microscope.false_atoms_error, number_of);
+  return microscope;
 }
 
 /// What was added to a model after the first files were written may be missing.

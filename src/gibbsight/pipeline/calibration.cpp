@@ -75,19 +75,29 @@ MatrixXd count_readings(const std::vector<ImageTwin>& twins, Index species_count
   return counts;
 }
 
+/// Standard deviation of what is known of a share that was counted among so many (a Beta
+/// distribution, from Jeffreys' prior).
+double error_of_share(double share, double count) {
+  const double mean = (share * count + 0.5) / (count + 1);
+  return std::sqrt(mean * (1 - mean) / (count + 2));
+}
+
 void read_counts(const std::vector<ImageTwin>& twins, Calibration& calibration) {
   const auto& lattice = calibration.scene.occupancy.lattice;
   const Index count = lattice.basis[lattice.first_with_species()].species_count();
   const MatrixXd counts = count_readings(twins, count);
   calibration.confusion = microscope::Confusion::none(static_cast<int>(count));
-  calibration.lost = VectorXd::Zero(count);
+  calibration.lost = calibration.lost_error = VectorXd::Zero(count);
+  // What the twins are drawn from was measured in one image: they know it no better than that.
+  const auto images = static_cast<double>(twins.size());
   for (Index t = 0; t < count; ++t) {
     const double read = counts.row(t).head(count).sum();
-    if (counts.row(t).sum() > 0) calibration.lost[t] = counts(t, count) / counts.row(t).sum();
+    const double drawn = counts.row(t).sum();
+    if (drawn > 0) calibration.lost[t] = counts(t, count) / drawn;
+    calibration.lost_error[t] = error_of_share(calibration.lost[t], drawn / images);
     if (read <= 0) continue;
     calibration.confusion.probability.row(t) = counts.row(t).head(count) / read;
-    // What the twins are drawn from was measured in one image: they know it no better than that.
-    calibration.confusion.atoms[t] = read / static_cast<double>(twins.size());
+    calibration.confusion.atoms[t] = read / images;
   }
   double atoms = 0;
   double false_atoms = 0;
@@ -96,6 +106,7 @@ void read_counts(const std::vector<ImageTwin>& twins, Calibration& calibration) 
     false_atoms += static_cast<double>(twin.false_atoms);
   }
   calibration.false_atoms = atoms > 0 ? false_atoms / atoms : 0;
+  calibration.false_atoms_error = error_of_share(calibration.false_atoms, atoms / images);
 }
 
 /// The measurement, or of one with very many atoms that of a part in the middle of its image.

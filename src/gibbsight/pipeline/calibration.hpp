@@ -16,8 +16,10 @@ struct Calibration {
   int failed = 0;                   ///< and others
   std::string failure;              ///< why the first of these could not
   microscope::Confusion confusion;  ///< counted; as well known as from one image
-  Eigen::VectorXd lost;    ///< share of the sites of each species that no species was read on
-  double false_atoms = 0;  ///< share of the atoms on sites where none was drawn
+  Eigen::VectorXd lost;        ///< share of the sites of each species that no species was read on
+  Eigen::VectorXd lost_error;  ///< how well one image knows these
+  double false_atoms = 0;      ///< share of the atoms on sites where none was drawn
+  double false_atoms_error = 0;
   microscope::Departures departures;
   Look look;                       ///< of the experiment
   std::vector<Likeness> likeness;  ///< of that to the twins

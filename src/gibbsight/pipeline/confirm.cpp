@@ -104,8 +104,8 @@ void explain(const Calibration& calibration, Analysis& analysis) {
         calibration.failed, calibration.made + calibration.failed, calibration.failure, unknown));
   } else if (calibration.made < kFewest) {
     analysis.reasons.push_back(fmt::format(
-        "only {} images of the random mixture were measured (microscope.null_twins), of at least "
-        "{}: {}",
+        "only {} images of the random mixture were measured, and at least {} are needed "
+        "(microscope.null_twins): {}",
         calibration.made, kFewest, unknown));
   } else {
     return;

@@ -60,13 +60,16 @@ io::NullRecord record_null(const Apparent& a) { return {a.mean, a.error, a.sprea
 
 io::MicroscopeRecord record_microscope(const Calibration& calibration,
                                        const std::vector<std::string>& species) {
-  io::MicroscopeRecord record{.twins = static_cast<std::size_t>(calibration.made),
-                              .failed = static_cast<std::size_t>(calibration.failed),
-                              .species = species,
-                              .confusion = {},
-                              .lost = {calibration.lost.begin(), calibration.lost.end()},
-                              .false_atoms = calibration.false_atoms,
-                              .likeness = {}};
+  io::MicroscopeRecord record{
+      .twins = static_cast<std::size_t>(calibration.made),
+      .failed = static_cast<std::size_t>(calibration.failed),
+      .species = species,
+      .confusion = {},
+      .lost = {calibration.lost.begin(), calibration.lost.end()},
+      .lost_error = {calibration.lost_error.begin(), calibration.lost_error.end()},
+      .false_atoms = calibration.false_atoms,
+      .false_atoms_error = calibration.false_atoms_error,
+      .likeness = {}};
   for (const auto row : calibration.confusion.probability.rowwise()) {
     record.confusion.emplace_back(row.begin(), row.end());
   }

@@ -58,7 +58,9 @@ FitFile example() {
                      .species = {"Te", "Se"},
                      .confusion = {{0.9, 0.1}, {0.2, 0.8}},
                      .lost = {0.01, 0},
+                     .lost_error = {0.004, 0.001},
                      .false_atoms = 0.003,
+                     .false_atoms_error = 0.002,
                      .likeness = {{"spectrum", 0.3, 0.1, 0.04}}}};
   fit.warnings = {"the window is rich in Se"};
   fit.version = "0.1.0";
