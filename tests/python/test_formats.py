@@ -48,6 +48,60 @@ def test_tifffile_layouts(tmp_path, options):
     assert np.array_equal(pixels(path), tifffile.imread(path))
 
 
+def test_tifffile_fei(tmp_path):
+    path = tmp_path / "scan.tif"
+    text = "[User]\r\nDate=1\r\n[Scan]\r\nPixelWidth=2.5e-010\r\nPixelHeight=5e-010\r\n"
+    tifffile.imwrite(path, PATTERN, extratags=[(34682, "s", 0, text, True)])
+    with tifffile.TiffFile(path) as file:
+        scan = file.fei_metadata["Scan"]
+        assert read(path).pixel_size == pytest.approx((1e9 * scan["PixelWidth"], 1e9 * scan["PixelHeight"]))
+        assert read(path).pixel_size == PIXEL
+        assert np.array_equal(pixels(path), file.asarray())
+
+
+@pytest.mark.parametrize("kind", ["<f4", ">f8", "<u2", "i1"])
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_numpy(tmp_path, kind, order):
+    path = tmp_path / "scan.npy"
+    np.save(path, np.asarray(PATTERN % 100, dtype=kind, order=order))
+    assert read(path).pixel_size is None
+    assert np.array_equal(pixels(path), np.load(path))
+
+
+@pytest.mark.parametrize("depth", [np.uint8, np.uint16])
+def test_pillow(tmp_path, depth):
+    pillow = pytest.importorskip("PIL.Image")
+    path = tmp_path / "scan.png"
+    pillow.fromarray(PATTERN.astype(depth)).save(path)
+    assert np.array_equal(pixels(path), np.asarray(pillow.open(path)))
+
+
+def test_h5py(tmp_path):
+    h5py = pytest.importorskip("h5py")
+    path = tmp_path / "scan.h5"
+    with h5py.File(path, "w") as file:
+        file["measured/topography"] = PATTERN
+    assert np.array_equal(pixels(path, channel="/measured/topography"), h5py.File(path)["measured/topography"][()])
+
+
+def test_scipy_netcdf(tmp_path):
+    """A scan as GXSM lays it out, in SciPy's words."""
+    netcdf = pytest.importorskip("scipy.io").netcdf_file
+    path = tmp_path / "scan.nc"
+    with netcdf(path, "w") as file:
+        for name, size in {"time": 2, "value": 1, "dimy": ROWS, "dimx": COLUMNS}.items():
+            file.createDimension(name, size)
+        field = file.createVariable("FloatField", "f4", ("time", "value", "dimy", "dimx"))
+        field.var_unit, field.label = b"AA", b"Topo"
+        field[:] = np.stack([PATTERN, PATTERN + 100])[:, None]
+        for name, value in {"rangex": 100, "dx": 2.5, "dy": 5, "dz": 1}.items():
+            file.createVariable(name, "f8", ()).data[...] = value  # angstroms
+    with netcdf(path, mmap=False) as file:
+        stored = file.variables["FloatField"][:, 0].copy()
+    assert read(path).pixel_size == PIXEL
+    assert np.array_equal(pixels(path, frame=1), stored[1])
+
+
 def sxm(scan_direction):
     header = (f":NANONIS_VERSION:\n2\n:SCANIT_TYPE:\n FLOAT MSBFIRST\n:REC_TEMP:\n 4.4\n:ACQ_TIME:\n 1\n"
               f":SCAN_PIXELS:\n {COLUMNS} {ROWS}\n:SCAN_TIME:\n 1 1\n:SCAN_RANGE:\n 1E-8 1.8E-8\n"

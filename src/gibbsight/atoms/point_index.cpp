@@ -59,18 +59,23 @@ PointIndex::PointIndex(std::vector<Eigen::Vector2d> points) : points_(std::move(
   }
 }
 
+Hit PointIndex::nearest_within(const Eigen::Vector2d& position, double radius, int except) const {
+  int nearest = -1;
+  double best = 0;
+  for_each_within(position, radius, [&](int point, double squared) {
+    if (point == except) return;
+    const bool is_first = nearest < 0 || squared < best;
+    if (!is_first && (squared > best || point > nearest)) return;
+    nearest = point;
+    best = squared;
+  });
+  return nearest < 0 ? Hit{} : Hit{nearest, std::sqrt(best)};
+}
+
 Hit PointIndex::nearest_but(int except, const Eigen::Vector2d& position) const {
   for (double radius = side_ / 2; size() > 0 && std::isfinite(radius); radius *= 2) {
-    Hit nearest;
-    double best = 0;
-    for_each_within(position, radius, [&](int point, double squared) {
-      if (point == except) return;
-      const bool is_first = nearest.point < 0 || squared < best;
-      if (!is_first && (squared > best || point > nearest.point)) return;
-      nearest.point = point;
-      best = squared;
-    });
-    if (nearest.point >= 0) return {nearest.point, std::sqrt(best)};
+    const Hit hit = nearest_within(position, radius, except);
+    if (hit.point >= 0) return hit;
   }
   return {};
 }

@@ -27,6 +27,10 @@ class PointIndex {
   int size() const { return static_cast<int>(points_.size()); }
   /// The nearest point, or point = -1 if there is none; of equally near ones the first.
   Hit nearest(const Eigen::Vector2d& position) const { return nearest_but(-1, position); }
+  /// Likewise, if it is nearer than `radius`.
+  Hit nearest_within(const Eigen::Vector2d& position, double radius) const {
+    return nearest_within(position, radius, -1);
+  }
   /// The `count` nearest points, or all, nearest first; of equally near ones the first.
   std::vector<Hit> nearest(const Eigen::Vector2d& position, int count) const;
   /// Whether any point is closer than `radius`.
@@ -69,6 +73,7 @@ class PointIndex {
     return static_cast<std::size_t>(bin.row) * static_cast<std::size_t>(columns_) +
            static_cast<std::size_t>(bin.column);
   }
+  Hit nearest_within(const Eigen::Vector2d& position, double radius, int except) const;
   Hit nearest_but(int except, const Eigen::Vector2d& position) const;
 
   std::vector<Eigen::Vector2d> points_;

@@ -96,8 +96,12 @@ void set_ring_background(Spectrum& s, const core::Execution& execution) {
   const double floor = kLeak * *std::max_element(rings.begin(), rings.end());
   for (double& ring : rings) ring = std::max(ring, floor);
   s.background.create(s.power.size());
-  std::transform(ring_of.begin(), ring_of.end(), s.background.begin(),
-                 [&](int ring) { return rings[static_cast<std::size_t>(ring)]; });
+  for_strips(s.power.rows, execution, [&](const cv::Range& rows) {
+    for (int row = rows.start; row < rows.end; ++row) {
+      std::transform(ring_of[row], ring_of[row] + ring_of.cols, s.background[row],
+                     [&](int ring) { return rings[static_cast<std::size_t>(ring)]; });
+    }
+  });
 }
 
 // Offsets of scan lines are a streak along an axis: powers(i) for i along it, a few bins wide. The

@@ -77,8 +77,8 @@ Translation measure(const PointIndex& atoms, const Vector2& start, double captur
       const Vector2 end = from + result.vector;
       if (!box.contains(end)) continue;
       ++possible;
-      const Hit hit = atoms.nearest(end);
-      if (hit.distance > capture) continue;
+      const Hit hit = atoms.nearest_within(end, capture);
+      if (hit.point < 0) continue;
       ++found;
       sum += atoms[hit.point] - from;
     }
