@@ -4,6 +4,13 @@ peers := build/peers-venv/.made
 atomap := build/atomap-venv/.made
 docs_venv := build/docs-venv/.made
 wheel_venv := build/wheel-venv/.made
+# Packages by the list that comes first, in an environment of their own.
+define install_venv
+@rm -rf $(@D)
+@$(firstword $(wildcard /usr/bin/python3) python3) -m venv $(@D)
+@$(@D)/bin/pip install --quiet --requirement $<
+@touch $@
+endef
 sources := find $(wildcard src tests python bench examples) -name '*.[hc]pp'
 
 .PHONY: help deps build demo docs docs-figures test bench bench-peers bench-binder bench-imaging bench-atomap bench-python calibrate
@@ -36,10 +43,7 @@ deps:
 	@.ci/deps
 
 $(venv): python/requirements-dev.txt | deps
-	@rm -rf build/venv
-	@$(firstword $(wildcard /usr/bin/python3) python3) -m venv build/venv
-	@build/venv/bin/pip install --quiet --requirement $<
-	@touch $@
+	$(install_venv)
 
 build: deps $(venv)
 	@cmake --preset release --log-level=WARNING
@@ -54,10 +58,7 @@ docs: deps $(venv) $(docs_venv)
 	@build/docs-venv/bin/sphinx-build -q -W --keep-going docs build/docs
 
 $(docs_venv): docs/requirements.txt | deps
-	@rm -rf build/docs-venv
-	@$(firstword $(wildcard /usr/bin/python3) python3) -m venv build/docs-venv
-	@build/docs-venv/bin/pip install --quiet --requirement $<
-	@touch $@
+	$(install_venv)
 
 docs-figures: demo
 	@node docs/figures.mjs build/release/web build/demo/result/report.html docs/images/demo.png
@@ -73,10 +74,7 @@ check-extras: wheel
 	@packaging/check_extras
 
 $(wheel_venv): packaging/requirements.txt | deps
-	@rm -rf build/wheel-venv
-	@$(firstword $(wildcard /usr/bin/python3) python3) -m venv build/wheel-venv
-	@build/wheel-venv/bin/pip install --quiet --requirement $<
-	@touch $@
+	$(install_venv)
 
 test: build
 	@ctest --preset release
@@ -92,12 +90,9 @@ bench: bench-build
 	  --benchmark_out=build/bench.json
 	@python3 bench/table.py build/bench.json
 
-# Each in an environment of its own; icet and smol may have to be compiled. Nothing else needs them.
+# icet and smol may have to be compiled; nothing else needs these.
 $(peers) $(atomap): build/%-venv/.made: bench/peers/%.txt | deps
-	@rm -rf $(@D)
-	@$(firstword $(wildcard /usr/bin/python3) python3) -m venv $(@D)
-	@$(@D)/bin/pip install --quiet --requirement $<
-	@touch $@
+	$(install_venv)
 
 bench-peers: bench-build $(peers)
 	@PYTHONPATH=bench build/peers-venv/bin/python -m peers build/release/sampler_bench build/peers.json

@@ -1,9 +1,9 @@
 """Atomap: positions by centre of mass, then by two-dimensional Gaussians, as its manual does.
 
 Usage: atomap_peer.py IMAGE SEPARATION IMAGING_BENCH
-with Atomap 0.4.2, as `make bench-atomap` calls it. Prints milliseconds an atom of Atomap and of ours on the same image, one after the other,
-and their ratio: by the clock, for which ours takes two threads, and of the processors. Atomap finds atoms; ours
-is given for that, for atoms to sites, and for the whole chain from levelling to species.
+with Atomap 0.4.2, as `make bench-atomap` calls it. Prints milliseconds an atom of Atomap and of ours on the same
+image, one after the other, and their ratio: by the clock, for which ours takes two threads, and of the processors.
+Atomap finds atoms; ours is given for that, for atoms to sites, and for the whole chain from levelling to species.
 """
 
 import subprocess

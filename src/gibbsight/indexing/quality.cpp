@@ -48,19 +48,20 @@ Matrix2 cell_errors(const std::vector<Site>& sites, const lattice::Lattice& latt
   Eigen::AlignedBox2d field;
   for (const Site& site : sites) field.extend(Vector2(site.x, site.y));
   const Vector2 sizes = field.sizes().cwiseMax(1);
-  std::map<int, std::vector<Site>> parts;
+  std::map<int, AffineFit> parts;
   for (const Site& site : sites) {
     if (site.atom == kNoAtom) continue;
-    const Vector2 share = (Vector2(site.x, site.y) - field.min()).cwiseQuotient(sizes);
+    const Vector2 position(site.x, site.y);
+    const Vector2 share = (position - field.min()).cwiseQuotient(sizes);
     const Eigen::Array2i at = (kAcross * share).cast<int>().array().min(kAcross - 1);
-    parts[at.y() * kAcross + at.x()].push_back(site);
+    parts[at.y() * kAcross + at.x()].add(offset_of(site, lattice), position);
   }
   const AffineFit all = fit_placed(sites, lattice);
   std::vector<Matrix2> cells;
   Matrix2 mean = Matrix2::Zero();
   for (const auto& [place, part] : parts) {
     AffineFit others = all;
-    others -= fit_placed(part, lattice);
+    others -= part;
     cells.push_back(others.solve().cell);
     mean += cells.back() / static_cast<double>(parts.size());
   }

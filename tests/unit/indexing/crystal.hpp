@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <functional>
 #include <numbers>
-#include <string>
 #include <vector>
 
 #include "gibbsight/atoms/atom_list.hpp"
@@ -88,12 +87,6 @@ inline Truth grow(const Crystal& crystal, std::uint64_t seed) {
     add(truth, {random.uniform() * crystal.columns, random.uniform() * crystal.rows}, 1, {}, -1);
   }
   return truth;
-}
-
-/// Whether a warning holds these words.
-inline bool says(const Sites& sites, const std::string& words) {
-  return std::any_of(sites.warnings.begin(), sites.warnings.end(),
-                     [&](const auto& w) { return w.find(words) != std::string::npos; });
 }
 
 /// The crystal without some of its atoms.

@@ -1,6 +1,7 @@
 #include "gibbsight/pipeline/analyse.hpp"
 
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -13,6 +14,10 @@
 
 namespace gibbsight::pipeline {
 namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::Value;
 
 Configuration quick() {
   Configuration c;
@@ -106,10 +111,8 @@ TEST(Analyse, ACompositionOffTheBulkIsWarnedOfBeforeItIsDoubted) {
     c.model.bulk = {fmt::format("Se={:.3f}", seen + off)};
     const Subject subject = make_subject(occupancy, microscope::Confusion::none(2), c);
     const Analysis analysis = analyse({subject}, c, {});
-    const bool is_warned = std::any_of(
-        analysis.warnings.begin(), analysis.warnings.end(),
-        [](const auto& words) { return words.find("swapped species names") != std::string::npos; });
-    EXPECT_EQ(is_warned, warned) << off;
+    EXPECT_EQ(Value(analysis.warnings, Contains(HasSubstr("swapped species names"))), warned)
+        << off;
     EXPECT_EQ(analysis.status, Status::ok) << off;
   }
 }
