@@ -167,11 +167,11 @@ void consider_widths(Layer& layer, double wanted_separation, const core::Executi
 void find_bleed(std::vector<Layer>& layers, const indexing::Sites& sites,
                 const SpeciesOptions& options, const core::Execution& execution) {
   constexpr int kMostRounds = 20;
-  constexpr double kSettled = 0.003;  // of what a neighbour's contrast shows here
+  constexpr double kSteady = 0.003;  // change of what a neighbour's contrast shows here
   if (options.bleed_shells == 0) return;
   std::vector<double> contrasts;
   double change = 1;
-  for (int round = 0; round < kMostRounds && change > kSettled; ++round) {
+  for (int round = 0; round < kMostRounds && change > kSteady; ++round) {
     execution.check();
     std::vector<double> now(sites.sites.size(), 0.0);
     for (const Layer& layer : layers) add_contrasts(layer, sites, now);
