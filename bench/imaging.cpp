@@ -22,6 +22,7 @@
 
 #include "gibbsight/atoms/spectrum.hpp"
 #include "gibbsight/core/errors.hpp"
+#include "gibbsight/core/memory.hpp"
 #include "gibbsight/core/samples.hpp"
 #include "gibbsight/image/levelling.hpp"
 #include "gibbsight/image/read_image.hpp"
@@ -353,6 +354,7 @@ void measure_image(const std::string& path, int times) {
 
 int main(int argc, char** argv) {
   using namespace gibbsight::bench;
+  gibbsight::core::keep_freed_memory();  // as the command line does
   const std::string what = argc > 1 ? argv[1] : "bound";
   if (what == "bound") compare_with_bound(argc > 2 ? std::stod(argv[2]) : 12);
   if (what == "growth") {

@@ -22,7 +22,8 @@
 namespace gibbsight::core {
 
 int thread_count(const Execution& execution) {
-  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  // Asked once: the C library reads a file of the system for it.
+  static const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   // Making hundreds of threads that wait for a core costs more than the work.
   constexpr int kMostPerCore = 4;
   return execution.threads > 0 ? std::min(execution.threads, kMostPerCore * cores) : cores;
