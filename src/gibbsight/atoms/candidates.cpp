@@ -10,6 +10,8 @@
 #include "gibbsight/atoms/blur.hpp"
 #include "gibbsight/atoms/peak.hpp"
 #include "gibbsight/atoms/sharpening.hpp"
+#include "gibbsight/atoms/strips.hpp"
+#include "gibbsight/core/parallel.hpp"
 #include "gibbsight/core/samples.hpp"
 
 namespace gibbsight::atoms {
@@ -57,17 +59,24 @@ double significant_height(double false_share) {
 }
 
 std::vector<Maximum> local_maxima(const image::Image& image, const cv::Mat1f& filtered,
-                                  double threshold) {
-  cv::Mat1f highest;
-  cv::dilate(filtered, highest, cv::Mat());  // over 3 x 3 pixels
-  std::vector<Maximum> maxima;
-  for (int row = 0; row < filtered.rows; ++row) {
-    for (int column = 0; column < filtered.cols; ++column) {
-      const float height = filtered(row, column);
-      if (height < highest(row, column) || static_cast<double>(height) <= threshold) continue;
-      if (image.is_usable(row, column)) maxima.push_back({height, {row, column}});
+                                  double threshold, const core::Execution& execution) {
+  std::vector<std::vector<Maximum>> along(static_cast<std::size_t>(filtered.rows));
+  for_strips(filtered.rows, execution, [&](const cv::Range& rows) {
+    cv::Mat1f highest;
+    cv::dilate(filtered.rowRange(rows), highest, cv::Mat());  // over 3 x 3 pixels, of all rows
+    for (int row = rows.start; row < rows.end; ++row) {
+      const float* heights = filtered[row];
+      const float* around = highest[row - rows.start];
+      for (int column = 0; column < filtered.cols; ++column) {
+        const float height = heights[column];
+        if (height < around[column] || static_cast<double>(height) <= threshold) continue;
+        if (!image.is_usable(row, column)) continue;
+        along[static_cast<std::size_t>(row)].push_back({height, {row, column}});
+      }
     }
-  }
+  });
+  std::vector<Maximum> maxima;
+  for (const auto& some : along) maxima.insert(maxima.end(), some.begin(), some.end());
   return maxima;
 }
 
@@ -100,10 +109,10 @@ int radius_apart(double sigma) {
 
 // Maxima that noise hardly makes, in an image seen by a filter of `sigma`.
 std::vector<Candidate> stand_out(const image::Image& image, const cv::Mat1f& filtered, double sigma,
-                                 const CandidateScale& scale) {
+                                 const CandidateScale& scale, const core::Execution& execution) {
   const double threshold = scale.noise * noise_gain(sigma) * significant_height(scale.false_share);
   return keep_highest_within(radius_apart(sigma), cv::Mat1b(filtered.size(), 0),
-                             local_maxima(image, filtered, threshold));
+                             local_maxima(image, filtered, threshold, execution));
 }
 
 // The image without the columns that were found.
@@ -120,17 +129,16 @@ cv::Mat1f without(const std::vector<Atom>& atoms, const cv::Mat1f& pixels) {
 
 // Standard deviation of the medians of rows: what offsets of scan lines do to the answer of the
 // filter, which is alike within `sigma`.
-double line_noise(const cv::Mat1f& filtered, double sigma) {
+double line_noise(const cv::Mat1f& filtered, double sigma, const core::Execution& execution) {
   const int step = std::max(1, static_cast<int>(sigma));
-  std::vector<double> medians;
-  std::vector<float> some;
-  for (int row = 0; row < filtered.rows; ++row) {
-    some.clear();
+  std::vector<double> medians(static_cast<std::size_t>(filtered.rows));
+  core::parallel_for_small(medians.size(), execution, [&](std::size_t row) {
+    std::vector<float> some;
     for (int column = 0; column < filtered.cols; column += step) {
-      some.push_back(filtered(row, column));
+      some.push_back(filtered(static_cast<int>(row), column));
     }
-    medians.push_back(static_cast<double>(core::median(some)));
-  }
+    medians[row] = static_cast<double>(core::median(std::move(some)));
+  });
   const double middle = core::median(medians);
   return core::robust_deviation(std::move(medians), middle);
 }
@@ -156,7 +164,7 @@ std::vector<Candidate> find_candidates(const image::Image& image, const cv::Mat1
                                        const CandidateScale& scale,
                                        const core::Execution& execution) {
   const double sigma = kFilterWidth * scale.width;
-  return stand_out(image, negative_laplacian(pixels, sigma, execution), sigma, scale);
+  return stand_out(image, negative_laplacian(pixels, sigma, execution), sigma, scale, execution);
 }
 
 std::vector<Candidate> find_hidden_candidates(const image::Image& image, const cv::Mat1f& pixels,
@@ -166,12 +174,13 @@ std::vector<Candidate> find_hidden_candidates(const image::Image& image, const c
   if (atoms.empty()) return {};
   const double sigma = kFilterWidth * median_of(atoms, &Atom::sigma);
   const cv::Mat1f filtered = negative_laplacian(without(atoms, pixels), sigma, execution);
-  const double noise = std::hypot(scale.noise * noise_gain(sigma), line_noise(filtered, sigma));
+  const double noise =
+      std::hypot(scale.noise * noise_gain(sigma), line_noise(filtered, sigma, execution));
   const double threshold =
       std::max(noise * significant_height(scale.false_share),
                kLeastHeight * kAnswerToColumn * median_of(atoms, &Atom::intensity));
   return keep_highest_within(radius_apart(sigma), taken_by(atoms, sigma, pixels.size()),
-                             local_maxima(image, filtered, threshold));
+                             local_maxima(image, filtered, threshold, execution));
 }
 
 double heights_of_lines(const cv::Mat1f& pixels, const std::vector<Atom>& atoms,
@@ -179,7 +188,7 @@ double heights_of_lines(const cv::Mat1f& pixels, const std::vector<Atom>& atoms,
   if (atoms.empty()) return 0;
   const double sigma = kFilterWidth * median_of(atoms, &Atom::sigma);
   const cv::Mat1f filtered = negative_laplacian(without(atoms, pixels), sigma, execution);
-  return line_noise(filtered, sigma) / kAnswerToColumn;
+  return line_noise(filtered, sigma, execution) / kAnswerToColumn;
 }
 
 std::vector<Candidate> find_touching_candidates(const image::Image& image, const cv::Mat1f& pixels,
@@ -198,7 +207,7 @@ std::vector<Candidate> find_touching_candidates(const image::Image& image, const
   const double sigma = kFilterWidth * sharpening.to;
   const double noise = kLenient * scale.noise * sharpening.noise_growth(sigma);
   return stand_out(image, sharpened_curvature(pixels, sharpening, sigma, execution), sigma,
-                   {sharpening.to, noise, scale.false_share});
+                   {sharpening.to, noise, scale.false_share}, execution);
 }
 
 }  // namespace gibbsight::atoms

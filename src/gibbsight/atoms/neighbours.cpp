@@ -68,16 +68,24 @@ double typical_spacing(const std::vector<Atom>& atoms) {
   return atoms.size() < 2 ? 0 : PointIndex(places_of(atoms)).typical_distance();
 }
 
-double order(const AtomList& list, const core::Execution& execution) {
+double order(const AtomList& list, const core::Execution& execution, double least) {
   if (list.atoms.size() < 2) return 0;
   constexpr int kEnough = 20'000;
   const Plane plane(list);
   const std::vector<int> asked = core::thinned(plane.points.size(), kEnough);
-  std::vector<double> alike(asked.size());
-  core::parallel_for_small(asked.size(), execution, [&](std::size_t i) {
-    alike[i] = best_likeness(plane, asked[i], list.spacing / 5);
-  });
-  return std::accumulate(alike.begin(), alike.end(), 0.0) / static_cast<double>(asked.size());
+  std::vector<double> alike(asked.size(), 1.0);  // as they are at best
+  const auto mean = [&] {
+    return std::accumulate(alike.begin(), alike.end(), 0.0) / static_cast<double>(asked.size());
+  };
+  const auto see = [&](std::size_t first, std::size_t last) {
+    core::parallel_for_small(last - first, execution, [&](std::size_t i) {
+      alike[first + i] = best_likeness(plane, asked[first + i], list.spacing / 5);
+    });
+  };
+  const std::size_t glance = asked.size() / 4;
+  see(0, glance);
+  if (mean() >= least) see(glance, asked.size());
+  return mean();
 }
 
 }  // namespace gibbsight::atoms

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <span>
 #include <utility>
 
 namespace gibbsight::atoms {
@@ -65,24 +66,20 @@ struct Monomial {
   int v = 0;
 };
 
-// What the functions of the parameters' numbers are sums of.
-const std::vector<Monomial>& monomials(int parameter) {
-  static const std::array<std::vector<Monomial>, kParameterCount> all = {{
-      {{1, 1, 0}},
-      {{1, 0, 1}},
-      {{1, 0, 0}},
-      {{0, 0, 0}},
-      {{1, 2, 0}, {1, 0, 2}},
-      {{0, 1, 0}},
-      {{0, 0, 1}},
-  }};
-  return all[static_cast<std::size_t>(parameter)];
+// What the functions of the parameters' numbers are sums of: one or two each.
+constexpr std::array<Monomial, kParameterCount + 1> kMonomials = {
+    {{1, 1, 0}, {1, 0, 1}, {1, 0, 0}, {0, 0, 0}, {1, 2, 0}, {1, 0, 2}, {0, 1, 0}, {0, 0, 1}}};
+constexpr std::array<std::size_t, kParameterCount + 1> kFirstMonomial = {0, 1, 2, 3, 4, 6, 7, 8};
+
+constexpr std::span<const Monomial> monomials(std::size_t parameter) {
+  return {kMonomials.begin() + kFirstMonomial[parameter],
+          kMonomials.begin() + kFirstMonomial[parameter + 1]};
 }
 
 ParameterMatrix products(const Moments& moments) {
   ParameterMatrix products = ParameterMatrix::Zero();
-  for (int i = 0; i < kParameterCount; ++i) {
-    for (int j = 0; j <= i; ++j) {
+  for (std::size_t i = 0; i < kParameterCount; ++i) {
+    for (std::size_t j = 0; j <= i; ++j) {
       for (const Monomial& one : monomials(i)) {
         for (const Monomial& other : monomials(j)) {
           products(i, j) +=
@@ -207,25 +204,29 @@ Moments Peak::moments(const Parameters& p) const {
 // Rows weighted by what they share, and added up, are one row that stands for all.
 Parameters Peak::with_values(const Parameters& p) {
   enum { kGaussian, kGaussianV, kGaussianVV, kOne, kV, kWeights };
-  Eigen::Matrix<double, Eigen::Dynamic, kWeights> all;
-  all.setZero(across_.size(), Eigen::NoChange);
+  Eigen::Matrix<double, kWeights, Eigen::Dynamic> all;
+  all.setZero(Eigen::NoChange, across_.size());
   for (const Run& run : runs_) {
     const double down = v(run, p);
     const double g = down_[run.row];
-    const Eigen::RowVector<double, kWeights> weights(g, g * down, g * down * down, 1, down);
-    all.middleRows(run.column, run.length).noalias() += values(run).matrix() * weights;
+    const Eigen::Vector<double, kWeights> weights(g, g * down, g * down * down, 1, down);
+    for (int i = 0; i < run.length; ++i) {
+      all.col(run.column + i) += values_[static_cast<std::size_t>(run.first + i)] * weights;
+    }
   }
-  const Eigen::ArrayXd distance = u(p);
-  const auto& g = across_;
-  Parameters sums;
-  sums[kX] = (all.col(kGaussian).array() * g * distance).sum();
-  sums[kY] = (all.col(kGaussianV).array() * g).sum();
-  sums[kIntensity] = (all.col(kGaussian).array() * g).sum();
-  sums[kBackground] = all.col(kOne).sum();
-  sums[kLogSigma] =
-      (g * (all.col(kGaussian).array() * distance.square() + all.col(kGaussianVV).array())).sum();
-  sums[kSlopeX] = (all.col(kOne).array() * distance).sum();
-  sums[kSlopeY] = all.col(kV).sum();
+  Parameters sums = Parameters::Zero();
+  for (Eigen::Index i = 0; i < all.cols(); ++i) {
+    const auto& at = all.col(i);
+    const double g = across_[i];
+    const double across = left_ + static_cast<double>(i) - p[kX];
+    sums[kX] += at[kGaussian] * g * across;
+    sums[kY] += at[kGaussianV] * g;
+    sums[kIntensity] += at[kGaussian] * g;
+    sums[kBackground] += at[kOne];
+    sums[kLogSigma] += g * (at[kGaussian] * across * across + at[kGaussianVV]);
+    sums[kSlopeX] += at[kOne] * across;
+    sums[kSlopeY] += at[kV];
+  }
   return sums;
 }
 

@@ -80,8 +80,9 @@ void find_touching(const Search& search, Ordered& found) {
     AtomList seen = list_of(search.fine.image);
     seen.atoms = at_pixels(candidates);
     seen.spacing = typical_spacing(seen.atoms);
-    const double order_seen = order(seen, search.execution);
-    if (order_seen < found.order - kWithoutFit) return;
+    const double least = found.order - kWithoutFit;
+    const double order_seen = order(seen, search.execution, least);
+    if (order_seen < least) return;
     Ordered again = search.fit(candidates, seen.spacing, true);
     const bool may_become_better =
         order_seen > found.order && again.order > found.order - kWithoutFit;

@@ -5,8 +5,10 @@
 #include <cmath>
 #include <numbers>
 #include <opencv2/core.hpp>
+#include <utility>
 
 #include "gibbsight/atoms/strips.hpp"
+#include "gibbsight/atoms/transform.hpp"
 
 namespace gibbsight::atoms {
 namespace {
@@ -15,17 +17,18 @@ double wiener(double from, double to, double noise_to_signal) {
   return to * from / (from * from + noise_to_signal);
 }
 
-// The waves that fit a side of the image 0, 1, ... times: what is left of each in columns as wide
-// as they are, as they shall be, and by the filter. A wave in the plane is the product of two.
+// The waves that fit into a length of the image 0, 1, ... times: what is left of each in columns as
+// wide as they are, as they shall be, and by the filter. A wave in the plane is the product of two.
 struct Waves {
   Eigen::ArrayXd from;
   Eigen::ArrayXd to;
   Eigen::ArrayXd blur;
   Eigen::ArrayXd curvature;  // of the filter
 
-  Waves(const Sharpening& sharpening, double filter, int count) {
+  Waves(const Sharpening& sharpening, double filter, int length) {
+    const int last = length / 2;
     const Eigen::ArrayXd squares =
-        (2 * std::numbers::pi / count * Eigen::ArrayXd::LinSpaced(count, 0, count - 1)).square();
+        (2 * std::numbers::pi / length * Eigen::ArrayXd::LinSpaced(last + 1, 0, last)).square();
     const auto columns = [&](double sigma) { return (-0.5 * sigma * sigma * squares).exp(); };
     from = columns(sharpening.from);
     to = columns(sharpening.to);
@@ -34,25 +37,22 @@ struct Waves {
   }
 };
 
-// To waves as cv::dft packs those of a real image: real and imaginary part follow each other along
-// rows, and in the columns that have only waves across them, along these.
-void apply(const Sharpening& sharpening, double filter, const core::Execution& execution,
-           cv::Mat1f& waves) {
-  const Waves x(sharpening, filter, waves.cols);
-  const Waves y(sharpening, filter, waves.rows);
-  const auto apply_to = [&](int row) {
-    for (int column = 0; column < waves.cols; ++column) {
-      const int across = (column + 1) / 2;
-      const bool is_alone = across == 0 || 2 * across == waves.cols;
-      const int down = is_alone ? (row + 1) / 2 : std::min(row, waves.rows - row);
+// To half of the waves in an image of this size.
+void apply(const Sharpening& sharpening, double filter, cv::Size size,
+           const core::Execution& execution, cv::Mat2f& waves) {
+  const Waves x(sharpening, filter, size.width);
+  const Waves y(sharpening, filter, size.height);
+  const auto apply_to = [&](int across) {
+    for (int i = 0; i < waves.cols; ++i) {
+      const int down = std::min(i, waves.cols - i);
       const double sharper = wiener(x.from[across] * y.from[down], x.to[across] * y.to[down],
                                     sharpening.noise_to_signal);
       const double seen = (x.curvature[across] + y.curvature[down]) * x.blur[across] * y.blur[down];
-      waves(row, column) *= static_cast<float>(sharper * seen);
+      waves(across, i) *= static_cast<float>(sharper * seen);
     }
   };
   for_strips(waves.rows, execution, [&](const cv::Range& rows) {
-    for (int row = rows.start; row < rows.end; ++row) apply_to(row);
+    for (int across = rows.start; across < rows.end; ++across) apply_to(across);
   });
 }
 
@@ -88,10 +88,10 @@ cv::Mat1f sharpened_curvature(const cv::Mat1f& pixels, const Sharpening& sharpen
                      cv::getOptimalDFTSize(pixels.cols + 2 * margin) - pixels.cols - margin,
                      cv::BORDER_REFLECT_101);
   padded -= cv::mean(pixels)[0];
-  cv::dft(padded, padded);
-  apply(sharpening, sigma, execution, padded);
-  cv::dft(padded, padded, cv::DFT_INVERSE | cv::DFT_SCALE);
-  return padded(cv::Rect({margin, margin}, pixels.size())).clone();
+  cv::Mat2f waves = half_transform(padded, padded.rows, execution);
+  apply(sharpening, sigma, padded.size(), execution, waves);
+  const cv::Mat1f seen = pixels_of_half(std::move(waves), padded.cols, execution);
+  return seen(cv::Rect({margin, margin}, pixels.size())).clone();  // or filters would see the rest
 }
 
 }  // namespace gibbsight::atoms

@@ -7,10 +7,12 @@
 #include <numeric>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
+#include <span>
 #include <utility>
 #include <vector>
 
 #include "gibbsight/atoms/strips.hpp"
+#include "gibbsight/atoms/transform.hpp"
 #include "gibbsight/core/parallel.hpp"
 #include "gibbsight/core/samples.hpp"
 #include "gibbsight/image/matrix.hpp"
@@ -63,14 +65,15 @@ cv::Mat1i rings_of(const Spectrum& s, int size, const core::Execution& execution
 // Median power of each ring of equal frequency, smoothed over a few rings.
 std::vector<double> ring_means(const Spectrum& s, const cv::Mat1i& ring_of, int size,
                                const core::Execution& execution) {
+  const std::span<const int> ring_at(ring_of[0], ring_of.total());
   std::vector<std::ptrdiff_t> ends(static_cast<std::size_t>(size) + 1, 0);
-  for (const int ring : ring_of) ++ends[static_cast<std::size_t>(ring)];
+  for (const int ring : ring_at) ++ends[static_cast<std::size_t>(ring)];
   std::partial_sum(ends.begin(), ends.end(), ends.begin());
   std::vector<double> by_ring(s.power.total());
   std::vector<std::ptrdiff_t> starts = ends;
-  auto ring = ring_of.begin();
-  for (const double power : s.power) {
-    by_ring[static_cast<std::size_t>(--starts[static_cast<std::size_t>(*ring++)])] = power;
+  const double* power = s.power[0];
+  for (const int ring : ring_at) {
+    by_ring[static_cast<std::size_t>(--starts[static_cast<std::size_t>(ring)])] = *power++;
   }
   std::vector<double> medians(ends.size());
   core::parallel_for(ends.size(), execution, [&](std::size_t i) {
@@ -167,31 +170,17 @@ cv::Mat1f filled_pixels(const image::Image& image) {
 
 namespace {
 
-// Half the transform of real pixels, of which only the first `filled` rows are not zero; with rows
-// and columns exchanged. Of lines along one axis, then along the other, several at a time.
-cv::Mat2f half_transform(const cv::Mat1f& pixels, int filled, const core::Execution& execution) {
-  cv::Mat2f across(pixels.rows, pixels.cols / 2 + 1, cv::Vec2f());
-  for_strips(filled, execution, [&](const cv::Range& rows) {
-    cv::Mat2f whole;
-    cv::dft(pixels.rowRange(rows), whole, cv::DFT_ROWS | cv::DFT_COMPLEX_OUTPUT);
-    whole.colRange(0, across.cols).copyTo(across.rowRange(rows));
-  });
-  cv::Mat2f down;
-  cv::transpose(across, down);
-  for_strips(down.rows, execution, [&](const cv::Range& rows) {
-    cv::Mat2f part = down.rowRange(rows);
-    cv::dft(part, part, cv::DFT_ROWS);
-  });
-  return down;
-}
-
 // Adds the power of one part of an image, windowed; `sum` has rows and columns exchanged.
 void add_power(const cv::Mat1f& pixels, cv::Size transform_size, const cv::Mat1f& window,
                const core::Execution& execution, cv::Mat1d& sum) {
   cv::Mat1f padded(transform_size, 0.0F);
   cv::Mat1f windowed = padded(cv::Rect({0, 0}, pixels.size()));
-  cv::subtract(pixels, cv::mean(pixels), windowed);
-  cv::multiply(windowed, window, windowed);
+  const cv::Scalar mean_pixel = cv::mean(pixels);
+  for_strips(pixels.rows, execution, [&](const cv::Range& rows) {
+    cv::Mat1f part = windowed.rowRange(rows);
+    cv::subtract(pixels.rowRange(rows), mean_pixel, part);
+    cv::multiply(part, window.rowRange(rows), part);
+  });
   const cv::Mat2f transform = half_transform(padded, pixels.rows, execution);
   const double norm = cv::norm(window, cv::NORM_L2SQR);
   for_strips(sum.rows, execution, [&](const cv::Range& rows) {

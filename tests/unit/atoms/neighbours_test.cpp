@@ -47,6 +47,8 @@ TEST(Neighbours, OfPointsAtRandom) {
   }
   list.spacing = typical_spacing(list.atoms);
   EXPECT_LT(order(list, {}), 0.3);
+  EXPECT_LT(order(list, {}, 0.9), 0.9);
+  EXPECT_EQ(order(list, {}, 0.1), order(list, {}));
 }
 
 TEST(Neighbours, OfNothing) {

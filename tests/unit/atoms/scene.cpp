@@ -71,6 +71,8 @@ Scene square(double spacing, double degrees) {
   return scene;
 }
 
+core::Execution threads(int count) { return {.threads = count, .progress = {}, .interrupted = {}}; }
+
 image::Image blank(int rows, int columns, float value) {
   image::Image image;
   image.rows = rows;

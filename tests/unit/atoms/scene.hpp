@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gibbsight/atoms/atom_list.hpp"
+#include "gibbsight/core/execution.hpp"
 
 namespace gibbsight::atoms::testing {
 
@@ -32,6 +33,8 @@ Truth draw(const Scene& scene);
 
 /// Turns both cell vectors of a square lattice.
 Scene square(double spacing, double degrees);
+
+core::Execution threads(int count);
 
 /// An image of one number.
 image::Image blank(int rows, int columns, float value);

@@ -13,8 +13,6 @@
 namespace gibbsight::atoms {
 namespace {
 
-core::Execution threads(int count) { return {.threads = count, .progress = {}, .interrupted = {}}; }
-
 bool same(const cv::Mat& one, const cv::Mat& other) {
   return one.size() == other.size() && cv::norm(one, other, cv::NORM_INF) == 0;
 }
@@ -24,7 +22,7 @@ TEST(Strips, HaveEveryRowOnce) {
     for (const int count : {1, 2, 5}) {
       std::vector<int> seen(static_cast<std::size_t>(rows), 0);
       std::mutex mutex;
-      for_strips(rows, threads(count), [&](const cv::Range& range) {
+      for_strips(rows, testing::threads(count), [&](const cv::Range& range) {
         const std::scoped_lock lock(mutex);
         for (int row = range.start; row < range.end; ++row) ++seen[static_cast<std::size_t>(row)];
       });
@@ -38,7 +36,7 @@ TEST(Strips, LeaveNoTraceInABlur) {
   cv::Mat1f expected;
   cv::GaussianBlur(pixels, expected, {}, 6.4, 0, cv::BORDER_REFLECT_101);
   for (const int count : {1, 2, 3}) {
-    EXPECT_TRUE(same(blurred(pixels, 6.4, threads(count)), expected)) << count;
+    EXPECT_TRUE(same(blurred(pixels, 6.4, testing::threads(count)), expected)) << count;
   }
 }
 
@@ -46,9 +44,9 @@ TEST(Strips, LeaveNoTraceInASpectrum) {
   testing::Scene scene = testing::square(12, 7);
   scene.rows = 201;
   const cv::Mat1f pixels = filled_pixels(testing::draw(scene).image);
-  const Spectrum expected = power_spectrum(pixels, threads(1));
+  const Spectrum expected = power_spectrum(pixels, testing::threads(1));
   for (const int count : {2, 3}) {
-    const Spectrum spectrum = power_spectrum(pixels, threads(count));
+    const Spectrum spectrum = power_spectrum(pixels, testing::threads(count));
     EXPECT_TRUE(same(spectrum.power, expected.power)) << count;
     EXPECT_TRUE(same(spectrum.background, expected.background)) << count;
   }
