@@ -1,7 +1,9 @@
 #include "gibbsight/rendering/profile.hpp"
 
 #include <Eigen/Cholesky>
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 namespace gibbsight::rendering {
@@ -87,54 +89,58 @@ std::vector<std::pair<std::size_t, std::vector<Near>>> sample_pixels(
   return samples;
 }
 
-/// The normal equations; unknowns are the coefficients of kind 0, 1, ...
+/// The normal equations, of which the lower triangle counts; unknowns are the coefficients of kind
+/// 0, 1, ...
 struct Equations {
   MatrixXd matrix;
   VectorXd right;
 };
 
-/// One sampled pixel's coefficients: unknown, value, column.
-struct Entry {
-  Index unknown;
-  double value;
-  std::size_t column;
-  Index kind;
-};
+Index unknown(std::size_t kind, int term) { return static_cast<Index>(kind) * kTerms + term; }
 
-std::vector<Entry> entries_of(const std::vector<Near>& near, const std::vector<SeenColumn>& columns,
-                              double reach) {
-  std::vector<Entry> entries;
+bool may_be_another(double share) {
+  constexpr double kNegligible = 1e-6;
+  return share > kNegligible && share < 1 - kNegligible;
+}
+
+/// Makes what a column that may be of several kinds adds to the squares of pixels that of one kind
+/// only: the sum over kinds of the squares, not the square of the sum.
+void part_kinds(const SeenColumn& column, const Basis& basis, Equations& equations) {
+  for (std::size_t one = 0; one < column.shares.size(); ++one) {
+    for (std::size_t other = 0; other < column.shares.size(); ++other) {
+      const double share =
+          (one == other ? column.shares[one] : 0) - column.shares[one] * column.shares[other];
+      const double weight = column.height * column.height * share;
+      for (std::size_t k = 0; k < basis.term.size(); ++k) {
+        for (std::size_t l = 0; l < basis.term.size(); ++l) {
+          equations.matrix(unknown(one, basis.term[k]), unknown(other, basis.term[l])) +=
+              weight * basis.value[k] * basis.value[l];
+        }
+      }
+    }
+  }
+}
+
+/// Adds a pixel's square.
+void add(const std::vector<Near>& near, const std::vector<SeenColumn>& columns, double reach,
+         double value, Equations& equations) {
+  VectorXd sum = VectorXd::Zero(equations.right.size());
   for (const Near& n : near) {
     const SeenColumn& column = columns[n.column];
     const Basis basis = basis_at(n.distance, reach);
     for (std::size_t kind = 0; kind < column.shares.size(); ++kind) {
-      constexpr double kNegligible = 1e-6;
-      if (column.shares[kind] < kNegligible) continue;
-      for (int k = 0; k < 4; ++k) {
-        const auto first = static_cast<Index>(kind) * kTerms;
-        entries.push_back({first + basis.term[k],
-                           column.height * column.shares[kind] * basis.value[k], n.column,
-                           static_cast<Index>(kind)});
+      const double height = column.height * column.shares[kind];
+      if (height == 0) continue;
+      for (std::size_t k = 0; k < basis.term.size(); ++k) {
+        sum[unknown(kind, basis.term[k])] += height * basis.value[k];
       }
     }
-  }
-  return entries;
-}
-
-void add(const std::vector<Entry>& entries, const std::vector<SeenColumn>& columns, double value,
-         Equations& equations) {
-  for (const Entry& left : entries) {
-    equations.right[left.unknown] += left.value * value;
-    for (const Entry& right : entries) {
-      double product = left.value * right.value;
-      if (left.column == right.column) {
-        // One column is of one kind only.
-        if (left.kind != right.kind) continue;
-        product /= columns[left.column].shares[static_cast<std::size_t>(left.kind)];
-      }
-      equations.matrix(left.unknown, right.unknown) += product;
+    if (std::any_of(column.shares.begin(), column.shares.end(), may_be_another)) {
+      part_kinds(column, basis, equations);
     }
   }
+  equations.matrix.selfadjointView<Eigen::Lower>().rankUpdate(sum);
+  equations.right += value * sum;
 }
 
 /// Where pixels say little (a clipped top, a rare kind, what all kinds have in common) the
@@ -204,7 +210,7 @@ std::vector<Profile> fit_profiles(const image::Image& image, const std::vector<f
   for (const auto& [pixel, near] : sample_pixels(image, columns, reach)) {
     const double value = static_cast<double>(image.pixels[pixel] - field[pixel]) -
                          expected_at(near, columns, expected);
-    add(entries_of(near, columns, reach), columns, value, equations);
+    add(near, columns, reach, value, equations);
   }
   hold(expected.size(), equations);
   const VectorXd solution = equations.matrix.ldlt().solve(equations.right);
