@@ -10,6 +10,7 @@ import files
 from conftest import MIXTURE, QUICK, Program, contents
 
 IMAGES = ["one.tif", "two.tif", "three.tif"]
+SIDE = 160  # px
 CALL = ["run", *IMAGES, "--separate", *MIXTURE, *QUICK, "-o", "many"]
 
 
@@ -17,20 +18,29 @@ def result(gibbsight, name):
     return gibbsight / "many" / name / "fit.json"
 
 
+@pytest.fixture(scope="session")
+def image(tmp_path_factory):
+    """Small, for it is fitted again and again."""
+    program = Program(tmp_path_factory.mktemp("image"))
+    program("simulate", *MIXTURE, "--bulk", "Se=0.45", "--parameters", "pair1=0.4", "--image", "image.tif",
+            "-o", "truth.csv", "--rendering.columns", SIDE, "--rendering.rows", SIDE).worked()
+    return program / "image.tif"
+
+
 @pytest.fixture
-def images(gibbsight, chain):
+def images(gibbsight, image):
     """Three files of one image."""
     for name in IMAGES:
-        shutil.copy(chain / "image.tif", gibbsight / name)
+        shutil.copy(image, gibbsight / name)
     return gibbsight
 
 
 @pytest.fixture(scope="session")
-def unbroken(chain, tmp_path_factory):
+def unbroken(image, tmp_path_factory):
     """All three run without a break."""
     program = Program(tmp_path_factory.mktemp("separate"))
     for name in IMAGES:
-        shutil.copy(chain / "image.tif", program / name)
+        shutil.copy(image, program / name)
     program(*CALL).worked()
     return program
 
@@ -95,8 +105,8 @@ def test_force_does_all_again(done, unbroken):
 
 def test_other_image(done):
     """A file that has changed is not what the results are of."""
-    pixels = np.frombuffer((done / "two.tif").read_bytes(), "<f4", 240 * 240, offset=8)
-    (done / "two.tif").write_bytes(files.tiff(pixels.reshape(240, 240)[:200]))
+    pixels = np.frombuffer((done / "two.tif").read_bytes(), "<f4", SIDE * SIDE, offset=8)
+    (done / "two.tif").write_bytes(files.tiff(pixels.reshape(SIDE, SIDE)[:SIDE - 20]))
     again = done(*CALL)
     assert again.status == 73 and "many/two" in again.err and again.out.count("kept") == 2
     assert again.made.keys() == {"many/index.html"}  # which says so
