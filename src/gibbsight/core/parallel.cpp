@@ -15,6 +15,7 @@
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/partitioner.h>
 #include <oneapi/tbb/task_arena.h>
+#include <oneapi/tbb/task_group.h>
 
 #include <optional>
 #endif
@@ -74,16 +75,25 @@ void parallel_for(std::size_t count, const Execution& execution,
     limit.emplace(oneapi::tbb::global_control::max_allowed_parallelism,
                   static_cast<std::size_t>(threads));
   }
-  oneapi::tbb::task_arena arena(threads);
-  arena.execute([&] {
-    oneapi::tbb::parallel_for(
-        std::size_t{0}, count,
-        [&](std::size_t i) {
-          execution.check();
-          body(i);
-        },
-        oneapi::tbb::simple_partitioner{});
-  });
+  const auto visit = [&](std::size_t i) {
+    execution.check();
+    body(i);
+  };
+  const auto visit_all = [&] {
+    // Else an exception of a loop around would end this one halfway, as if it were done.
+    oneapi::tbb::task_group_context own(oneapi::tbb::task_group_context::isolated);
+    oneapi::tbb::parallel_for(std::size_t{0}, count, visit, oneapi::tbb::simple_partitioner{}, own);
+  };
+  if (threads == 1) {
+    for (std::size_t i = 0; i < count; ++i) visit(i);
+  } else if (threads == oneapi::tbb::this_task_arena::max_concurrency()) {
+    // The other threads come to a new arena later than many a loop ends. A thread that waits for
+    // this loop must not take up bodies of one around it meanwhile.
+    oneapi::tbb::this_task_arena::isolate(visit_all);
+  } else {
+    oneapi::tbb::task_arena arena(threads);
+    arena.execute(visit_all);
+  }
 }
 
 #endif

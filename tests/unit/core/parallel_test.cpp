@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <thread>
@@ -53,6 +54,43 @@ TEST(Parallel, ALoopOfOneThreadInsideDoesNotHoldUpTheOthers) {
                  [&](std::size_t) { met += all_are_here() ? 1 : 0; });
   });
   EXPECT_EQ(met, 2);
+}
+
+// One body throws while another is about to begin a loop of its own.
+TEST(Parallel, AnExceptionDoesNotCutALoopInsideAnotherBodyShort) {
+  const Execution execution{
+      .threads = std::max(2, thread_count({})), .progress = {}, .interrupted = {}};
+  std::atomic<bool> other_is_there{false};
+  std::atomic<int> visits{0};
+  const auto loop = [&](std::size_t i) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    if (i == 0) {
+      while (!other_is_there && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+      throw DataError({.what = "zero", .where = {}, .value = {}, .expected = {}});
+    }
+    other_is_there = true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));  // for it to be thrown
+    parallel_for(1000, execution, [&](std::size_t) { ++visits; });
+  };
+  EXPECT_THROW(parallel_for(2, execution, loop), DataError);
+  EXPECT_EQ(visits, 1000);
+}
+
+// Else bodies would pile up on one thread, and what one has locked another would wait for.
+TEST(Parallel, AThreadThatWaitsForALoopInsideTakesNoBodyOfTheOneAround) {
+  for (const int threads : {0, 1, 2, 3}) {
+    const Execution execution{.threads = threads, .progress = {}, .interrupted = {}};
+    std::atomic<int> deepest{0};
+    parallel_for(100, execution, [&](std::size_t) {
+      thread_local int depth = 0;
+      ++depth;
+      deepest = std::max(deepest.load(), depth);
+      parallel_for(10, execution,
+                   [](std::size_t) { std::this_thread::sleep_for(std::chrono::microseconds(20)); });
+      --depth;
+    });
+    EXPECT_EQ(deepest, 1) << threads << " threads";
+  }
 }
 
 }  // namespace
