@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 #include "gibbsight/image/averaging.hpp"
 
@@ -12,22 +13,26 @@ namespace {
 double offset(int side) { return 0.5 * (side - 1); }
 
 image::Image whole_squares(const image::Image& image, int side) {
-  image::Image part = image;
-  part.rows -= image.rows % side;
-  part.columns -= image.columns % side;
-  const auto crop = [&](auto& values) {
-    if (values.empty()) return;
-    for (int row = 0; row < part.rows; ++row) {
+  const int rows = image.rows - image.rows % side;
+  const int columns = image.columns - image.columns % side;
+  const auto crop = [&](const auto& values) {
+    std::remove_cvref_t<decltype(values)> kept;
+    if (values.empty()) return kept;
+    kept.reserve(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns));
+    for (int row = 0; row < rows; ++row) {
       const auto first = values.begin() + static_cast<std::ptrdiff_t>(image.index(row, 0));
-      std::copy(first, first + part.columns,
-                values.begin() + static_cast<std::ptrdiff_t>(part.index(row, 0)));
+      kept.insert(kept.end(), first, first + columns);
     }
-    values.resize(part.index(part.rows, 0));
+    return kept;
   };
-  crop(part.pixels);
-  crop(part.usable);
-  crop(part.clipped);
-  return part;
+  return {rows,
+          columns,
+          crop(image.pixels),
+          crop(image.usable),
+          crop(image.clipped),
+          image.pixel_size,
+          image.file_pixel_size,
+          image.is_levelled};
 }
 
 // What the means over squares add to the variance of a column, px^2.

@@ -30,7 +30,7 @@ double free_log_sigma(const Eigen::LLT<ParameterMatrix>& factor, const Parameter
   constexpr double kLeastOwn = 1e-9;  // of the weight of the width
   const double weight = hold.width_weight * hold.width_weight;
   const Parameters unit = Parameters::Unit(kLogSigma);
-  const double held = weight * factor.solve(unit)[kLogSigma];  // share of the weight
+  const double held = weight * factor.matrixL().solve(unit).squaredNorm();  // share of the weight
   return p[kLogSigma] -
          (step[kLogSigma] - held * (p[kLogSigma] - hold.log_sigma)) / std::max(kLeastOwn, 1 - held);
 }
@@ -131,7 +131,7 @@ Common common_of(const std::vector<const State*>& tell, const RefineScale& scale
 }
 
 bool is_sound(const State& s, const RefineScale& scale) {
-  const double moved = std::hypot(s.p[kX] - s.start.column, s.p[kY] - s.start.row);
+  const double moved = (s.p.head<2>() - Eigen::Vector2d(s.start.column, s.start.row)).norm();
   const double widened = std::abs(s.p[kLogSigma] - std::log(scale.width));
   return s.p.allFinite() && s.p[kIntensity] > 0 && moved < scale.farthest * scale.spacing &&
          widened < std::log(kWidest);

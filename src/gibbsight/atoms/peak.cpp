@@ -21,8 +21,8 @@ double held(const Parameters& p, const Hold& hold) {
 // Gaussians of one width along an axis; one in the plane is the product of two.
 class Profile {
  public:
-  explicit Profile(double log_sigma)
-      : factor_(-0.5 * std::exp(-2 * log_sigma)), change_(std::exp(2 * factor_)) {}
+  explicit Profile(double sigma)
+      : factor_(-0.5 / (sigma * sigma)), change_(std::exp(2 * factor_)) {}
 
   /// exp(-(t - centre)^2 / (2 sigma^2)) at t = first, first + 1, ..., last. The ratio of two that
   /// follow each other changes by the same factor from one to the next.
@@ -50,6 +50,37 @@ class Profile {
   double change_;
 };
 
+// The Gaussian of a peak times `factor`, as a product of one across and one down.
+struct Product {
+  cv::Rect spot;  // pixels that it shines on
+  Eigen::ArrayXd across;
+  Eigen::ArrayXd down;
+
+  Product(const Parameters& p, double factor, cv::Size size) {
+    const double sigma = std::exp(p[kLogSigma]);
+    const double reach = kPeakReach * sigma;
+    const cv::Point first(cvCeil(p[kX] - reach), cvCeil(p[kY] - reach));
+    const cv::Point last(cvFloor(p[kX] + reach), cvFloor(p[kY] + reach));
+    spot = cv::Rect(first, last + cv::Point(1, 1)) & cv::Rect({}, size);
+    const Profile profile(sigma);
+    profile.draw(p[kX], spot.x, spot.br().x - 1, across);
+    profile.draw(p[kY], spot.y, spot.br().y - 1, down);
+    down *= factor * p[kIntensity];
+  }
+};
+
+// Adds value(row) to each row of a part of an image.
+template <class Value>
+void add_rows(cv::Mat1d& image, const cv::Rect& part, const Value& value) {
+  for (int row = 0; row < part.height; ++row) {
+    Eigen::Map<Eigen::ArrayXd>(image[part.y + row] + part.x, part.width) += value(row);
+  }
+}
+
+void add(cv::Mat1d& image, const Product& peak) {
+  add_rows(image, peak.spot, [&](int row) { return peak.down[row] * peak.across; });
+}
+
 // Whether all pixels along a row can be used, and none is clipped.
 bool has_all(const image::Image& image, int row, int first, int length) {
   const auto none_is = [at = image.index(row, first), length](const auto& flags, int flag) {
@@ -71,22 +102,42 @@ constexpr std::array<Monomial, kParameterCount + 1> kMonomials = {
     {{1, 1, 0}, {1, 0, 1}, {1, 0, 0}, {0, 0, 0}, {1, 2, 0}, {1, 0, 2}, {0, 1, 0}, {0, 0, 1}}};
 constexpr std::array<std::size_t, kParameterCount + 1> kFirstMonomial = {0, 1, 2, 3, 4, 6, 7, 8};
 
-constexpr std::span<const Monomial> monomials(std::size_t parameter) {
+constexpr std::span<const Monomial> monomials(int number) {
+  const auto parameter = static_cast<std::size_t>(number);
   return {kMonomials.begin() + kFirstMonomial[parameter],
           kMonomials.begin() + kFirstMonomial[parameter + 1]};
 }
 
-ParameterMatrix products(const Moments& moments) {
-  ParameterMatrix products = ParameterMatrix::Zero();
-  for (std::size_t i = 0; i < kParameterCount; ++i) {
-    for (std::size_t j = 0; j <= i; ++j) {
+// A product of two of these that the product of two parameters' functions has in it.
+struct Term {
+  int row = 0;  // of the products, and no less than the column
+  int column = 0;
+  Monomial product;
+};
+
+constexpr std::size_t kTermCount = 37;
+
+constexpr std::array<Term, kTermCount> kTerms = [] {
+  std::array<Term, kTermCount> terms;
+  std::size_t count = 0;
+  for (int i = 0; i < kParameterCount; ++i) {
+    for (int j = 0; j <= i; ++j) {
       for (const Monomial& one : monomials(i)) {
         for (const Monomial& other : monomials(j)) {
-          products(i, j) +=
-              moments(one.gaussian + other.gaussian, one.u + other.u, one.v + other.v);
+          terms[count++] = {
+              i, j, {one.gaussian + other.gaussian, one.u + other.u, one.v + other.v}};
         }
       }
     }
+  }
+  return terms;
+}();
+static_assert(kTerms.back().column == kParameterCount - 1);  // so many there are
+
+ParameterMatrix products(const Moments& moments) {
+  ParameterMatrix products = ParameterMatrix::Zero();
+  for (const auto& [row, column, m] : kTerms) {
+    products(row, column) += moments(m.gaussian, m.u, m.v);
   }
   products.triangularView<Eigen::StrictlyUpper>() = products.transpose();
   return products;
@@ -101,36 +152,35 @@ Parameters parameters_of(const Atom& atom) {
 }
 
 void draw(cv::Mat1d& image, const Parameters& p, double factor) {
-  const double reach = kPeakReach * std::exp(p[kLogSigma]);
-  const int left = std::max(0, static_cast<int>(std::ceil(p[kX] - reach)));
-  const int top = std::max(0, static_cast<int>(std::ceil(p[kY] - reach)));
-  const int right = std::min(image.cols - 1, static_cast<int>(std::floor(p[kX] + reach)));
-  const int bottom = std::min(image.rows - 1, static_cast<int>(std::floor(p[kY] + reach)));
-  if (right < left || bottom < top || p[kIntensity] == 0) return;
-  Eigen::ArrayXd across;
-  Eigen::ArrayXd down;
-  const Profile profile(p[kLogSigma]);
-  profile.draw(p[kX], left, right, across);
-  profile.draw(p[kY], top, bottom, down);
-  down *= factor * p[kIntensity];
-  for (int row = top; row <= bottom; ++row) {
-    Eigen::Map<Eigen::ArrayXd>(image[row] + left, across.size()) += down[row - top] * across;
+  if (p[kIntensity] != 0) add(image, Product(p, factor, image.size()));
+}
+
+void exchange(cv::Mat1d& image, const Parameters& added, const Parameters& taken) {
+  const Product plus(added, 1, image.size());
+  const Product minus(taken, -1, image.size());
+  if (plus.spot == minus.spot) {  // as mostly: pixels that need not be visited twice
+    add_rows(image, plus.spot, [&](int row) {
+      return plus.down[row] * plus.across + minus.down[row] * minus.across;
+    });
+  } else {
+    add(image, plus);
+    add(image, minus);
   }
 }
 
 void Peak::look(const image::Image& image, const cv::Mat1d& rest, double x, double y,
                 double radius) {
-  top_ = std::max(0, static_cast<int>(std::ceil(y - radius)));
-  bottom_ = std::min(image.rows - 1, static_cast<int>(std::floor(y + radius)));
-  left_ = std::max(0, static_cast<int>(std::ceil(x - radius)));
-  right_ = std::min(image.columns - 1, static_cast<int>(std::floor(x + radius)));
+  top_ = std::max(0, cvCeil(y - radius));
+  bottom_ = std::min(image.rows - 1, cvFloor(y + radius));
+  left_ = std::max(0, cvCeil(x - radius));
+  right_ = std::min(image.columns - 1, cvFloor(x + radius));
   runs_.clear();
   values_.clear();
   clipped_ = 0;
   for (int row = top_; row <= bottom_; ++row) {
     const double chord = std::sqrt(std::max(0.0, radius * radius - (row - y) * (row - y)));
-    const int first = std::max(left_, static_cast<int>(std::ceil(x - chord)));
-    const int last = std::min(right_, static_cast<int>(std::floor(x + chord)));
+    const int first = std::max(left_, cvCeil(x - chord));
+    const int last = std::min(right_, cvFloor(x + chord));
     look_along(image, rest, row, first, last);
   }
   level_ = values_.empty() ? 0 : values_.front();
@@ -143,7 +193,7 @@ void Peak::look_along(const image::Image& image, const cv::Mat1d& rest, int row,
   const int length = last - first + 1;
   if (length > 0 && has_all(image, row, first, length)) {
     const Eigen::Map<const Eigen::ArrayXd> all(rest[row] + first, length);
-    if (all.allFinite()) {
+    if ((0 * all).sum() == 0) {  // which no sum is of values that are not all finite
       runs_.push_back({row - top_, first - left_, length, pixel_count()});
       values_.insert(values_.end(), all.begin(), all.end());
       return;
@@ -168,9 +218,10 @@ void Peak::draw_profiles(const Parameters& p) {
   const Eigen::Vector3d at(p[kX], p[kY], p[kLogSigma]);
   if (at == drawn_at_) return;
   drawn_at_ = at;
-  const Profile profile(p[kLogSigma]);
+  const Profile profile(std::exp(p[kLogSigma]));
   profile.draw(p[kX], left_, right_, across_);
   profile.draw(p[kY], top_, bottom_, down_);
+  u_ = Eigen::ArrayXd::LinSpaced(across_.size(), left_, right_) - p[kX];
 }
 
 void Peak::add(const Parameters& p) {
@@ -180,22 +231,16 @@ void Peak::add(const Parameters& p) {
   }
 }
 
-Eigen::ArrayXd Peak::u(const Parameters& p) const {
-  return Eigen::ArrayXd::LinSpaced(across_.size(), left_, right_) - p[kX];
-}
-
-Moments Peak::moments(const Parameters& p) const {
+Moments Peak::moments(const Parameters& p) {
   const Eigen::Index columns = across_.size();
-  const Eigen::ArrayXd distance = u(p);
-  Eigen::Array<double, PowersAcross::RowsAtCompileTime, Eigen::Dynamic> before;
-  before.resize(Eigen::NoChange, columns + 1);  // sums over all columns before one
-  before.col(0).setZero();
+  if (before_.cols() <= columns) before_.resize(Eigen::NoChange, 2 * columns + 1);
+  before_.col(0).setZero();
   for (Eigen::Index i = 0; i < columns; ++i) {
-    before.col(i + 1) = before.col(i) + powers_across(distance[i], across_[i]);
+    before_.col(i + 1) = before_.col(i) + powers_across(u_[i], across_[i]);
   }
   Moments moments;
   for (const Run& run : runs_) {
-    moments.add(before.col(run.column + run.length) - before.col(run.column), v(run, p),
+    moments.add(before_.col(run.column + run.length) - before_.col(run.column), v(run, p),
                 down_[run.row]);
   }
   return moments;
@@ -203,13 +248,16 @@ Moments Peak::moments(const Parameters& p) const {
 
 // Rows weighted by what they share, and added up, are one row that stands for all.
 Parameters Peak::with_values(const Parameters& p) {
-  enum { kGaussian, kGaussianV, kGaussianVV, kOne, kV, kWeights };
+  // Even numbers of those with and without the Gaussian, which a processor takes two at a time.
+  enum { kGaussian, kGaussianV, kGaussianVV, kNotAsked, kOne, kV, kWeights };
   Eigen::Matrix<double, kWeights, Eigen::Dynamic> all;
   all.setZero(Eigen::NoChange, across_.size());
   for (const Run& run : runs_) {
     const double down = v(run, p);
     const double g = down_[run.row];
-    const Eigen::Vector<double, kWeights> weights(g, g * down, g * down * down, 1, down);
+    const Eigen::Vector2d two(1, down);
+    Eigen::Vector<double, kWeights> weights;
+    weights << g * two, g * down * down * two, two;
     for (int i = 0; i < run.length; ++i) {
       all.col(run.column + i) += values_[static_cast<std::size_t>(run.first + i)] * weights;
     }
@@ -218,7 +266,7 @@ Parameters Peak::with_values(const Parameters& p) {
   for (Eigen::Index i = 0; i < all.cols(); ++i) {
     const auto& at = all.col(i);
     const double g = across_[i];
-    const double across = left_ + static_cast<double>(i) - p[kX];
+    const double across = u_[i];
     sums[kX] += at[kGaussian] * g * across;
     sums[kY] += at[kGaussianV] * g;
     sums[kIntensity] += at[kGaussian] * g;
@@ -237,13 +285,12 @@ Peak::Sums Peak::sums(const Parameters& p) {
 
 double Peak::misfit(const Parameters& p) {
   draw_profiles(p);
-  const Eigen::ArrayXd slope = p[kSlopeX] * u(p);
   double sum = 0;
   for (const Run& run : runs_) {
     const double height = p[kIntensity] * down_[run.row];
     const double background = p[kBackground] - level_ + p[kSlopeY] * v(run, p);
     sum += (height * across_.segment(run.column, run.length) +
-            slope.segment(run.column, run.length) + (background - values(run)))
+            p[kSlopeX] * u_.segment(run.column, run.length) + (background - values(run)))
                .square()
                .sum();
   }

@@ -25,6 +25,9 @@ constexpr double kPeakReach = 4;  ///< widths; less than exp(-8) of the height i
 /// Adds `factor` times the Gaussian of a peak, without its background.
 void draw(cv::Mat1d& image, const Parameters& p, double factor);
 
+/// Adds the Gaussian of one peak and takes away that of another, which is near.
+void exchange(cv::Mat1d& image, const Parameters& added, const Parameters& taken);
+
 /// What is usual of peaks, and how much a departure from it weighs: as much as the misfit of a
 /// pixel of width_weight (log sigma - log_sigma), of slope_weight times either slope, and of
 /// background_weight times the background.
@@ -96,21 +99,23 @@ class Peak {
     return {values_.data() + run.first, run.length};
   }
   void draw_profiles(const Parameters& p);
-  /// Distances of the window's columns from the centre, and of a run's row.
-  Eigen::ArrayXd u(const Parameters& p) const;
+  /// Distance of a run's row from the centre.
   double v(const Run& run, const Parameters& p) const { return top_ + run.row - p[kY]; }
   Sums sums(const Parameters& p);
-  Moments moments(const Parameters& p) const;
+  Moments moments(const Parameters& p);
   Parameters with_values(const Parameters& p);
 
   std::vector<Run> runs_;
   std::vector<double> values_;  // less level_: sums of large numbers are less exact
   double level_ = 0;
-  // The last Gaussian asked for along the sides of the window, and for which place and width; it is
-  // often asked for again.
+  // The last Gaussian asked for along the sides of the window, for which place and width, and the
+  // distances of the window's columns from there; it is often asked for again.
   Eigen::ArrayXd across_;
   Eigen::ArrayXd down_;
+  Eigen::ArrayXd u_;
   Eigen::Vector3d drawn_at_ = Eigen::Vector3d::Constant(kNone);
+  // Sums over all columns before one.
+  Eigen::Array<double, PowersAcross::RowsAtCompileTime, Eigen::Dynamic> before_;
   int clipped_ = 0;
   int left_ = 0;  // the window
   int top_ = 0;

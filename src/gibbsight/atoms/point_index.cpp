@@ -99,6 +99,7 @@ bool PointIndex::has_within(const Eigen::Vector2d& position, double radius) cons
 
 std::vector<Hit> PointIndex::within(const Eigen::Vector2d& position, double radius) const {
   std::vector<Hit> hits;
+  hits.reserve(static_cast<std::size_t>(2 * std::numbers::pi * std::pow(radius / side_, 2)) + 1);
   for_each_within(position, radius, [&](int point, double squared) {
     hits.push_back({point, std::sqrt(squared)});
   });

@@ -100,15 +100,15 @@ struct Fits {
 // Fits each atom of a tile once, as it finds what the others have left of the image. Returns how
 // many still moved.
 std::size_t fit_tile(const Fits& fits, const Tile& tile, const Common& common) {
+  const double radius = radius_of(fits.scale, common);
   std::size_t restless = 0;
   Peak peak;
   for (const std::size_t i : tile) {
     State& state = fits.states[i];
     const Parameters before = state.p;
-    fits.canvas.look(peak, before, radius_of(fits.scale, common));
+    fits.canvas.look(peak, before, radius);
     fit(peak, state, fits.scale, common);
-    draw(fits.canvas.rest, before, 1);
-    draw(fits.canvas.rest, state.p, -1);
+    exchange(fits.canvas.rest, before, state.p);
     if (!has_settled(before, state)) ++restless;
   }
   return restless;

@@ -26,7 +26,7 @@ struct SpectralPeak {
 constexpr double kFewestRepeats = 4;
 constexpr double kHighestFrequency = 0.45;
 
-// Calls see(row, column) for every bin at which a lattice may have a peak.
+// Calls see(row, first, last) for the columns of every row at which a lattice may have a peak.
 template <class See>
 void for_lattice_frequencies(const Spectrum& s, const See& see) {
   const double lowest = kFewestRepeats / std::min(s.transform_rows, s.transform_columns);
@@ -37,21 +37,25 @@ void for_lattice_frequencies(const Spectrum& s, const See& see) {
   }
   for (int row = 0; row < s.power.rows; ++row) {
     const double y = square(s.frequency_y(row));
-    for (int column = 0; column < s.power.cols; ++column) {
-      const double both = squares_x[static_cast<std::size_t>(column)] + y;
-      if (both < square(lowest) || both > square(kHighestFrequency)) continue;
-      see(row, column);
-    }
+    const auto first = std::partition_point(squares_x.begin(), squares_x.end(),
+                                            [&](double x) { return x + y < square(lowest); });
+    const auto last = std::partition_point(
+        first, squares_x.end(), [&](double x) { return x + y <= square(kHighestFrequency); });
+    see(row, static_cast<int>(first - squares_x.begin()),
+        static_cast<int>(last - squares_x.begin()));
   }
 }
 
 std::vector<SpectralPeak> peaks_above(double strength, const Spectrum& s) {
   std::vector<SpectralPeak> found;
-  for_lattice_frequencies(s, [&](int row, int column) {
-    if (s.power(row, column) <= strength * s.background(row, column)) return;
-    found.push_back({s.frequency_x(column), s.frequency_y(row),
-                     s.power(row, column) - s.background(row, column), s.strength(row, column),
-                     s.is_of_lines(column)});
+  for_lattice_frequencies(s, [&](int row, int first, int last) {
+    for (int column = first; column < last; ++column) {
+      const double power = s.power(row, column);
+      const double background = s.background(row, column);
+      if (power <= strength * background) continue;
+      found.push_back({s.frequency_x(column), s.frequency_y(row), power - background,
+                       s.strength(row, column), s.is_of_lines(column)});
+    }
   });
   return found;
 }
@@ -118,7 +122,8 @@ std::vector<SpectralPeak> without_lines(std::vector<SpectralPeak> peaks) {
 
 double column_width(const Spectrum& spectrum) {
   std::size_t count = 0;
-  for_lattice_frequencies(spectrum, [&](int, int) { ++count; });
+  for_lattice_frequencies(
+      spectrum, [&](int, int first, int last) { count += static_cast<std::size_t>(last - first); });
   if (count == 0 || cv::norm(spectrum.power, cv::NORM_INF) <= 0) {
     throw core::DataError({.what = "no lattice in the image",
                            .where = "atoms: power spectrum",

@@ -2,8 +2,11 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <bit>
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
+#include <cstdint>
+#include <numbers>
 #include <numeric>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
@@ -22,8 +25,22 @@ namespace {
 
 // Powers are exponential deviates, or means of `averaged` such: their median is that of a gamma
 // distribution, ln 2 times the mean for a single one.
-double mean_from_median(std::vector<double> powers, int averaged) {
-  return core::median(std::move(powers)) * averaged / boost::math::gamma_p_inv(averaged, 0.5);
+double mean_from_median(double median, int averaged) {
+  return median * averaged / boost::math::gamma_p_inv(averaged, 0.5);
+}
+
+// That of powers, the upper one of two in the middle: half of them are less. As none is negative,
+// they are in the order of their bits, which are found one after the other; to count what is less
+// takes no decisions, which a processor could not foresee.
+double median(std::span<const float> powers) {
+  std::uint32_t bits = 0;
+  for (std::uint32_t bit = 1U << 30U; bit != 0; bit >>= 1U) {
+    const auto least = std::bit_cast<float>(bits | bit);
+    int less = 0;
+    for (const float power : powers) less += power < least ? 1 : 0;
+    if (less <= std::ssize(powers) / 2) bits |= bit;
+  }
+  return static_cast<double>(std::bit_cast<float>(bits));
 }
 
 double mean(const std::vector<double>& values, std::size_t first, std::size_t last) {
@@ -69,16 +86,19 @@ std::vector<double> ring_means(const Spectrum& s, const cv::Mat1i& ring_of, int 
   std::vector<std::ptrdiff_t> ends(static_cast<std::size_t>(size) + 1, 0);
   for (const int ring : ring_at) ++ends[static_cast<std::size_t>(ring)];
   std::partial_sum(ends.begin(), ends.end(), ends.begin());
-  std::vector<double> by_ring(s.power.total());
+  const double typical = cv::mean(s.power)[0];
+  const double unit = typical > 0 ? typical : 1;  // in which no power is too small for a float
+  std::vector<float> by_ring(s.power.total());
   std::vector<std::ptrdiff_t> starts = ends;
   const double* power = s.power[0];
   for (const int ring : ring_at) {
-    by_ring[static_cast<std::size_t>(--starts[static_cast<std::size_t>(ring)])] = *power++;
+    by_ring[static_cast<std::size_t>(--starts[static_cast<std::size_t>(ring)])] =
+        static_cast<float>(*power++ / unit);
   }
   std::vector<double> medians(ends.size());
   core::parallel_for(ends.size(), execution, [&](std::size_t i) {
-    medians[i] =
-        mean_from_median({by_ring.begin() + starts[i], by_ring.begin() + ends[i]}, s.averaged);
+    const std::span<const float> ring(by_ring.begin() + starts[i], by_ring.begin() + ends[i]);
+    medians[i] = ring.empty() ? 0 : mean_from_median(unit * median(ring), s.averaged);
   });
   std::vector<double> smooth;
   constexpr std::size_t kReach = 2;
@@ -112,7 +132,7 @@ void set_ring_background(Spectrum& s, const core::Execution& execution) {
 template <class Power, class Background>
 void raise_along_axis(int length, int averaged, const Power& power, const Background& background) {
   constexpr int kReach = 24;
-  const double from_median = mean_from_median({1.0}, averaged);
+  const double from_median = mean_from_median(1, averaged);
   std::vector<double> around;  // in order
   const auto place = [&](double value) {
     return std::lower_bound(around.begin(), around.end(), value);
@@ -125,19 +145,23 @@ void raise_along_axis(int length, int averaged, const Power& power, const Backgr
   }
 }
 
-void raise_streaks(Spectrum& s) {
+void raise_streaks(Spectrum& s, const core::Execution& execution) {
   constexpr int kStreakWidth = Spectrum::kStreakWidth;
-  for (int column = 0; column < std::min(kStreakWidth, s.power.cols); ++column) {
+  const auto for_each = [&](int count, const auto& raise) {
+    core::parallel_for(static_cast<std::size_t>(count), execution,
+                       [&](std::size_t i) { raise(static_cast<int>(i)); });
+  };
+  for_each(std::min(kStreakWidth, s.power.cols), [&](int column) {
     raise_along_axis(
         s.power.rows, s.averaged, [&](int i) { return s.power(i, column); },
         [&](int i) -> double& { return s.background(i, column); });
-  }
-  for (int offset = 1 - kStreakWidth; offset < kStreakWidth; ++offset) {
-    const int row = (offset + s.power.rows) % s.power.rows;
+  });
+  for_each(2 * kStreakWidth - 1, [&](int number) {
+    const int row = (number + 1 - kStreakWidth + s.power.rows) % s.power.rows;
     raise_along_axis(
         s.power.cols, s.averaged, [&](int i) { return s.power(row, i); },
         [&](int i) -> double& { return s.background(row, i); });
-  }
+  });
 }
 
 }  // namespace
@@ -170,19 +194,27 @@ cv::Mat1f filled_pixels(const image::Image& image) {
 
 namespace {
 
+// The root of a Hann window, along one side of an image.
+Eigen::ArrayXf window(int length) {
+  return Eigen::ArrayXf::LinSpaced(length, 0, std::numbers::pi_v<float>).sin();
+}
+
 // Adds the power of one part of an image, windowed; `sum` has rows and columns exchanged.
-void add_power(const cv::Mat1f& pixels, cv::Size transform_size, const cv::Mat1f& window,
-               const core::Execution& execution, cv::Mat1d& sum) {
+void add_power(const cv::Mat1f& pixels, cv::Size transform_size, const core::Execution& execution,
+               cv::Mat1d& sum) {
+  const Eigen::ArrayXf across = window(pixels.cols);
+  const Eigen::ArrayXf down = window(pixels.rows);
   cv::Mat1f padded(transform_size, 0.0F);
-  cv::Mat1f windowed = padded(cv::Rect({0, 0}, pixels.size()));
-  const cv::Scalar mean_pixel = cv::mean(pixels);
+  const auto mean_pixel = static_cast<float>(cv::mean(pixels)[0]);
   for_strips(pixels.rows, execution, [&](const cv::Range& rows) {
-    cv::Mat1f part = windowed.rowRange(rows);
-    cv::subtract(pixels.rowRange(rows), mean_pixel, part);
-    cv::multiply(part, window.rowRange(rows), part);
+    for (int row = rows.start; row < rows.end; ++row) {
+      const Eigen::Map<const Eigen::ArrayXf> values(pixels[row], pixels.cols);
+      Eigen::Map<Eigen::ArrayXf>(padded[row], pixels.cols) =
+          (values - mean_pixel) * (down[row] * across);
+    }
   });
   const cv::Mat2f transform = half_transform(padded, pixels.rows, execution);
-  const double norm = cv::norm(window, cv::NORM_L2SQR);
+  const auto norm = static_cast<double>(across.square().sum() * down.square().sum());
   for_strips(sum.rows, execution, [&](const cv::Range& rows) {
     for (int row = rows.start; row < rows.end; ++row) {
       const cv::Vec2f* amplitudes = transform[row];
@@ -201,8 +233,6 @@ Spectrum power_spectrum(const cv::Mat1f& pixels, const core::Execution& executio
   const int down = (pixels.rows + kLargest - 1) / kLargest;
   const int across = (pixels.cols + kLargest - 1) / kLargest;
   const cv::Size part(pixels.cols / across, pixels.rows / down);
-  cv::Mat1f window;
-  cv::createHanningWindow(window, part, CV_32F);
   Spectrum s;
   s.transform_rows = cv::getOptimalDFTSize(part.height);
   s.transform_columns = cv::getOptimalDFTSize(part.width);
@@ -210,13 +240,13 @@ Spectrum power_spectrum(const cv::Mat1f& pixels, const core::Execution& executio
   cv::Mat1d sum(s.transform_columns / 2 + 1, s.transform_rows, 0.0);
   for (int i = 0; i < s.averaged; ++i) {
     const cv::Point corner(i % across * part.width, i / across * part.height);
-    add_power(pixels(cv::Rect(corner, part)), {s.transform_columns, s.transform_rows}, window,
-              execution, sum);
+    add_power(pixels(cv::Rect(corner, part)), {s.transform_columns, s.transform_rows}, execution,
+              sum);
   }
   sum /= s.averaged;
   cv::transpose(sum, s.power);
   set_ring_background(s, execution);
-  raise_streaks(s);
+  raise_streaks(s, execution);
   return s;
 }
 
@@ -234,7 +264,7 @@ double white_noise(const Spectrum& s) {
       }
     }
   }
-  return std::sqrt(mean_from_median(std::move(powers), s.averaged));
+  return std::sqrt(mean_from_median(core::median(std::move(powers)), s.averaged));
 }
 
 }  // namespace gibbsight::atoms

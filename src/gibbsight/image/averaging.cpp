@@ -10,12 +10,10 @@
 namespace gibbsight::image {
 namespace {
 
-template <class Value>
-cv::Mat1f averaged(const std::vector<Value>& values, const Image& image, cv::Size size) {
-  cv::Mat1f all;
-  matrix(values, image).convertTo(all, CV_32F);
-  cv::Mat1f means;
-  cv::resize(all, means, size, 0, 0, cv::INTER_AREA);
+std::vector<float> averaged(const cv::Mat1f& values, cv::Size size) {
+  std::vector<float> means(static_cast<std::size_t>(size.area()));
+  cv::Mat1f in_place(size.height, size.width, means.data());
+  cv::resize(values, in_place, size, 0, 0, cv::INTER_AREA);
   return means;
 }
 
@@ -23,8 +21,11 @@ cv::Mat1f averaged(const std::vector<Value>& values, const Image& image, cv::Siz
 std::vector<std::uint8_t> flags(const std::vector<std::uint8_t>& values, const Image& image,
                                 cv::Size size, float least) {
   if (values.empty()) return {};
+  cv::Mat1f shares;
+  matrix(values, image).convertTo(shares, CV_32F);
   std::vector<std::uint8_t> result;
-  for (const float share : averaged(values, image, size)) result.push_back(share > least ? 1 : 0);
+  result.reserve(static_cast<std::size_t>(size.area()));
+  for (const float share : averaged(shares, size)) result.push_back(share > least ? 1 : 0);
   return result;
 }
 
@@ -36,8 +37,7 @@ Image average(const Image& image, int rows, int columns) {
   Image result;
   result.rows = rows;
   result.columns = columns;
-  const cv::Mat1f means = averaged(image.pixels, image, size);
-  result.pixels.assign(means.begin(), means.end());
+  result.pixels = averaged(matrix(image.pixels, image), size);
   result.usable = flags(image.usable, image, size, 1 - kRounding);
   result.clipped = flags(image.clipped, image, size, kRounding);
   result.is_levelled = image.is_levelled;

@@ -42,16 +42,19 @@ std::pair<Vector2, int> densest(const std::vector<Leftover>& leftovers, const Ma
       if ((metric * Vector2(dx, dy) / kBins).norm() <= kClusterRadius) around.emplace_back(dx, dy);
     }
   }
-  std::pair<Vector2, int> best{{0, 0}, 0};
-  for (int row = 0; row < kBins; ++row) {
-    for (int column = 0; column < kBins; ++column) {
-      int count = 0;
-      for (const auto& [dx, dy] : around) {
-        count += counts[folded(row + dy) * kBins + folded(column + dx)];
-      }
-      if (count > best.second) best = {Vector2(column + 0.5, row + 0.5) / kBins, count};
+  std::vector<int> sums(counts.size(), 0);  // over the bins around each
+  for (std::size_t bin = 0; bin < counts.size(); ++bin) {
+    if (counts[bin] == 0) continue;  // as most are
+    const auto row = static_cast<int>(bin / kBins);
+    const auto column = static_cast<int>(bin % kBins);
+    for (const auto& [dx, dy] : around) {
+      sums[folded(row - dy) * kBins + folded(column - dx)] += counts[bin];
     }
   }
+  const auto most = std::max_element(sums.begin(), sums.end());
+  const auto bin = static_cast<int>(most - sums.begin());
+  const Eigen::Array2i place(bin % kBins, bin / kBins);
+  std::pair<Vector2, int> best{(place.cast<double>() + 0.5) / kBins, *most};
   for (int pass = 0; pass < 3 && best.second > 0; ++pass) {
     Vector2 sum{0, 0};
     int count = 0;

@@ -131,5 +131,23 @@ TEST(Peak, HeightIsTheBestOnALevelBackground) {
   EXPECT_GT(p[kIntensity], 3);
 }
 
+// Over the same pixels, over others, at the border and beyond it.
+TEST(Peak, ExchangedPeaksAreOneMoreAndOneLess) {
+  const Parameters taken = some_parameters();
+  for (const double moved : {0.001, 0.7, 9.0, 40.0}) {
+    Parameters added = taken;
+    added[kX] += moved;
+    added[kIntensity] = 2;
+    cv::Mat1d exchanged(kSide, kSide, 3.0);
+    cv::Mat1d one_by_one = exchanged.clone();
+    exchange(exchanged, added, taken);
+    draw(one_by_one, added, 1);
+    draw(one_by_one, taken, -1);
+    EXPECT_LT(cv::norm(exchanged, one_by_one, cv::NORM_INF), 1e-14) << moved;
+    const double at_taken = moved < 1 ? 2 - 4.5 : -4.5;
+    EXPECT_NEAR(exchanged(10, 10), 3 + at_taken, 0.35) << moved;
+  }
+}
+
 }  // namespace
 }  // namespace gibbsight::atoms

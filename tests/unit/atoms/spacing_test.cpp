@@ -101,5 +101,23 @@ TEST(WhiteNoise, IsThatOfThePixels) {
   EXPECT_NEAR(white_noise(spectrum), 0.3, 0.01);
 }
 
+TEST(Background, OfWhiteNoiseIsItsPower) {
+  for (const double noise : {0.3, 3e-24, 3e16}) {
+    image::Image image = blank(300, 256, 0);
+    testing::add_noise(image, noise, 4);
+    const Spectrum spectrum = power_spectrum(filled_pixels(image), {});
+    const auto middle = cv::Rect(20, 20, 80, 80);  // off the axes, where streaks of lines may be
+    const cv::Mat1d power(spectrum.power(middle) / (noise * noise));
+    const cv::Mat1d background(spectrum.background(middle) / (noise * noise));
+    EXPECT_NEAR(cv::mean(power)[0], 1, 0.05) << noise;
+    EXPECT_NEAR(cv::mean(background)[0], 1, 0.05) << noise;
+    double least = 0;
+    double most = 0;
+    cv::minMaxLoc(background, &least, &most);
+    EXPECT_GT(least, 0.7) << noise;
+    EXPECT_LT(most, 1.3) << noise;
+  }
+}
+
 }  // namespace
 }  // namespace gibbsight::atoms
