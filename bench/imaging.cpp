@@ -324,9 +324,24 @@ void measure_growth(int largest, double width) {
   }
 }
 
+/// Of each stage: another stage may have been held up in the same run.
+Cost median_of(const std::vector<Cost>& costs) {
+  Cost middle{{}, costs.front().atoms};
+  for (const std::string_view stage : kStages) {
+    std::vector<double> clock;
+    std::vector<double> processor;
+    for (const Cost& cost : costs) {
+      clock.push_back(cost.stages.find(stage)->second.clock);
+      processor.push_back(cost.stages.find(stage)->second.processor);
+    }
+    middle.stages.emplace(stage, Seconds{core::median(clock), core::median(processor)});
+  }
+  return middle;
+}
+
 /// The chain on an image of a triangular lattice: the first time, when the program's memory and
-/// libraries are new to it, and the median of more. The spectrum, which is a part of finding atoms,
-/// is timed on its own too.
+/// libraries are new to it, and the medians of more. The spectrum, which is a part of finding
+/// atoms, is timed on its own too.
 void measure_image(const std::string& path, int times) {
   const pipeline::Configuration configuration = two_species("triangular");
   const image::Image image = image::read_image(path, configuration.image);
@@ -340,13 +355,9 @@ void measure_image(const std::string& path, int times) {
     atoms::power_spectrum(atoms::filled_pixels(image), kTwoThreads);
     spectra.push_back((Seconds::now() - start).processor);
   }
-  const auto middle = costs.begin() + times / 2;
-  std::nth_element(costs.begin(), middle, costs.end(), [](const Cost& l, const Cost& r) {
-    return l.all().processor < r.all().processor;
-  });
-  print(*middle);
+  print(median_of(costs));
   fmt::print("of atoms, the power spectrum: {:.1f}\n",
-             1e6 * core::median(std::move(spectra)) / middle->atoms);
+             1e6 * core::median(std::move(spectra)) / costs.front().atoms);
 }
 
 }  // namespace
